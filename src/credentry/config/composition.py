@@ -1,0 +1,27 @@
+"""Which rooms take part: importing a room's ``kinds`` and ``reactions`` registers what it offers."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+ROOMS = (
+    "credentry.plumbing",
+    "credentry.core.identity",
+    "credentry.core.ledger",
+    "credentry.core.records",
+    "credentry.capabilities.evidence",
+    "credentry.capabilities.search",
+    "credentry.capabilities.insight",
+    "credentry.capabilities.intake",
+    "credentry.capabilities.alerts",
+    "credentry.domains.subjects",
+    "credentry.domains.credentials",
+    "credentry.domains.packs",
+)
+
+
+def compose() -> None:
+    """Import the declarations of every room, bottom floor first."""
+    for room in ROOMS:
+        for part in ("kinds", "reactions"):
+            if find_spec(f"{room}.{part}") is not None:
+                import_module(f"{room}.{part}")

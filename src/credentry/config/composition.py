@@ -8,6 +8,7 @@ ROOMS = (
     "credentry.core.identity",
     "credentry.core.ledger",
     "credentry.core.records",
+    "credentry.core.records.principals",
     "credentry.capabilities.evidence",
     "credentry.capabilities.search",
     "credentry.capabilities.insight",
@@ -23,5 +24,5 @@ def compose() -> None:
     """Import the declarations of every room, bottom floor first."""
     for room in ROOMS:
         for part in ("kinds", "reactions"):
-            if find_spec(f"{room}.{part}") is not None:
+            if find_spec(room) is not None and find_spec(f"{room}.{part}") is not None:
                 import_module(f"{room}.{part}")

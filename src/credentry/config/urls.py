@@ -1,0 +1,14 @@
+"""Every way in over HTTP."""
+
+from django.urls import path, re_path
+
+from credentry.delivery.http.api import api
+from credentry.delivery.http.pages import app_page, healthz, ledger_checkpoint, readyz
+
+urlpatterns = [
+    path("api/v1/", api.urls),
+    path("healthz", healthz),
+    path("readyz", readyz),
+    path("ledger/checkpoint", ledger_checkpoint),
+    re_path(r"^(?!api/|media/|assets/|ledger/|v/).*$", app_page),
+]

@@ -1,0 +1,113 @@
+"""Questions about people, units and rights."""
+
+import hashlib
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from credentry.core.identity.actors import Actor, EffectiveGrant
+from credentry.core.identity.models import ApiToken, Assignment, Post, Unit, User
+from credentry.core.identity.vocabulary import Reach
+from credentry.foundation import clock
+
+TOKEN_PREFIX = "crd_"
+
+
+def actor_for_user(user: User, via: str, scope: frozenset[str] | None = None) -> Actor:
+    """The actor ``user`` is today: every grant of every role in force. One query."""
+    today = clock.today()
+    in_force = (Q(from_date__isnull=True) | Q(from_date__lte=today)) & (
+        Q(to_date__isnull=True) | Q(to_date__gte=today)
+    )
+    rows = (
+        Assignment.objects.filter(
+            in_force, user=user, role__archived_at__isnull=True, role__grants__isnull=False
+        )
+        .values_list(
+            "role__grants__kind",
+            "role__grants__action",
+            "reach",
+            "unit_id",
+            "unit__path",
+            "role__grants__condition",
+            "role__grants__fields",
+        )
+        .order_by("id")
+    )
+    grants = tuple(
+        EffectiveGrant(kind, action, Reach(reach), unit, path or "", condition, fields or {})
+        for kind, action, reach, unit, path, condition, fields in rows
+    )
+    path = user.unit.path if user.unit_id and user.unit else ""
+    return Actor(user.id, user.username, user.name, user.lang, via, grants, user.unit_id, path, scope=scope)
+
+
+def actor_for_token(secret: str) -> tuple[Actor, ApiToken] | None:
+    """The actor behind an API token that is known, unexpired and not revoked, else None."""
+    if not secret.startswith(TOKEN_PREFIX):
+        return None
+    digest = hashlib.sha256(secret.encode()).hexdigest()
+    token = (
+        ApiToken.objects.select_related("user__unit")
+        .filter(digest=digest, revoked_at__isnull=True, expires_at__gt=clock.now(), user__is_active=True)
+        .first()
+    )
+    if token is None:
+        return None
+    return actor_for_user(token.user, "token", frozenset(token.scope)), token
+
+
+def user_by_name(username: str) -> User | None:
+    """The user who signs in as ``username`` (case does not matter)."""
+    return User.objects.select_related("unit").filter(username__iexact=username).first()
+
+
+def user_by_id(user_id: UUID | str) -> User | None:
+    """The user of that id."""
+    return User.objects.select_related("unit").filter(pk=user_id).first()
+
+
+def subtree_ids(path: str) -> Q:
+    """Condition on Unit: the unit at ``path`` and everything below it."""
+    return Q(path__gte=path, path__lt=path[:-1] + "0") if path else Q()
+
+
+def manager_line(user_id: UUID, limit: int = 12) -> list[User]:
+    """The managers above a user, nearest first: by the user's own manager, else the post's line, else unit heads."""
+    line: list[User] = []
+    seen = {user_id}
+    current = user_by_id(user_id)
+    while current is not None and len(line) < limit:
+        above = _manager_of(current)
+        if above is None or above.id in seen:
+            break
+        seen.add(above.id)
+        line.append(above)
+        current = above
+    return line
+
+
+def _manager_of(user: User) -> User | None:
+    if user.manager_id:
+        return user_by_id(user.manager_id)
+    post = Post.objects.select_related("reports_to").filter(holder=user, reports_to__isnull=False).first()
+    if post and post.reports_to and post.reports_to.holder_id:
+        return user_by_id(post.reports_to.holder_id)
+    unit = user.unit
+    while unit is not None:
+        if unit.head_id and unit.head_id != user.id:
+            return user_by_id(unit.head_id)
+        unit = unit.parent
+    return None
+
+
+def holder_of_post(code: str, on: date | None = None) -> User | None:
+    """Who holds a post now."""
+    post = Post.objects.select_related("holder").filter(code=code, archived_at__isnull=True).first()
+    return post.holder if post else None
+
+
+def unit_by_code(code: str) -> Unit | None:
+    """The unit with that code."""
+    return Unit.objects.filter(code=code).first()

@@ -1,0 +1,163 @@
+"""The registry of record kinds: each is declared once, here it is found."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import Model, Q
+
+from credentry.core.ledger import guard
+from credentry.core.records.fields import Field
+from credentry.foundation.labels import Label
+
+if TYPE_CHECKING:
+    from credentry.core.identity.actors import Actor
+    from credentry.core.records.context import Context
+    from credentry.core.records.forms import Form
+
+Run = Callable[["Context", Any, Any], Any]
+Pair = tuple[Any, Any]
+RunMany = Callable[["Context", Sequence[Pair]], Sequence[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One verb of a kind.
+
+    ``run(ctx, record, form)`` changes models and returns the record (``record`` is None when ``creates``);
+    it raises DomainError or Invalid when a rule is broken. ``many(ctx, pairs)`` is its set-based twin: for
+    each ``(record, form)`` the record or the DomainError. ``available(record)`` says whether a button shows.
+    """
+
+    name: str
+    label: Label
+    form: type["Form"]
+    run: Run
+    creates: bool = False
+    danger: bool = False
+    bulk: bool = True
+    many: RunMany | None = None
+    available: Callable[[Any], bool] | None = None
+    help: Label | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedTable:
+    """A table whose rows belong to a record: a change of one is a change of its owner."""
+
+    table: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineRow:
+    """What must happen to a record by when; ``cycle`` tells one round from the next (a term's id)."""
+
+    record_id: UUID
+    code: str
+    cycle: str
+    due_on: date
+    opens_on: date | None = None
+    latest_safe_start: date | None = None
+    closed_on: date | None = None
+    closed_by: str = ""
+
+
+DeadlinesOf = Callable[[Sequence[UUID]], Iterable[DeadlineRow]]
+Extra = Callable[["Actor", Any], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class RecordKind:
+    """Everything the platform needs to know about one kind of record.
+
+    ``title`` names the field shown as the record's name, ``type_field`` the reference that selects custom
+    fields and number rules, ``unit`` the column that rights are scoped by (empty: not scoped),
+    ``number`` the pattern of the numbering rule. ``visibility(actor)`` adds a further row filter.
+    ``extra(actor, record)`` gives kind-specific sections of the detail page.
+    """
+
+    name: str
+    label: Label
+    plural: Label
+    model: str
+    fields: tuple[Field, ...]
+    actions: tuple[Action, ...]
+    title: str = "title"
+    type_field: str = ""
+    unit: str = "unit_id"
+    number: str = ""
+    custom: bool = False
+    deadlines: DeadlinesOf | None = None
+    visibility: Callable[["Actor"], Q] | None = None
+    owned: tuple[OwnedTable, ...] = ()
+    extra: Extra | None = None
+    icon: str = "file"
+    group: str = "register"
+    default_sort: str = "-created_at"
+    rows: Q | None = None
+
+    @property
+    def model_class(self) -> type[Model]:
+        """The Django model."""
+        return apps.get_model(self.model)
+
+    def field(self, name: str) -> Field | None:
+        """The declared field of that name (custom fields are in ``queries.fields_of``)."""
+        return self._by_name.get(name)
+
+    def action(self, name: str) -> Action | None:
+        """The action of that name."""
+        return next((one for one in self.actions if one.name == name), None)
+
+    @property
+    def creating(self) -> Action | None:
+        """The first action that makes a new record."""
+        return next((one for one in self.actions if one.creates), None)
+
+    @property
+    def _by_name(self) -> dict[str, Field]:
+        cached: dict[str, Field] | None = self.__dict__.get("_fields_by_name")
+        if cached is None:
+            cached = {one.name: one for one in self.fields}
+            self.__dict__["_fields_by_name"] = cached
+        return cached
+
+
+_kinds: dict[str, RecordKind] = {}
+
+
+def register(kind: RecordKind) -> RecordKind:
+    """Declare a kind and put its tables under the ledger's guard. Raises ValueError on a second declaration."""
+    if kind.name in _kinds:
+        raise ValueError(f"record kind {kind.name!r} is declared twice")
+    _kinds[kind.name] = kind
+    guard.govern(kind.model_class._meta.db_table, kind.name, "id", where=_only(kind))
+    for owned in kind.owned:
+        guard.govern(owned.table, kind.name, owned.owner)
+    return kind
+
+
+def _only(kind: RecordKind) -> dict[str, str]:
+    """Column values that tell this kind's rows apart in a table shared by several kinds."""
+    if kind.rows is None:
+        return {}
+    return {str(name): str(value) for name, value in kind.rows.children}  # type: ignore[misc]
+
+
+def get(name: str) -> RecordKind:
+    """The kind of that name. Raises KeyError."""
+    return _kinds[name]
+
+
+def find(name: str) -> RecordKind | None:
+    """The kind of that name or None."""
+    return _kinds.get(name)
+
+
+def all_kinds() -> list[RecordKind]:
+    """Every kind in order of declaration."""
+    return list(_kinds.values())

@@ -1,0 +1,65 @@
+"""The API: one NinjaAPI, its routers, and errors as problems."""
+
+import logging
+from typing import Any
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError
+from ninja.errors import ValidationError as NinjaValidationError
+from ninja.renderers import BaseRenderer
+
+import credentry
+from credentry.delivery.http.problems import domain_problem, problem
+from credentry.foundation.errors import DomainError
+
+logger = logging.getLogger(__name__)
+
+
+class OrjsonRenderer(BaseRenderer):
+    """JSON without escaped Chinese."""
+
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
+        return orjson.dumps(data, default=str)
+
+
+api = NinjaAPI(
+    title="Credentry",
+    version=credentry.__version__,
+    renderer=OrjsonRenderer(),
+    docs_url=None,
+    urls_namespace="api",
+)
+
+
+@api.exception_handler(DomainError)
+def on_domain_error(request: HttpRequest, error: DomainError) -> HttpResponse:
+    return domain_problem(request, error)
+
+
+@api.exception_handler(AuthenticationError)
+def on_unauthenticated(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    return problem(request, 401, "session.required")
+
+
+@api.exception_handler(NinjaValidationError)
+def on_bad_request(request: HttpRequest, error: NinjaValidationError) -> HttpResponse:
+    errors = [
+        {"field": ".".join(str(part) for part in one["loc"][2:]), "code": one["type"], "message": one["msg"]}
+        for one in error.errors
+    ]
+    return problem(request, 422, "form.invalid", errors=errors)
+
+
+@api.exception_handler(HttpError)
+def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem(request, error.status_code, "request.malformed")
+
+
+@api.exception_handler(Exception)
+def on_crash(request: HttpRequest, error: Exception) -> HttpResponse:
+    logger.exception("unhandled error at %s", request.path)
+    return problem(request, 500, "server.error")

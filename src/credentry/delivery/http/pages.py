@@ -1,0 +1,46 @@
+"""The client's page, health answers and the public checkpoint."""
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+
+from credentry.foundation.errors import define
+
+define("page.not_built", "网页客户端尚未构建。", "The web client has not been built.")
+
+
+def app_page(request: HttpRequest) -> HttpResponse:
+    """The single page of the web client, with this answer's style nonce filled in."""
+    index = settings.CREDENTRY_WEB_DIST / "index.html"
+    if not index.is_file():
+        return HttpResponse(
+            "The web client is not built: run `make web`.", status=503, content_type="text/plain"
+        )
+    get_token(request)
+    html = index.read_text(encoding="utf-8").replace("__CSP_NONCE__", str(getattr(request, "csp_nonce", "")))
+    response = HttpResponse(html)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The process and its database answer."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ready"})
+
+
+def ledger_checkpoint(request: HttpRequest) -> HttpResponse:
+    """The latest signed tree head, for anyone."""
+    from credentry.core.ledger import queries
+
+    note = queries.latest_note()
+    if note is None:
+        return HttpResponse("", status=404, content_type="text/plain; charset=utf-8")
+    return HttpResponse(note, content_type="text/plain; charset=utf-8")

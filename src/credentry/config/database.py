@@ -23,6 +23,8 @@ def database_settings(url: str, home: Path) -> dict[str, Any]:
             "CONN_MAX_AGE": None,
             "ATOMIC_REQUESTS": False,
             "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": SQLITE_PRAGMAS},
+            # A file as in real life: threads and a live server see each other's commits, locks are real.
+            "TEST": {"NAME": str(home / "test.sqlite3")},
         }
     if parts.scheme in ("postgres", "postgresql"):
         return {

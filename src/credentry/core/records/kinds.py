@@ -78,6 +78,8 @@ class RecordKind:
     fields and number rules, ``unit`` the column that rights are scoped by (empty: not scoped),
     ``number`` the pattern of the numbering rule. ``visibility(actor)`` adds a further row filter.
     ``extra(actor, record)`` gives kind-specific sections of the detail page.
+    ``derived``: the platform writes the rows set-based from governed data (alerts); the guard does not watch
+    their table, what people do to them still goes through ``perform`` and into the ledger.
     """
 
     name: str
@@ -99,6 +101,7 @@ class RecordKind:
     group: str = "register"
     default_sort: str = "-created_at"
     rows: Q | None = None
+    derived: bool = False
 
     @property
     def model_class(self) -> type[Model]:
@@ -135,6 +138,8 @@ def register(kind: RecordKind) -> RecordKind:
     if kind.name in _kinds:
         raise ValueError(f"record kind {kind.name!r} is declared twice")
     _kinds[kind.name] = kind
+    if kind.derived:
+        return kind
     guard.govern(kind.model_class._meta.db_table, kind.name, "id", where=_only(kind))
     for owned in kind.owned:
         guard.govern(owned.table, kind.name, owned.owner)

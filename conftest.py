@@ -5,3 +5,5 @@ import tempfile
 
 os.environ.setdefault("CREDENTRY_TEST_MODE", "1")
 os.environ.setdefault("CREDENTRY_HOME", tempfile.mkdtemp(prefix="credentry-test-"))
+
+pytest_plugins = ["tests.plugin.demands"]

@@ -1,0 +1,144 @@
+"""A real ``credentry serve`` for API and browser journeys: own home, own database, free port, stopped by its id.
+
+On SQLite the database lies in the server's home; when the tests run on PostgreSQL each server gets a database of its
+own beside the test database and drops it afterwards.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
+
+from tests.postgres import free_port
+
+START_SECONDS = 60.0
+STOP_SECONDS = 20.0
+ENTRY = "import sys; from credentry.delivery.cli import main; sys.exit(main())"
+SOURCES = str(Path(__file__).resolve().parents[1] / "src")
+
+
+@dataclass(frozen=True)
+class Instance:
+    """An installed Credentry: its environment, and the command line in it."""
+
+    home: Path
+    environment: Mapping[str, str]
+
+    def command(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-c", ENTRY, *arguments]
+
+    def run(self, *arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+        """Run ``credentry ARGUMENTS`` to its end; the caller looks at the exit code."""
+        return subprocess.run(
+            self.command(*arguments),
+            env=dict(self.environment),
+            cwd=self.home,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=600,
+            check=False,
+        )
+
+
+@dataclass(frozen=True)
+class Server:
+    """A serving instance: ``url`` without a slash at the end, the process, and where it writes what it says."""
+
+    instance: Instance
+    url: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def kill(self) -> None:
+        """``kill -9`` for the server and the workers it started, as a power cut would."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(STOP_SECONDS)
+
+
+@contextmanager
+def own_database(home: Path) -> Iterator[str]:
+    """The database address for one instance on whichever engine the tests run on."""
+    given = os.environ.get("CREDENTRY_DATABASE_URL", "")
+    if not given.startswith("postgres"):
+        yield f"sqlite:///{home / 'credentry.sqlite3'}"
+        return
+    import psycopg
+
+    name = f"credentry_{uuid4().hex[:12]}"
+    with psycopg.connect(given, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield urlunsplit(urlsplit(given)._replace(path=f"/{name}"))
+        finally:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def instance(home: Path, environment: Mapping[str, str] | None = None) -> Iterator[Instance]:
+    """An instance in ``home`` with nothing in it yet; ``environment`` adds settings to the inherited ones."""
+    home.mkdir(parents=True, exist_ok=True)
+    with own_database(home) as database:
+        inherited = {key: value for key, value in os.environ.items() if not key.startswith("CREDENTRY_")}
+        yield Instance(
+            home=home,
+            environment={
+                **inherited,
+                "PYTHONPATH": SOURCES,
+                "CREDENTRY_HOME": str(home),
+                "CREDENTRY_DATABASE_URL": database,
+                **(environment or {}),
+            },
+        )
+
+
+@contextmanager
+def serving(ready: Instance, arguments: Sequence[str] = ("serve",)) -> Iterator[Server]:
+    """Start ``credentry serve`` (or other ``arguments``), wait until it answers, stop it at the end."""
+    port = free_port()
+    url, log = f"http://127.0.0.1:{port}", ready.home / f"serve-{port}.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            ready.command(*arguments),
+            env={**ready.environment, "CREDENTRY_PORT": str(port), "CREDENTRY_BASE_URL": url},
+            cwd=ready.home,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    server = Server(instance=ready, url=url, process=process, log=log)
+    try:
+        wait_until_answering(server)
+        yield server
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                server.kill()
+
+
+def wait_until_answering(server: Server) -> float:
+    """Seconds until ``/healthz`` answered 200; AssertionError with the server's own words when it does not."""
+    started = time.monotonic()
+    while time.monotonic() - started < START_SECONDS:
+        if server.process.poll() is not None:
+            break
+        with suppress(urllib.error.URLError, ConnectionError, TimeoutError):
+            with urllib.request.urlopen(f"{server.url}/healthz", timeout=2) as answer:
+                if answer.status == 200:
+                    return time.monotonic() - started
+        time.sleep(0.05)
+    said = server.log.read_text(errors="replace")[-4000:]
+    raise AssertionError(f"no answer from {server.url} (exit {server.process.poll()}):\n{said}")

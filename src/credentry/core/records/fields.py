@@ -151,7 +151,8 @@ class Field:
     A computed field has ``compute(row, today)`` over the ORM paths named in ``needs``; to be filtered it needs
     its two condition faces ``sql(operator, value, env)`` and ``memory(values, operator, value, env)``.
     ``sort_path`` orders it. ``personal`` values enter the ledger as salted digests only; ``sensitive`` ones
-    are masked unless a grant shows them. ``custom_id`` marks a field added by users.
+    are masked unless a grant shows them. ``custom_id`` marks a field added by users, ``derived`` a stored column
+    that follows from other data and so stays out of revisions.
     """
 
     name: str
@@ -173,6 +174,12 @@ class Field:
     memory: MemoryFace | None = None
     sort_path: str = ""
     custom_id: int | None = None
+    derived: bool = False
+
+    @property
+    def stored(self) -> bool:
+        """Whether the value is a fact kept on the record's own row (and so in its revisions)."""
+        return bool(self.column) and "__" not in self.column and not self.derived and self.custom_id is None
 
     @property
     def column(self) -> str:

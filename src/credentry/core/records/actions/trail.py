@@ -1,0 +1,107 @@
+"""Writing the trail of a set of changes: projections, revisions, ledger entries, events."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Max
+
+from credentry.core.ledger import actions as ledger
+from credentry.core.records import projections
+from credentry.core.records.context import Context
+from credentry.core.records.kinds import RecordKind
+from credentry.core.records.models import Revision
+from credentry.core.records.values import Snapshotter, changes, plain
+from credentry.foundation import clock
+from credentry.plumbing import bulk, outbox
+
+Values = dict[str, Any]
+
+
+def leave_trail(
+    ctx: Context,
+    kind: RecordKind,
+    action: str,
+    records: Sequence[Any],
+    before: dict[UUID, Values],
+    snapshotter: Snapshotter,
+) -> list[int]:
+    """Refresh what follows from ``records``, then one revision and one ledger entry for each.
+
+    ``before`` holds the values of records that existed. Returns the entries' sequence numbers.
+    """
+    if not records:
+        return []
+    ids = [one.pk for one in records]
+    projections.refresh(kind, ids)
+    after = snapshotter.take(records)
+    personal = {one.name for one in kind.fields if one.personal}
+    entries, revisions = [], []
+    known = _revision_counts(kind, [one for one in ids if one in before])
+    for record in records:
+        old, new = before.get(record.pk), after[record.pk]
+        changed = changes(old, new)
+        changed.extend((name, plain(was), plain(now)) for name, was, now in ctx.notes.get(record.pk, ()))
+        entries.append(_entry(ctx, kind, action, record, changed, personal))
+        revisions.append(_revision(ctx, kind, action, record, known.get(record.pk, 0) + 1, new, changed))
+    seqs = ledger.append(entries)
+    for revision, seq in zip(revisions, seqs, strict=True):
+        revision.seq = seq
+    bulk.insert(Revision, revisions)
+    return seqs
+
+
+def publish_events(ctx: Context, kind: RecordKind, action: str, ids: Sequence[UUID]) -> None:
+    """Put the action's own events and the generic ``record.changed`` into the outbox."""
+    for event in ctx.events:
+        outbox.publish(event.name, event.payload)
+    outbox.publish(
+        "record.changed", {"kind": kind.name, "action": action, "ids": [str(one) for one in ids[:5000]]}
+    )
+
+
+def _revision_counts(kind: RecordKind, ids: Sequence[UUID]) -> dict[UUID, int]:
+    if not ids:
+        return {}
+    rows = Revision.objects.filter(kind=kind.name, record_id__in=ids)
+    return dict(rows.values_list("record_id").annotate(last=Max("n")))
+
+
+def _entry(
+    ctx: Context, kind: RecordKind, action: str, record: Any, changed: list[tuple[str, Any, Any]], personal: set[str]
+) -> ledger.NewEntry:
+    return ledger.NewEntry(
+        kind=kind.name,
+        object_id=str(record.pk),
+        act=f"{kind.name}.{action}",
+        actor_id=ctx.actor.reference,
+        via=ctx.actor.via,
+        at=ctx.now,
+        changes=[ledger.Change(name, old, new, name in personal) for name, old, new in changed],
+        why=ctx.why or None,
+        corr=ctx.corr or None,
+    )
+
+
+def _revision(
+    ctx: Context, kind: RecordKind, action: str, record: Any, n: int, values: Values, changed: list[tuple[str, Any, Any]]
+) -> Revision:
+    return Revision(
+        kind=kind.name,
+        record_id=record.pk,
+        n=n,
+        action=action,
+        actor_id=ctx.actor.user_id,
+        via=ctx.actor.via,
+        at=ctx.now,
+        why=ctx.why,
+        values=values,
+        changed=[list(one) for one in changed],
+        provenance=ctx.provenance,
+        seq=0,
+    )
+
+
+def now_context(actor: Any, why: str | None, corr: str | None) -> Context:
+    """The context of one call: the clock is read once."""
+    return Context(actor, clock.now(), clock.today(), why or "", corr or "")

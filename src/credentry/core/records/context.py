@@ -1,0 +1,54 @@
+"""What an action knows while it runs."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from credentry.core.identity.actors import Actor
+from credentry.core.records.numbering import next_numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something happened to a record; goes to the outbox in the same transaction."""
+
+    name: str
+    payload: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Context:
+    """Actor, clock and collecting tray of one call of ``perform`` or one chunk of ``perform_many``.
+
+    ``provenance`` maps field names to their source for the revision. ``corr`` ties the entries of one request
+    together.
+    """
+
+    actor: Actor
+    now: datetime
+    today: date
+    why: str = ""
+    corr: str = ""
+    events: list[Event] = field(default_factory=list)
+    notes: dict[UUID, list[tuple[str, Any, Any]]] = field(default_factory=dict)
+    provenance: dict[str, Any] = field(default_factory=dict)
+
+    def emit(self, name: str, **payload: Any) -> None:
+        """Announce what happened."""
+        self.events.append(Event(name, payload))
+
+    def note(self, record_id: UUID, name: str, old: Any, new: Any) -> None:
+        """Add a change that no field of the record shows (a status change, a duty done) to its trail."""
+        self.notes.setdefault(record_id, []).append((name, old, new))
+
+    def numbers(self, pattern: str, count: int = 1) -> list[str]:
+        """The next readable numbers under a numbering rule."""
+        return next_numbers(pattern, count, self.today)
+
+    def stamp(self, record: Any) -> None:
+        """Fill what every new record carries: version, times, who made it."""
+        record.version = 1
+        record.created_at = record.updated_at = self.now
+        if hasattr(record, "created_by_id"):
+            record.created_by_id = self.actor.user_id

@@ -1,0 +1,190 @@
+"""Custom fields: their definitions as fields, checking of values, the typed side table."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from uuid import UUID
+
+from credentry.core.records.fields import (
+    Bool, Choice, Date, Field, FieldType, Integer, LongText, Money, Number, Text,
+)  # fmt: skip
+from credentry.core.records.kinds import RecordKind
+from credentry.core.records.models import CustomField, CustomFieldUse, CustomValue
+from credentry.foundation.errors import FieldError, Invalid, define
+from credentry.foundation.labels import Label
+from credentry.plumbing import bulk
+
+PREFIX = "x_"
+TYPES: dict[str, type[FieldType]] = {
+    one.name: one for one in (Text, LongText, Number, Integer, Money, Bool, Date, Choice)
+}
+
+define("custom.number", "“{value}”不是数字。", "“{value}” is not a number.")
+define("custom.bool", "“{value}”应为“是”或“否”。", "“{value}” must be yes or no.")
+define("custom.not_of_type", "该类型没有字段“{name}”。", "This type has no field “{name}”.")
+
+
+def definitions(kind: str) -> list[CustomField]:
+    """Every custom field of a kind that is not archived, in the order they were made."""
+    return list(CustomField.objects.filter(kind=kind, archived_at__isnull=True).order_by("key"))
+
+
+def as_field(one: CustomField) -> Field:
+    """The field of the kind that a definition adds."""
+    kind = TYPES[one.value_type]
+    words = tuple((str(item["value"]), Label(item["zh"], item["en"])) for item in one.options)
+    made: FieldType = Choice(words) if kind is Choice else kind()
+    return Field(
+        name=PREFIX + one.code,
+        type=made,
+        label=Label(one.name_zh, one.name_en),
+        help=Label(one.help_zh, one.help_en) if one.help_zh or one.help_en else None,
+        search=one.searchable,
+        filter=one.filterable,
+        sort=False,
+        personal=one.personal,
+        group="custom",
+        custom_id=one.key,
+    )
+
+
+def fields_for(kind: RecordKind) -> tuple[Field, ...]:
+    """The custom fields of a kind as fields."""
+    return tuple(as_field(one) for one in definitions(kind.name)) if kind.custom else ()
+
+
+def clean(kind: str, type_id: UUID | None, given: dict[str, Any], *, complete: bool = True) -> dict[str, Any]:
+    """Check custom values of one record (codes without prefix); see ``cleaner`` for many. Raises Invalid."""
+    return cleaner(kind, [type_id] if type_id else [])(type_id, given, complete)
+
+
+Cleaner = Callable[[UUID | None, dict[str, Any], bool], dict[str, Any]]
+
+
+def cleaner(kind: str, type_ids: Iterable[UUID]) -> Cleaner:
+    """A checker for records of these types, made with two queries however many records follow.
+
+    It returns the values as plain JSON, without empty ones. It raises Invalid for a code the type does not
+    carry, a value of the wrong type, and (when ``complete``) a mandatory field left empty.
+    """
+    known = {one.code: one for one in definitions(kind)}
+    by_key = {one.pk: one.code for one in known.values()}
+    uses: dict[UUID, dict[str, bool]] = {}
+    for field_id, type_id, mandatory in CustomFieldUse.objects.filter(type_id__in=set(type_ids)).values_list(
+        "field_id", "type_id", "mandatory"
+    ):
+        if field_id in by_key:
+            uses.setdefault(type_id, {})[by_key[field_id]] = mandatory
+    general = {code: False for code, one in known.items() if one.all_types}
+
+    def check(type_id: UUID | None, given: dict[str, Any], complete: bool) -> dict[str, Any]:
+        allowed = {**general, **(uses.get(type_id, {}) if type_id else {})}
+        return _check(known, allowed, given, complete)
+
+    return check
+
+
+def _check(
+    known: dict[str, CustomField], allowed: dict[str, bool], given: dict[str, Any], complete: bool
+) -> dict[str, Any]:
+    errors: list[FieldError] = []
+    values: dict[str, Any] = {}
+    for name, raw in given.items():
+        code = name.removeprefix(PREFIX)
+        if raw in (None, ""):
+            continue
+        if code not in allowed:
+            errors.append(FieldError(PREFIX + code, "custom.not_of_type", {"name": code}))
+            continue
+        try:
+            values[code] = _value(known[code], raw)
+        except Invalid as error:
+            errors.extend(FieldError(PREFIX + code, one.code, one.params) for one in error.errors)
+    if complete:
+        missing = [code for code, mandatory in allowed.items() if mandatory and code not in values]
+        wrong = {one.field for one in errors}
+        errors.extend(FieldError(PREFIX + code, "field.required") for code in missing if PREFIX + code not in wrong)
+    if errors:
+        raise Invalid(errors)
+    return values
+
+
+def _value(one: CustomField, raw: Any) -> Any:
+    kind = one.value_type
+    if kind in ("text", "longtext"):
+        return str(raw).strip()
+    if kind in ("number", "integer", "money"):
+        return _number(raw, whole=kind == "integer")
+    if kind == "bool":
+        return _bool(raw)
+    if kind == "date":
+        day = raw if isinstance(raw, date) else _day(str(raw))
+        if day is None:
+            raise Invalid.one("", "field.date", value=str(raw)[:60])
+        return day.isoformat()
+    return _choice(one, str(raw).strip())
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
+def _number(raw: Any, *, whole: bool) -> Any:
+    try:
+        number = Decimal(str(raw).replace(",", "").strip())
+        if not number.is_finite() or (whole and number != number.to_integral_value()):
+            raise InvalidOperation
+    except InvalidOperation:
+        raise Invalid.one("", "custom.number", value=str(raw)[:60]) from None
+    return int(number) if whole else format(number.normalize(), "f")
+
+
+def _bool(raw: Any) -> bool:
+    word = str(raw).strip().casefold()
+    if word in ("true", "1", "是", "yes", "y", "有", "√"):
+        return True
+    if word in ("false", "0", "否", "no", "n", "无", "×"):
+        return False
+    raise Invalid.one("", "custom.bool", value=str(raw)[:60])
+
+
+def _choice(one: CustomField, word: str) -> str:
+    for item in one.options:
+        if word.casefold() in (str(item["value"]).casefold(), item["zh"].casefold(), item["en"].casefold()):
+            return str(item["value"])
+    raise Invalid.one("", "field.choice", value=word[:60])
+
+
+def refresh_values(kind: RecordKind, ids: Sequence[UUID]) -> None:
+    """Projection: rewrite the side table of these records from their JSON."""
+    if not kind.custom:
+        return
+    keys = {one.code: one for one in definitions(kind.name) if one.filterable}
+    CustomValue.objects.filter(record_id__in=ids).delete()
+    if not keys:
+        return
+    rows = []
+    for pk, values in kind.model_class._default_manager.filter(pk__in=ids).values_list("pk", "custom"):
+        for code, value in (values or {}).items():
+            one = keys.get(code)
+            if one is not None and value not in (None, ""):
+                rows.append(_side_row(one, pk, value))
+    bulk.insert(CustomValue, rows)
+
+
+def _side_row(one: CustomField, record_id: UUID, value: Any) -> CustomValue:
+    row = CustomValue(field_key=one.key, record_id=record_id)
+    if one.value_type in ("number", "integer", "money"):
+        row.number = Decimal(str(value))
+    elif one.value_type == "date":
+        row.day = date.fromisoformat(value)
+    elif one.value_type == "bool":
+        row.text = "true" if value else "false"
+    else:
+        row.text = str(value)[:200]
+    return row
+

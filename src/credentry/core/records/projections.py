@@ -1,0 +1,42 @@
+"""What follows from a record is refreshed in the transaction that changed it, set by set."""
+
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+from credentry.core.records.kinds import RecordKind
+
+Refresh = Callable[[RecordKind, Sequence[UUID]], None]
+
+_projections: dict[str, tuple[int, Refresh]] = {}
+
+
+def register(name: str, refresh: Refresh, order: int = 50) -> None:
+    """Run ``refresh(kind, ids)`` after every change of records. Lower ``order`` runs first (standing before
+    deadlines before search). Raises ValueError on a second registration of another function."""
+    known = _projections.get(name)
+    if known is not None and known[1] is not refresh:
+        raise ValueError(f"projection {name!r} is registered twice")
+    _projections[name] = (order, refresh)
+
+
+def refresh(kind: RecordKind, ids: Sequence[UUID]) -> None:
+    """Run every projection for these records."""
+    for _, run in sorted(_projections.values(), key=lambda entry: entry[0]):
+        run(kind, ids)
+
+
+def rebuild(name: str, kind: RecordKind, chunk: int = 5000) -> int:
+    """Run one projection over a whole kind, in chunks by key. Returns how many records were seen."""
+    run = _projections[name][1]
+    seen = 0
+    last: UUID | None = None
+    while True:
+        rows = kind.model_class._default_manager.order_by("pk")
+        if last is not None:
+            rows = rows.filter(pk__gt=last)
+        ids = list(rows.values_list("pk", flat=True)[:chunk])
+        if not ids:
+            return seen
+        run(kind, ids)
+        seen += len(ids)
+        last = ids[-1]

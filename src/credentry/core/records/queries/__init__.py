@@ -1,0 +1,25 @@
+"""Questions about records of any kind; every answer passes the actor's visibility first."""
+
+from credentry.core.records.queries.detail import Detail, detail, history, record_for
+from credentry.core.records.queries.fields import field_of, fields_of, shown_fields
+from credentry.core.records.queries.listing import Page, Query, filtered, listing, rows_of
+from credentry.core.records.queries.lookup import deadlines, suggest
+from credentry.core.records.scope import visible
+
+__all__ = [
+    "Detail",
+    "Page",
+    "Query",
+    "deadlines",
+    "detail",
+    "field_of",
+    "fields_of",
+    "filtered",
+    "history",
+    "listing",
+    "record_for",
+    "rows_of",
+    "shown_fields",
+    "suggest",
+    "visible",
+]

@@ -1,0 +1,134 @@
+"""One record: its values, what may be done with it, and its history in words."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from credentry.core.identity.actors import Actor
+from credentry.core.identity.models import User
+from credentry.core.records.fields import Choice, Field, Many, Ref
+from credentry.core.records.kinds import RecordKind
+from credentry.core.records.models import Revision
+from credentry.core.records.queries.fields import shown_fields
+from credentry.core.records.queries.listing import rows_of
+from credentry.core.records.scope import mask, visible
+from credentry.core.records.values import labels, plain
+from credentry.foundation.errors import NotFound
+
+
+@dataclass(slots=True)
+class Detail:
+    """A record as one page shows it."""
+
+    record: Any
+    values: dict[str, Any]
+    actions: list[str]
+    extra: dict[str, Any]
+
+
+def record_for(actor: Actor, kind: RecordKind, record_id: UUID | str) -> Any:
+    """The record, if the actor may see it. Raises NotFound."""
+    try:
+        key = UUID(str(record_id))
+    except ValueError:
+        raise NotFound() from None
+    record = visible(actor, kind).filter(pk=key).first()
+    if record is None:
+        raise NotFound()
+    return record
+
+
+def detail(actor: Actor, kind: RecordKind, record_id: UUID | str) -> Detail:
+    """Everything the detail page needs. Raises NotFound."""
+    record = record_for(actor, kind, record_id)
+    shown, _ = shown_fields(actor, kind)
+    values = rows_of(actor, kind, [record.pk], [one.name for one in shown])[0]
+    values.pop("id"), values.pop("version")
+    extra = kind.extra(actor, record) if kind.extra else {}
+    return Detail(record, values, available_actions(actor, kind, record), extra)
+
+
+def available_actions(actor: Actor, kind: RecordKind, record: Any) -> list[str]:
+    """The actions the actor could do now: granted, within reach and allowed by the record's state."""
+    found = []
+    for one in kind.actions:
+        if one.creates or not actor.may(kind.name, one.name):
+            continue
+        if record.archived_at is not None and one.name != "restore":
+            continue
+        if one.name == "restore" and record.archived_at is None:
+            continue
+        if one.available is None or one.available(record):
+            found.append(one.name)
+    if actor.is_system or not found:
+        return found
+    return [name for name in found if visible(actor, kind, name).filter(pk=record.pk).exists()]
+
+
+def history(actor: Actor, kind: RecordKind, record_id: UUID | str, limit: int = 200) -> list[dict[str, Any]]:
+    """Who did what when and why, newest first; values in words, only of fields the actor sees."""
+    record = record_for(actor, kind, record_id)
+    shown, masked = shown_fields(actor, kind)
+    by_name = {one.name: one for one in shown}
+    rows = list(Revision.objects.filter(kind=kind.name, record_id=record.pk).order_by("-n")[:limit])
+    people = dict(User.objects.filter(pk__in={one.actor_id for one in rows}).values_list("pk", "name"))
+    names = _reference_labels(by_name, rows)
+    items = []
+    for one in rows:
+        verb = kind.action(one.action)
+        entries = [
+            _change(by_name.get(name), name, old, new, names, name in masked, actor.lang)
+            for name, old, new in one.changed
+            if name in by_name or name not in {field.name for field in kind.fields}
+        ]
+        items.append(
+            {
+                "n": one.n,
+                "at": plain(one.at),
+                "actor": {"id": str(one.actor_id or ""), "name": people.get(one.actor_id, "") if one.actor_id else ""},
+                "via": one.via,
+                "action": one.action,
+                "label": verb.label.as_dict() if verb else {"zh": one.action, "en": one.action},
+                "why": one.why,
+                "changes": entries,
+                "seq": one.seq,
+            }
+        )
+    return items
+
+
+def _reference_labels(by_name: dict[str, Field], rows: list[Revision]) -> dict[str, str]:
+    wanted: dict[str, set[UUID]] = {}
+    for one in rows:
+        for name, old, new in one.changed:
+            declared = by_name.get(name)
+            if declared is not None and isinstance(declared.type, (Ref, Many)):
+                for value in (old, new):
+                    ids = value if isinstance(value, list) else [value]
+                    wanted.setdefault(declared.type.kind, set()).update(UUID(item) for item in ids if item)
+    found: dict[str, str] = {}
+    for kind_name, ids in wanted.items():
+        found.update({str(pk): title for pk, title in labels(kind_name, ids).items()})
+    return found
+
+
+def _change(
+    field: Field | None, name: str, old: Any, new: Any, names: dict[str, str], masked: bool, lang: str
+) -> dict[str, Any]:
+    label = field.label.as_dict() if field else {"zh": name, "en": name}
+    pair = [_word(field, value, names, lang) for value in (old, new)]
+    if masked:
+        pair = [mask(value) for value in pair]
+    return {"field": name, "label": label, "old": pair[0], "new": pair[1]}
+
+
+def _word(field: Field | None, value: Any, names: dict[str, str], lang: str) -> Any:
+    if field is None or value is None:
+        return value
+    if isinstance(field.type, Ref):
+        return names.get(str(value), value)
+    if isinstance(field.type, Many):
+        return [names.get(str(one), one) for one in value]
+    if isinstance(field.type, Choice):
+        return field.type.label(str(value)).text(lang)
+    return value

@@ -1,0 +1,65 @@
+"""Looking records up by a few letters, and reading deadlines."""
+
+from typing import Any
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from credentry.core.identity.actors import Actor
+from credentry.core.records import kinds
+from credentry.core.records.kinds import RecordKind
+from credentry.core.records.models import Deadline
+from credentry.core.records.scope import visible
+
+
+def suggest(actor: Actor, kind: RecordKind, text: str, limit: int = 20) -> list[dict[str, str]]:
+    """Records whose name, code or number contains ``text``, those that begin with it first."""
+    columns = {one.name for one in kind.model_class._meta.concrete_fields}
+    detail = next((name for name in ("code", "number", "username") if name in columns), "")
+    paths = [kind.title, *([detail] if detail else [])]
+    paths += [one.path or one.name for one in kind.fields if one.search and one.stored and not one.sensitive]
+    text = text.strip()
+    rows = visible(actor, kind).filter(archived_at__isnull=True)
+    if text:
+        hit = Q()
+        for path in dict.fromkeys(paths):
+            hit |= Q(**{f"{path}__icontains": text})
+        first = Case(
+            When(**{f"{kind.title}__istartswith": text}, then=Value(0)),
+            default=Value(1),
+            output_field=IntegerField(),
+        )
+        rows = rows.filter(hit).annotate(_first=first).order_by("_first", kind.title)
+    else:
+        rows = rows.order_by(kind.title)
+    found = rows.values_list("pk", kind.title, *([detail] if detail else []))[:limit]
+    return [{"id": str(one[0]), "label": one[1], "detail": one[2] if detail else ""} for one in found]
+
+
+def deadlines(actor: Actor, kind_name: str | None = None) -> "QuerySet[Deadline]":
+    """The deadlines of records the actor may see."""
+    rows = Deadline.objects.none()
+    if actor.is_system:
+        return Deadline.objects.filter(**({"kind": kind_name} if kind_name else {}))
+    selected = [kinds.get(kind_name)] if kind_name else [one for one in kinds.all_kinds() if one.deadlines]
+    hit = Q()
+    for kind in selected:
+        if actor.may(kind.name):
+            hit |= Q(kind=kind.name, record_id__in=visible(actor, kind).values("pk"))
+    return Deadline.objects.filter(hit) if hit else rows
+
+
+def deadline_row(one: Deadline) -> dict[str, Any]:
+    """A deadline as the API shows it."""
+    return {
+        "id": str(one.pk),
+        "kind": one.kind,
+        "record_id": str(one.record_id),
+        "number": one.number,
+        "title": one.title,
+        "code": one.code,
+        "opens_on": one.opens_on.isoformat() if one.opens_on else None,
+        "due_on": one.due_on.isoformat(),
+        "latest_safe_start": one.latest_safe_start.isoformat() if one.latest_safe_start else None,
+        "closed_on": one.closed_on.isoformat() if one.closed_on else None,
+        "closed_by": one.closed_by,
+    }

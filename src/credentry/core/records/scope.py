@@ -1,0 +1,95 @@
+"""The only row filter: which records an actor may see or act on, and which of their fields."""
+
+from typing import Any, Literal
+
+from django.db.models import Q, QuerySet
+
+from credentry.core.identity.actors import Actor, EffectiveGrant
+from credentry.core.identity.models import Unit
+from credentry.core.identity.queries import subtree_ids
+from credentry.core.identity.vocabulary import READ, Reach
+from credentry.core.records.kinds import RecordKind
+from credentry.foundation import clock
+
+Access = Literal["show", "mask", "hide"]
+_NOTHING = Q(pk__in=[])
+
+
+def visible(actor: Actor, kind: RecordKind, action: str = READ) -> "QuerySet[Any]":
+    """The records of ``kind`` that the actor may ``action``; empty without a grant."""
+    rows = kind.model_class._default_manager.all()
+    if kind.rows is not None:
+        rows = rows.filter(kind.rows)
+    if not actor.is_system:
+        rows = rows.filter(scope(actor, kind, action))
+        if kind.visibility is not None:
+            rows = rows.filter(kind.visibility(actor))
+    return rows
+
+
+def scope(actor: Actor, kind: RecordKind, action: str) -> Q:
+    """The union of what the actor's grants reach."""
+    total = Q()
+    grants = actor.granting(kind.name, action)
+    if not grants:
+        return _NOTHING
+    for grant in grants:
+        part = _reach(actor, kind, grant)
+        if grant.condition:
+            part &= _condition(actor, kind, grant.condition)
+        if not part:
+            return Q()
+        total |= part
+    return total
+
+
+def _reach(actor: Actor, kind: RecordKind, grant: EffectiveGrant) -> Q:
+    if grant.reach is Reach.ALL or not kind.unit:
+        return Q()
+    if grant.reach is Reach.OWN:
+        return _own(actor, kind)
+    if grant.reach is Reach.UNIT:
+        return Q(**{kind.unit: grant.unit_id})
+    return Q(**{f"{kind.unit}__in": Unit.objects.filter(subtree_ids(grant.unit_path)).values("id")})
+
+
+def _own(actor: Actor, kind: RecordKind) -> Q:
+    names = {one.attname for one in kind.model_class._meta.concrete_fields}
+    mine = [name for name in ("responsible_id", "deputy_id", "created_by_id", "owner_id") if name in names]
+    if kind.name == "user":
+        mine = ["id"]
+    return Q(*[(name, actor.user_id) for name in mine], _connector=Q.OR) if mine else _NOTHING
+
+
+def _condition(actor: Actor, kind: RecordKind, condition: Any) -> Q:
+    from credentry.core.records import conditions
+
+    tree = conditions.parse_json(kind, condition)
+    return conditions.to_q(kind, tree, conditions.Env(actor, clock.today()))
+
+
+def field_access(actor: Actor, kind: RecordKind) -> dict[str, Access]:
+    """Field name → access, for the fields that are not simply shown.
+
+    Between grants the most permissive word counts; a sensitive field is masked unless a grant shows it.
+    """
+    if actor.is_system:
+        return {}
+    grants = actor.granting(kind.name, READ)
+    found: dict[str, Access] = {}
+    rank: dict[str, int] = {"hide": 0, "mask": 1, "show": 2}
+    for one in kind.fields:
+        default = "mask" if one.sensitive else "show"
+        words = [grant.fields.get(one.name, default) for grant in grants]
+        best = max(words, key=lambda word: rank.get(word, 0), default="hide")
+        if best != "show":
+            found[one.name] = "mask" if best == "mask" else "hide"
+    return found
+
+
+def mask(value: Any) -> Any:
+    """The masked form of a value: the last four characters stay of a longer one."""
+    if value in (None, ""):
+        return value
+    text = str(value)
+    return "*" * (len(text) - 4) + text[-4:] if len(text) > 8 else "****"

@@ -32,6 +32,7 @@ class Context:
     corr: str = ""
     events: list[Event] = field(default_factory=list)
     notes: dict[UUID, list[tuple[str, Any, Any]]] = field(default_factory=dict)
+    others: list[tuple[str, UUID, list[tuple[str, Any, Any]]]] = field(default_factory=list)
     provenance: dict[str, Any] = field(default_factory=dict)
 
     def emit(self, name: str, **payload: Any) -> None:
@@ -41,6 +42,10 @@ class Context:
     def note(self, record_id: UUID, name: str, old: Any, new: Any) -> None:
         """Add a change that no field of the record shows (a status change, a duty done) to its trail."""
         self.notes.setdefault(record_id, []).append((name, old, new))
+
+    def also(self, kind: str, record_id: UUID, changed: list[tuple[str, Any, Any]]) -> None:
+        """Name another governed record that this action changed; it gets its own ledger entry."""
+        self.others.append((kind, record_id, changed))
 
     def numbers(self, pattern: str, count: int = 1) -> list[str]:
         """The next readable numbers under a numbering rule."""

@@ -1,6 +1,6 @@
 """Tables of this room."""
 
-from credentry.core.identity.models.access import ApiToken, Assignment, Grant, Role
+from credentry.core.identity.models.access import ApiToken, Assignment, Grant, Role, TokenUse
 from credentry.core.identity.models.people import Post, SignInAttempt, Unit, User
 
-__all__ = ["ApiToken", "Assignment", "Grant", "Post", "Role", "SignInAttempt", "Unit", "User"]
+__all__ = ["ApiToken", "Assignment", "Grant", "Post", "Role", "SignInAttempt", "TokenUse", "Unit", "User"]

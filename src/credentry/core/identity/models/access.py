@@ -67,8 +67,17 @@ class ApiToken(Principal):
     digest = models.CharField(max_length=64, unique=True)
     scope = models.JSONField(default=list)
     expires_at = models.DateTimeField()
-    last_used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+
+class TokenUse(models.Model):
+    """When a token was last used; kept beside the governed token row."""
+
+    token = models.OneToOneField(ApiToken, on_delete=models.CASCADE, related_name="use")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.token_id} {self.at}"

@@ -40,6 +40,7 @@ class Unit(Principal):
 class User(AbstractBaseUser, Principal):
     """Someone who can sign in. ``manager`` is the next person up the line, ``deputy`` stands in."""
 
+    last_login = None  # a sign-in is no change of the governed user row
     username = models.CharField(max_length=150, unique=True)
     email = models.EmailField(blank=True)
     name = models.CharField(max_length=200)

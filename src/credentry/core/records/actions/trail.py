@@ -44,7 +44,8 @@ def leave_trail(
         changed.extend((name, plain(was), plain(now)) for name, was, now in ctx.notes.get(record.pk, ()))
         entries.append(_entry(ctx, kind, action, record, changed, personal))
         revisions.append(_revision(ctx, kind, action, record, known.get(record.pk, 0) + 1, new, changed))
-    seqs = ledger.append(entries)
+    entries.extend(_other(ctx, kind, action, one) for one in ctx.others)
+    seqs = ledger.append(entries)[: len(records)]
     for revision, seq in zip(revisions, seqs, strict=True):
         revision.seq = seq
     bulk.insert(Revision, revisions)
@@ -78,6 +79,23 @@ def _entry(
         via=ctx.actor.via,
         at=ctx.now,
         changes=[ledger.Change(name, old, new, name in personal) for name, old, new in changed],
+        why=ctx.why or None,
+        corr=ctx.corr or None,
+    )
+
+
+def _other(
+    ctx: Context, kind: RecordKind, action: str, other: tuple[str, UUID, list[tuple[str, Any, Any]]]
+) -> ledger.NewEntry:
+    name, record_id, changed = other
+    return ledger.NewEntry(
+        kind=name,
+        object_id=str(record_id),
+        act=f"{kind.name}.{action}",
+        actor_id=ctx.actor.reference,
+        via=ctx.actor.via,
+        at=ctx.now,
+        changes=[ledger.Change(field, plain(old), plain(new), False) for field, old, new in changed],
         why=ctx.why or None,
         corr=ctx.corr or None,
     )

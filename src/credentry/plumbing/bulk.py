@@ -1,5 +1,7 @@
 """Inserting many rows at the speed of the database: COPY on PostgreSQL, executemany on SQLite."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -23,7 +25,9 @@ def insert(model: type[models.Model], instances: Sequence[Any], *, ignore_confli
         return 0
     fields = [one for one in model._meta.concrete_fields if not isinstance(one, models.AutoField)]
     get = attrgetter(*(one.attname for one in fields))
-    rows: Iterable[Sequence[Any]] = map(get, instances) if len(fields) > 1 else ((get(one),) for one in instances)
+    rows: Iterable[Sequence[Any]] = (
+        map(get, instances) if len(fields) > 1 else ((get(one),) for one in instances)
+    )
     return insert_rows(model, fields, rows, ignore_conflicts=ignore_conflicts)
 
 
@@ -64,7 +68,7 @@ def _convert(row: Sequence[Any], converters: list[tuple[int, Converter]]) -> lis
 def _converter(field: models.Field[Any, Any]) -> Converter | None:
     """How a Python value of this column is handed to the driver; None where it goes as it is."""
     sqlite = connection.vendor == "sqlite"
-    target: models.Field[Any, Any] = getattr(field, "target_field", field) if field.is_relation else field
+    target: Any = getattr(field, "target_field", field) if field.is_relation else field
     if isinstance(target, models.JSONField):
         return _json_text
     if not sqlite:
@@ -94,4 +98,3 @@ def _naive_text(value: datetime) -> str:
 
 def _decimal_text(value: Decimal) -> str:
     return format(value, "f")
-

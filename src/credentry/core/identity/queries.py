@@ -11,7 +11,7 @@ from credentry.core.identity.models import ApiToken, Assignment, Post, Unit, Use
 from credentry.core.identity.vocabulary import Reach
 from credentry.foundation import clock
 
-TOKEN_PREFIX = "crd_"
+TOKEN_PREFIX = "crd_"  # noqa: S105 - what tokens begin with
 
 
 def actor_for_user(user: User, via: str, scope: frozenset[str] | None = None) -> Actor:

@@ -7,7 +7,16 @@ from typing import Any
 from uuid import UUID
 
 from credentry.core.records.fields import (
-    Bool, Choice, Date, Field, FieldType, Integer, LongText, Money, Number, Text,
+    Bool,
+    Choice,
+    Date,
+    Field,
+    FieldType,
+    Integer,
+    LongText,
+    Money,
+    Number,
+    Text,
 )  # fmt: skip
 from credentry.core.records.kinds import RecordKind
 from credentry.core.records.models import CustomField, CustomFieldUse, CustomValue
@@ -104,7 +113,9 @@ def _check(
     if complete:
         missing = [code for code, mandatory in allowed.items() if mandatory and code not in values]
         wrong = {one.field for one in errors}
-        errors.extend(FieldError(PREFIX + code, "field.required") for code in missing if PREFIX + code not in wrong)
+        errors.extend(
+            FieldError(PREFIX + code, "field.required") for code in missing if PREFIX + code not in wrong
+        )
     if errors:
         raise Invalid(errors)
     return values
@@ -187,4 +198,3 @@ def _side_row(one: CustomField, record_id: UUID, value: Any) -> CustomValue:
     else:
         row.text = str(value)[:200]
     return row
-

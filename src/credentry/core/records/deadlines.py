@@ -27,7 +27,8 @@ def refresh_deadlines(kind: RecordKind, ids: Sequence[UUID]) -> None:
         if row.record_id in owners:
             wanted[(row.record_id, row.code, row.cycle)] = _model(kind, row, owners[row.record_id])
     known = {
-        (one.record_id, one.code, one.cycle): one for one in Deadline.objects.filter(kind=kind.name, record_id__in=ids)
+        (one.record_id, one.code, one.cycle): one
+        for one in Deadline.objects.filter(kind=kind.name, record_id__in=ids)
     }
     gone = [one.pk for key, one in known.items() if key not in wanted]
     if gone:

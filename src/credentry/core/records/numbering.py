@@ -30,7 +30,7 @@ def _reserve(key: str, count: int) -> int:
     table = NumberSequence._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (key, last) VALUES (%s, %s) "  # noqa: S608 - the table is a constant
+            f"INSERT INTO {table} (key, last) VALUES (%s, %s) "
             f"ON CONFLICT (key) DO UPDATE SET last = {table}.last + excluded.last RETURNING last",
             [key, count],
         )

@@ -69,7 +69,7 @@ def perform_many(
 
 
 @dataclass(slots=True)
-class _nothing:  # noqa: N801 - a context manager used like a function
+class _nothing:
     def __enter__(self) -> None:
         return None
 
@@ -122,7 +122,12 @@ def _chunk(
 
 
 def _prepare(
-    actor: Actor, kind: RecordKind, verb: Action, start: int, chunk: list[dict[str, Any]], outcome: ManyOutcome
+    actor: Actor,
+    kind: RecordKind,
+    verb: Action,
+    start: int,
+    chunk: list[dict[str, Any]],
+    outcome: ManyOutcome,
 ) -> tuple[list[int], list[tuple[Any, Any]]]:
     """Parse every form and find every record; what fails is reported and left out."""
     found = {} if verb.creates else _records(actor, kind, verb, [row.get("id") for row in chunk])

@@ -17,7 +17,11 @@ from credentry.foundation.errors import DomainError, Forbidden, NotFound, StaleV
 
 define("action.unknown", "没有“{action}”这个操作。", "There is no action “{action}”.")
 define("action.unavailable", "当前状态下不能“{action}”。", "“{action}” is not possible in the present state.")
-define("record.archived", "该记录已归档,恢复后才能修改。", "This record is archived; restore it before changing it.")
+define(
+    "record.archived",
+    "该记录已归档,恢复后才能修改。",
+    "This record is archived; restore it before changing it.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +112,16 @@ define(
 )
 
 
-def _lock(actor: Actor, kind: RecordKind, verb: Action, record_id: UUID | str | None, version: int | None) -> Any:
+def _lock(
+    actor: Actor, kind: RecordKind, verb: Action, record_id: UUID | str | None, version: int | None
+) -> Any:
     try:
         key = UUID(str(record_id))
     except ValueError:
         raise NotFound() from None
-    rows = kind.model_class._default_manager.select_for_update().filter(pk__in=visible(actor, kind).values("pk"))
+    rows = kind.model_class._default_manager.select_for_update().filter(
+        pk__in=visible(actor, kind).values("pk")
+    )
     record = rows.filter(pk=key).first()
     if record is None:
         raise NotFound()

@@ -69,7 +69,12 @@ def _revision_counts(kind: RecordKind, ids: Sequence[UUID]) -> dict[UUID, int]:
 
 
 def _entry(
-    ctx: Context, kind: RecordKind, action: str, record: Any, changed: list[tuple[str, Any, Any]], personal: set[str]
+    ctx: Context,
+    kind: RecordKind,
+    action: str,
+    record: Any,
+    changed: list[tuple[str, Any, Any]],
+    personal: set[str],
 ) -> ledger.NewEntry:
     return ledger.NewEntry(
         kind=kind.name,
@@ -102,7 +107,13 @@ def _other(
 
 
 def _revision(
-    ctx: Context, kind: RecordKind, action: str, record: Any, n: int, values: Values, changed: list[tuple[str, Any, Any]]
+    ctx: Context,
+    kind: RecordKind,
+    action: str,
+    record: Any,
+    n: int,
+    values: Values,
+    changed: list[tuple[str, Any, Any]],
 ) -> Revision:
     return Revision(
         kind=kind.name,

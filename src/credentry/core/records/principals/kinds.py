@@ -110,12 +110,25 @@ USER = kinds.register(
             verb("amend", AMEND, forms.UserForm, users.amend),
             verb("set_password", L("重置密码", "Set password"), forms.PasswordForm, users.set_password),
             verb("assign", L("授予角色", "Give role"), forms.AssignForm, users.assign),
-            verb("withdraw", L("收回角色", "Take role away"), forms.WithdrawForm, users.withdraw, danger=True),
-            verb("deactivate", L("停用", "Deactivate"), Empty, users.deactivate, danger=True,
-                 available=lambda user: user.is_active),
-            verb("activate", L("启用", "Activate"), Empty, users.activate,
-                 available=lambda user: not user.is_active),
-        ),  # fmt: skip
+            verb(
+                "withdraw", L("收回角色", "Take role away"), forms.WithdrawForm, users.withdraw, danger=True
+            ),
+            verb(
+                "deactivate",
+                L("停用", "Deactivate"),
+                Empty,
+                users.deactivate,
+                danger=True,
+                available=lambda user: user.is_active,
+            ),
+            verb(
+                "activate",
+                L("启用", "Activate"),
+                Empty,
+                users.activate,
+                available=lambda user: not user.is_active,
+            ),
+        ),
         owned=(OwnedTable("identity_assignment", "user_id"),),
         extra=_user_extra,
     )
@@ -193,9 +206,15 @@ TOKEN = kinds.register(
         ),
         actions=(
             verb("issue", L("新建令牌", "New token"), forms.TokenForm, users.issue_token, creates=True),
-            verb("revoke", L("吊销", "Revoke"), Empty, users.revoke_token, danger=True,
-                 available=lambda token: token.revoked_at is None),
-        ),  # fmt: skip
+            verb(
+                "revoke",
+                L("吊销", "Revoke"),
+                Empty,
+                users.revoke_token,
+                danger=True,
+                available=lambda token: token.revoked_at is None,
+            ),
+        ),
         extra=_token_extra,
     )
 )
@@ -227,11 +246,16 @@ CUSTOM_FIELD = kinds.register(
             Field("key", Integer(), L("序号", "Key"), filter=False),
         ),
         actions=(
-            verb("define", L("新增字段", "Add field"), custom_fields.CustomFieldForm, custom_fields.add_field,
-                 creates=True),
+            verb(
+                "define",
+                L("新增字段", "Add field"),
+                custom_fields.CustomFieldForm,
+                custom_fields.add_field,
+                creates=True,
+            ),
             verb("amend", AMEND, custom_fields.CustomFieldForm, custom_fields.amend_field),
             *putting_away(),
-        ),  # fmt: skip
+        ),
         owned=(OwnedTable("records_customfielduse", "field_id"),),
     )
 )

@@ -19,7 +19,7 @@ define("unit.not_empty", "该单元下还有下级或人员,不能归档。", "T
 
 def taken(model: Any, record: Any, **unique: Any) -> None:
     """Raises Invalid when another row already has this unique value."""
-    (name, value), = unique.items()
+    ((name, value),) = unique.items()
     rows = model.objects.filter(**{f"{name}__iexact": value})
     if record is not None:
         rows = rows.exclude(pk=record.pk)
@@ -70,7 +70,10 @@ def amend_unit(ctx: Context, record: Unit, form: UnitForm) -> Unit:
 
 def archive_unit(ctx: Context, record: Unit, form: Empty) -> Unit:
     """Close a unit that holds nothing any more."""
-    if record.children.filter(archived_at__isnull=True).exists() or record.members.filter(is_active=True).exists():
+    if (
+        record.children.filter(archived_at__isnull=True).exists()
+        or record.members.filter(is_active=True).exists()
+    ):
         raise DomainError("unit.not_empty")
     record.archived_at = ctx.now
     record.save()

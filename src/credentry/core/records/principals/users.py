@@ -13,12 +13,22 @@ from credentry.core.identity.queries import TOKEN_PREFIX
 from credentry.core.records.context import Context
 from credentry.core.records.forms import Empty
 from credentry.core.records.principals.forms import (
-    AssignForm, NewUserForm, PasswordForm, RoleForm, TokenForm, UserForm, WithdrawForm,
+    AssignForm,
+    NewUserForm,
+    PasswordForm,
+    RoleForm,
+    TokenForm,
+    UserForm,
+    WithdrawForm,
 )  # fmt: skip
 from credentry.core.records.principals.units import existing, taken
 from credentry.foundation.errors import DomainError, Forbidden, Invalid, define
 
-define("password.weak", "密码过于简单:至少 10 位,且不能是常见密码。", "Too weak: at least 10 characters, not a common one.")
+define(
+    "password.weak",
+    "密码过于简单:至少 10 位,且不能是常见密码。",
+    "Too weak: at least 10 characters, not a common one.",
+)
 define("user.self", "不能对自己的账号执行此操作。", "You cannot do this to your own account.")
 define("user.email", "“{value}”不是有效的邮箱地址。", "“{value}” is not an e-mail address.")
 define("role.missing", "该用户没有这个角色。", "The user does not have this role.")
@@ -82,7 +92,12 @@ def assign(ctx: Context, record: User, form: AssignForm) -> User:
         if not _holds(ctx, kind, action):
             raise Forbidden("grant.too_wide")
     Assignment.objects.create(
-        user=record, role=role, unit_id=form.unit, reach=form.reach, from_date=form.from_date, to_date=form.to_date
+        user=record,
+        role=role,
+        unit_id=form.unit,
+        reach=form.reach,
+        from_date=form.from_date,
+        to_date=form.to_date,
     )
     ctx.note(record.pk, "role", None, f"{role.code}:{form.reach}:{form.unit or ''}")
     return record

@@ -85,7 +85,10 @@ def history(actor: Actor, kind: RecordKind, record_id: UUID | str, limit: int = 
             {
                 "n": one.n,
                 "at": plain(one.at),
-                "actor": {"id": str(one.actor_id or ""), "name": people.get(one.actor_id, "") if one.actor_id else ""},
+                "actor": {
+                    "id": str(one.actor_id or ""),
+                    "name": people.get(one.actor_id, "") if one.actor_id else "",
+                },
                 "via": one.via,
                 "action": one.action,
                 "label": verb.label.as_dict() if verb else {"zh": one.action, "en": one.action},

@@ -24,7 +24,9 @@ from credentry.foundation.errors import FieldError, Invalid, define
 CAP = 10_000
 MAX_PAGE = 500
 
-define("list.cursor", "分页标记无效,请从第一页开始。", "The page marker is not valid; start from the first page.")
+define(
+    "list.cursor", "分页标记无效,请从第一页开始。", "The page marker is not valid; start from the first page."
+)
 define("list.sort", "不能按“{name}”排序。", "Cannot sort by “{name}”.")
 
 TextSearch = Callable[[RecordKind, str], Q]
@@ -90,7 +92,9 @@ def listing(actor: Actor, kind: RecordKind, query: Query) -> Page:
     orders = _orders(kind, query.sort)
     limit = max(1, min(query.limit, MAX_PAGE))
     paged = _after(rows, orders, query.after) if query.after else rows
-    keys = list(paged.order_by(*_order_by(orders)).values_list("pk", *(one.path for one in orders))[: limit + 1])
+    keys = list(
+        paged.order_by(*_order_by(orders)).values_list("pk", *(one.path for one in orders))[: limit + 1]
+    )
     if len(keys) > limit:
         keys = keys[:limit]
         page.next = _cursor(query.sort, keys[-1])

@@ -194,7 +194,7 @@ class Planner:
 
     def last_day(self, years: int) -> int:
         """Days from today to the end of the last paper: some lapsed, a crowd within half a year, the rest later."""
-        kind = self.draw.choices(("lapsed", "month", "quarter", "half", "later"), (8, 6, 10, 13, 63))[0]
+        kind = self.draw.choices(("lapsed", "month", "quarter", "half", "later"), (12, 6, 10, 13, 59))[0]
         spans = {"lapsed": (-240, -3), "month": (2, 30), "quarter": (31, 90), "half": (91, 180)}
         low, high = spans.get(kind, (181, max(365 * years - 40, 300)))
         return self.draw.randrange(low, high)

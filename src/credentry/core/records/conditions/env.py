@@ -1,0 +1,60 @@
+"""What a condition is evaluated against besides the record: who asks, which day it is, who knows the references."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any, Protocol
+from uuid import UUID
+
+from credentry.foundation import clock
+
+if TYPE_CHECKING:
+    from django.db.models import Q
+
+    from credentry.core.identity.actors import Actor
+    from credentry.core.records.kinds import RecordKind
+
+
+class References(Protocol):
+    """Answers what a code or name in a condition refers to."""
+
+    def find(self, kind: str, text: str) -> Sequence[UUID]:
+        """Ids of the records of ``kind`` whose code, number, user name or title is ``text``; [] when unknown."""
+
+    def title(self, kind: str, id_or_text: str, lang: str) -> str:
+        """The words for a referenced record in a sentence."""
+
+    def below(self, unit_ids: Sequence[UUID]) -> Sequence[UUID]:
+        """The units given and every unit below them."""
+
+    def values(self, kind: str, record_id: Any) -> Mapping[str, Any]:
+        """Field values of one record, for references in memory; {} when it does not exist."""
+
+
+TextSearch = Callable[["RecordKind", str], "Q"]
+_text_search: list[TextSearch] = []
+
+
+def provide_text_search(search: TextSearch) -> None:
+    """Say how bare words become SQL: ``search(kind, words) -> Q`` over the kind's model."""
+    _text_search[:] = [search]
+
+
+def text_search() -> TextSearch | None:
+    """The registered full text, if the search room is there."""
+    return _text_search[0] if _text_search else None
+
+
+def _database() -> References:
+    from credentry.core.records.conditions.references import DatabaseReferences
+
+    return DatabaseReferences()
+
+
+@dataclass(frozen=True, slots=True)
+class Env:
+    """``actor`` gives ``me`` and ``my_units``; ``today`` anchors relative dates."""
+
+    actor: "Actor | None" = None
+    today: date = field(default_factory=clock.today)
+    references: References = field(default_factory=_database, compare=False)

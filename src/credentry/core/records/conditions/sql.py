@@ -1,0 +1,243 @@
+"""The SQL face: a condition as a Django Q over the kind's model.
+
+References and linked records become IN / EXISTS subqueries, never joins that multiply rows. Only positive
+comparisons are written; negative operators are their complement, so an empty value meets ``!=``.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import apps
+from django.db.models import CharField, Count, Exists, Lookup, OuterRef, Q, TextField
+
+from credentry.core.records import kinds
+from credentry.core.records.conditions import binding, words
+from credentry.core.records.conditions.env import Env, text_search
+from credentry.core.records.conditions.paths import Located, kind_of, locate
+from credentry.core.records.conditions.references import rows
+from credentry.core.records.conditions.tree import FULL_TEXT, Node, Rule, Some
+from credentry.core.records.fields import Field, Many
+from credentry.core.records.kinds import RecordKind
+from credentry.foundation.errors import Invalid
+
+NOTHING = Q(pk__in=[])
+
+
+class _TextMatch(Lookup):
+    """LIKE that folds the case of ASCII letters only, alike on both databases."""
+
+    before = ""
+    after = ""
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        column, params = self.process_lhs(compiler, connection)
+        escaped = str(self.rhs).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        pattern = f"{self.before}{escaped}{self.after}"
+        if connection.vendor == "postgresql":
+            sql = f'LOWER({column}::text COLLATE "C") LIKE LOWER(%s::text COLLATE "C")'
+        else:
+            sql = f"{column} LIKE %s ESCAPE '\\'"
+        return sql, (*params, pattern)
+
+
+class Contains(_TextMatch):
+    lookup_name = "words_in"
+    before = after = "%"
+
+
+class Begins(_TextMatch):
+    lookup_name = "begins_as"
+    after = "%"
+
+
+class Ends(_TextMatch):
+    lookup_name = "ends_as"
+    before = "%"
+
+
+for _lookup in (Contains, Begins, Ends):
+    CharField.register_lookup(_lookup)
+    TextField.register_lookup(_lookup)
+
+_LOOKUPS = {
+    "=": "exact",
+    "<": "lt",
+    "<=": "lte",
+    ">": "gt",
+    ">=": "gte",
+    "in": "in",
+    "between": "range",
+    "contains": "words_in",
+    "beginsWith": "begins_as",
+    "endsWith": "ends_as",
+}
+
+
+def to_q(kind: RecordKind | str, tree: Node, env: Env | None = None) -> Q:
+    """The condition as a filter on the kind's model. Raises Invalid for names nobody knows."""
+    return _q(kind_of(kind), tree, env or Env())
+
+
+def _q(kind: RecordKind, node: Node, env: Env) -> Q:
+    if isinstance(node, Rule):
+        return _rule(kind, node, env)
+    if isinstance(node, Some):
+        return _some(kind, node, env)
+    if not node.rules:
+        return Q()
+    joined = _q(kind, node.rules[0], env)
+    for one in node.rules[1:]:
+        joined = joined | _q(kind, one, env) if node.combinator == "or" else joined & _q(kind, one, env)
+    return ~joined if node.negated else joined
+
+
+def _rule(kind: RecordKind, rule: Rule, env: Env) -> Q:
+    if rule.field == FULL_TEXT:
+        search = text_search()
+        if search is None:
+            raise Invalid.one(FULL_TEXT, words.NO_SEARCH)
+        found = search(kind, str(rule.value))
+        return ~found if rule.operator == "doesNotContain" else found
+    located = locate(kind, rule.field)
+    bound = binding.bind(located.field, rule, env)
+    inner = _compare(located, bound, env)
+    reached = _through(located, inner)
+    return ~reached if bound.negated else reached
+
+
+def _through(located: Located, inner: Q) -> Q:
+    """``inner`` on the last kind, seen from the first one: IN subqueries along the references."""
+    here = located.kind
+    for link, owner in reversed(located.through):
+        inner = Q(**{f"{column(link)}__in": rows(here).filter(inner).order_by().values("pk")})
+        here = owner
+    return inner
+
+
+def column(field: Field) -> str:
+    """The ORM path of the field's stored value."""
+    return "pk" if field.name == "id" else field.column
+
+
+def _compare(located: Located, bound: binding.Bound, env: Env) -> Q:
+    field = located.field
+    if field.sql is not None:
+        return field.sql(bound.operator, bound.value, env)
+    if field.custom_id is not None:
+        return _custom(field, bound)
+    path = column(field)
+    textual = field.type.name in ("text", "longtext", "choice")
+    if bound.operator == "notNull":
+        present = Q(**{f"{path}__isnull": False})
+        return present & ~Q(**{path: ""}) if textual else present
+    if bound.operator == "span":
+        return _interval(path, bound.value)
+    if bound.operator == "in" and not bound.value:
+        return NOTHING
+    return Q(**{f"{path}__{_LOOKUPS[bound.operator]}": bound.value})
+
+
+def _interval(path: str, interval: Sequence[Any]) -> Q:
+    low, high = interval
+    wanted = Q()
+    if low is not None:
+        wanted &= Q(**{f"{path}__gte": low})
+    if high is not None:
+        wanted &= Q(**{f"{path}__lt": high})
+    return wanted
+
+
+_SIDE = {"date": "day", "number": "number", "integer": "number", "money": "number"}
+
+
+def _custom(field: Field, bound: binding.Bound) -> Q:
+    """A user's field through the typed side table, with IN (measured best on both databases)."""
+    from credentry.core.records.models import CustomValue
+
+    side = _SIDE.get(field.type.name, "text")
+    wanted = Q(field_key=field.custom_id)
+    value = bound.value
+    if field.type.name == "bool":
+        value = "true" if value else "false"
+    if bound.operator == "notNull":
+        pass
+    elif bound.operator == "in" and not value:
+        return NOTHING
+    elif bound.operator == "span":
+        wanted &= _interval("text", [None if one is None else one.isoformat() for one in value])
+    else:
+        wanted &= Q(**{f"{side}__{_LOOKUPS[bound.operator]}": value})
+    return Q(pk__in=CustomValue.objects.filter(wanted).values("record_id"))
+
+
+def _some(kind: RecordKind, node: Some, env: Env) -> Q:
+    located = locate(kind, node.field)
+    return _through(located, _linked(located.kind, located.field, node, env))
+
+
+def _linked(kind: RecordKind, field: Field, node: Some, env: Env) -> Q:
+    link = field.type
+    assert isinstance(link, Many)
+    if isinstance(node.of, tuple) and field.sql is not None and not node.quantifier.startswith("count"):
+        return _covered(field, node, env)
+    if node.quantifier.startswith("count"):
+        return _counted(link, node, env)
+    if isinstance(node.of, tuple) and node.quantifier == "all":
+        wanted = Q()
+        for one in node.of:
+            wanted &= _exists(link, Q(**{f"{link.target}__in": binding.ids(field, (one,), env)}))
+        return wanted
+    inner = _members(link, node, env)
+    if node.quantifier == "any":
+        return _exists(link, inner)
+    if node.quantifier == "none":
+        return ~_exists(link, inner)
+    return ~_exists(link, ~inner)
+
+
+def _covered(field: Field, node: Some, env: Env) -> Q:
+    """A many-field with its own meaning of membership (a market group covers its members)."""
+    assert field.sql is not None
+    assert isinstance(node.of, tuple)
+    if node.quantifier == "all":
+        wanted = Q()
+        for one in node.of:
+            wanted &= field.sql("in", binding.ids(field, (one,), env), env)
+        return wanted
+    found = field.sql("in", binding.ids(field, node.of, env), env)
+    return ~found if node.quantifier == "none" else found
+
+
+def _members(link: Many, node: Some, env: Env) -> Q:
+    """Which rows of the link table are meant."""
+    if node.of is None:
+        return Q()
+    if isinstance(node.of, tuple):
+        field = Field("linked", link, kinds.get(link.kind).label)
+        return Q(**{f"{link.target}__in": binding.ids(field, node.of, env)})
+    there = kinds.get(link.kind)
+    return Q(**{f"{link.target}__in": rows(there).filter(_q(there, node.of, env)).order_by().values("pk")})
+
+
+def _exists(link: Many, inner: Q) -> Q:
+    through = apps.get_model(link.through)
+    return Q(Exists(through._default_manager.filter(inner, **{link.owner: OuterRef("pk")})))
+
+
+def _counted(link: Many, node: Some, env: Env) -> Q:
+    inner = _members(link, node, env)
+
+    def at_least(count: int) -> Q:
+        if count <= 0:
+            return ~NOTHING
+        if count == 1:
+            return _exists(link, inner)
+        through = apps.get_model(link.through)._default_manager.filter(inner).order_by()
+        grouped = through.values(link.owner).annotate(linked=Count(link.target, distinct=True))
+        return Q(pk__in=grouped.filter(linked__gte=count).values(link.owner))
+
+    if node.quantifier == "count>=":
+        return at_least(node.count)
+    if node.quantifier == "count<=":
+        return ~at_least(node.count + 1)
+    return at_least(node.count) & ~at_least(node.count + 1)

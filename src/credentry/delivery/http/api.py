@@ -63,3 +63,16 @@ def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 def on_crash(request: HttpRequest, error: Exception) -> HttpResponse:
     logger.exception("unhandled error at %s", request.path)
     return problem(request, 500, "server.error")
+
+
+def mount() -> None:
+    """Put every router in its place."""
+    from credentry.delivery.http import catalogue, lookup, records, session
+
+    api.add_router("/session", session.router)
+    api.add_router("/catalogue", catalogue.router)
+    api.add_router("/records", records.router)
+    api.add_router("", lookup.router)
+
+
+mount()

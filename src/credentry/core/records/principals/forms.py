@@ -41,6 +41,12 @@ class UserForm(Form):
     deputy: UUID | None = ask(L("代理人", "Deputy"), None, ref="user")
 
 
+class PreferForm(Form):
+    """What users choose for themselves."""
+
+    lang: Literal["zh", "en"] = ask(L("语言", "Language"), options=LANGS)
+
+
 class NewUserForm(UserForm):
     """A new user; without password the account cannot sign in until one is set."""
 

@@ -108,6 +108,7 @@ USER = kinds.register(
         actions=(
             verb("invite", L("新增用户", "Add user"), forms.NewUserForm, users.invite, creates=True),
             verb("amend", AMEND, forms.UserForm, users.amend),
+            verb("prefer", L("偏好设置", "Preferences"), forms.PreferForm, users.prefer),
             verb("set_password", L("重置密码", "Set password"), forms.PasswordForm, users.set_password),
             verb("assign", L("授予角色", "Give role"), forms.AssignForm, users.assign),
             verb(

@@ -56,6 +56,13 @@ def amend(ctx: Context, record: User, form: UserForm) -> User:
     return record
 
 
+def prefer(ctx: Context, record: User, form: PreferForm) -> User:
+    """Change one's own preferences."""
+    record.lang = form.lang
+    record.save()
+    return record
+
+
 def set_password(ctx: Context, record: User, form: PasswordForm) -> User:
     """Set a new password; open sessions of the account end."""
     _password(record, form.password)

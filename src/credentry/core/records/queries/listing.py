@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -13,10 +13,11 @@ from django.db.models import F, Model, Q, QuerySet
 
 from credentry.core.identity.actors import Actor
 from credentry.core.records import conditions
+from credentry.core.records.conditions.env import text_search
 from credentry.core.records.fields import Field, Many, Ref
 from credentry.core.records.kinds import RecordKind
 from credentry.core.records.queries.fields import shown_fields
-from credentry.core.records.scope import mask, visible
+from credentry.core.records.scope import field_access, mask, visible
 from credentry.core.records.values import labels, many_ids, plain
 from credentry.foundation import clock
 from credentry.foundation.errors import FieldError, Invalid, define
@@ -27,15 +28,8 @@ MAX_PAGE = 500
 define(
     "list.cursor", "分页标记无效,请从第一页开始。", "The page marker is not valid; start from the first page."
 )
+define("list.condition", "筛选条件无法解析。", "The condition could not be read.")
 define("list.sort", "不能按“{name}”排序。", "Cannot sort by “{name}”.")
-
-TextSearch = Callable[[RecordKind, str], Q]
-_text_search: list[TextSearch] = []
-
-
-def provide_text_search(search: TextSearch) -> None:
-    """Full text is a capability above this room; it registers how a text becomes a condition."""
-    _text_search[:] = [search]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +69,30 @@ def filtered(actor: Actor, kind: RecordKind, query: Query) -> "QuerySet[Any]":
     if not query.archived:
         rows = rows.filter(archived_at__isnull=True)
     if query.condition:
-        env = conditions.Env(actor, clock.today())
-        rows = rows.filter(conditions.to_q(kind, conditions.parse(kind, query.condition, actor.lang), env))
-    if query.q.strip() and _text_search:
-        rows = rows.filter(_text_search[0](kind, query.q))
+        rows = rows.filter(condition_q(actor, kind, query.condition))
+    search = text_search()
+    if query.q.strip() and search is not None:
+        rows = rows.filter(search(kind, query.q))
     return rows
+
+
+def condition_q(actor: Actor, kind: RecordKind, given: Any) -> Q:
+    """A condition (JSON, JSON text or the text form) as SQL. A field the actor does not see is unknown."""
+    if isinstance(given, str) and given.lstrip().startswith("{"):
+        try:
+            given = orjson.loads(given)
+        except orjson.JSONDecodeError:
+            raise Invalid.one("condition", "list.condition") from None
+    tree = (
+        conditions.parse_text(kind, given, actor.lang)
+        if isinstance(given, str)
+        else conditions.parse_json(kind, given)
+    )
+    closed = set(field_access(actor, kind))
+    for name in conditions.fields_used(tree):
+        if name.split(".")[0] in closed:
+            raise Invalid.one("condition", "field.unknown", name=name)
+    return conditions.to_q(kind, tree, conditions.Env(actor, clock.today()))
 
 
 def listing(actor: Actor, kind: RecordKind, query: Query) -> Page:

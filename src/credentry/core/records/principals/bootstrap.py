@@ -1,0 +1,97 @@
+"""What a new instance starts with: the root unit, the standard roles and the first administrator."""
+
+from typing import Any
+from uuid import UUID
+
+from credentry.core.identity.actors import Actor
+from credentry.core.identity.models import Assignment, Role, Unit, User
+from credentry.core.records.actions import perform
+
+EVERYTHING = [("*", "*")]
+READING = [("*", "read")]
+#: code → (zh, en, grants as (kind, action))
+ROLES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
+    "administrator": ("系统管理员", "Administrator", EVERYTHING),
+    "compliance": (
+        "合规专员",
+        "Compliance officer",
+        [
+            ("*", "read"),
+            *((kind, "*") for kind in (
+                "credential", "product", "organisation", "person", "project", "site", "equipment", "document",
+                "import_run", "saved_view", "alert", "alert_policy", "credential_type", "custom_field",
+            )),
+        ],
+    ),
+    "editor": (
+        "证书维护员",
+        "Register editor",
+        [
+            *((kind, "read") for kind in (
+                "credential_type", "market", "organisation", "person", "product", "project", "site", "equipment",
+                "unit", "user", "custom_field", "post",
+            )),
+            *((kind, "*") for kind in (
+                "credential", "product", "organisation", "document", "import_run", "saved_view", "alert",
+            )),
+        ],
+    ),
+    "viewer": (
+        "查阅者",
+        "Viewer",
+        [
+            *((kind, "read") for kind in (
+                "credential", "credential_type", "market", "organisation", "person", "product", "project", "site",
+                "equipment", "unit", "user", "document",
+            )),
+            *((kind, "*") for kind in ("saved_view", "alert")),
+        ],
+    ),
+}  # fmt: skip
+
+
+def ensure_root_unit(code: str, name: str, name_en: str = "") -> Unit:
+    """The unit at the top; made when the instance has none."""
+    root = Unit.objects.filter(parent__isnull=True).order_by("created_at").first()
+    if root is not None:
+        return root
+    made = perform(_founder(), "unit", "define", None, {"code": code, "name": name, "name_en": name_en})
+    unit: Unit = made.record
+    return unit
+
+
+def ensure_roles() -> dict[str, UUID]:
+    """Code → id of the standard roles; missing ones are made, existing ones are left as they are."""
+    known = dict(Role.objects.values_list("code", "id"))
+    for code, (name, name_en, grants) in ROLES.items():
+        if code not in known:
+            rights = [{"kind": kind, "action": action} for kind, action in grants]
+            payload = {"code": code, "name": name, "name_en": name_en, "grants": rights}
+            known[code] = perform(_founder(), "role", "define", None, payload).id
+    return known
+
+
+def ensure_user(
+    username: str, password: str, role: str, *, reach: str = "all", unit: UUID | None = None, **more: Any
+) -> User:
+    """A user with one role; an existing user of that name is returned unchanged."""
+    known = User.objects.filter(username__iexact=username).first()
+    if known is not None:
+        return known
+    payload = {"username": username, "password": password, "name": more.pop("name", username), **more}
+    user = perform(_founder(), "user", "invite", None, payload).record
+    give_role(user, role, reach=reach, unit=unit)
+    found: User = user
+    return found
+
+
+def give_role(user: User, role: str, *, reach: str = "all", unit: UUID | None = None) -> None:
+    """Give a standard role, once."""
+    role_id = ensure_roles()[role]
+    if not Assignment.objects.filter(user=user, role_id=role_id, reach=reach, unit_id=unit).exists():
+        payload = {"role": role_id, "reach": reach, "unit": unit}
+        perform(_founder(), "user", "assign", user.pk, payload)
+
+
+def _founder() -> Actor:
+    return Actor.system("init", via="cli")

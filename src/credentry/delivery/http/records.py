@@ -1,0 +1,257 @@
+"""The generic routes: list, read, act, bulk, history, calendar — for every kind alike."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from ninja import Body, Router
+from ninja import Query as Parameters
+from pydantic import BaseModel
+
+from credentry.core.records import kinds
+from credentry.core.records.actions import perform, perform_many
+from credentry.core.records.kinds import RecordKind
+from credentry.core.records.queries import (
+    Query,
+    deadlines,
+    detail,
+    filtered,
+    history,
+    listing,
+    record_for,
+)  # fmt: skip
+from credentry.core.records.queries.lookup import deadline_row
+from credentry.delivery.http.auth import actor_of, authenticate
+from credentry.foundation.errors import DomainError, Forbidden, Invalid, NotFound, define
+
+router = Router(tags=["records"], auth=authenticate)
+BULK_LIMIT = 100_000
+
+define("request.version", "缺少版本号(If-Match)。", "The version (If-Match) is missing or not a number.")
+define("bulk.too_many", "一次最多处理 {limit} 条记录。", "At most {limit} records at once.")
+define("bulk.empty", "没有选中任何记录。", "No record is selected.")
+
+
+class ListQuery(BaseModel):
+    """Parameters of a list."""
+
+    condition: Any = None
+    q: str = ""
+    sort: str = ""
+    fields: str | list[str] | None = None
+    after: str = ""
+    limit: int = 50
+    count: bool = True
+    archived: bool = False
+
+
+class Bulk(BaseModel):
+    """One action for many records, chosen by id or by what a list shows."""
+
+    ids: list[UUID] | None = None
+    condition: Any = None
+    q: str = ""
+    payload: dict[str, Any] = {}
+    why: str = ""
+    dry_run: bool = False
+
+
+def kind_of(name: str, request: HttpRequest) -> RecordKind:
+    """The kind, if the actor may read any of it. Raises NotFound."""
+    kind = kinds.find(name)
+    if kind is None or not actor_of(request).may(name):
+        raise NotFound()
+    return kind
+
+
+def as_query(given: ListQuery) -> Query:
+    """The list a request asks for."""
+    names = given.fields.split(",") if isinstance(given.fields, str) else given.fields
+    wanted = [one.strip() for one in names if one.strip()] if names else None
+    return Query(
+        given.condition or None,
+        given.q,
+        given.sort,
+        wanted,
+        given.after,
+        given.limit,
+        given.count,
+        given.archived,
+    )
+
+
+def _page(request: HttpRequest, kind_name: str, given: ListQuery) -> dict[str, Any]:
+    page = listing(actor_of(request), kind_of(kind_name, request), as_query(given))
+    return {"items": page.items, "next": page.next, "count": page.count, "capped": page.capped}
+
+
+@router.get("/{kind}")
+def list_records(request: HttpRequest, kind: str, given: Parameters[ListQuery]) -> dict[str, Any]:
+    """One page of records: condition (JSON or text), full text ``q``, sort, fields, keyset paging."""
+    return _page(request, kind, given)
+
+
+@router.post("/{kind}/query")
+def query_records(request: HttpRequest, kind: str, given: ListQuery) -> dict[str, Any]:
+    """The same as the list, for conditions too long for an address."""
+    return _page(request, kind, given)
+
+
+@router.get("/{kind}/calendar")
+def calendar(request: HttpRequest, kind: str, given: Parameters[ListQuery]) -> dict[str, Any]:
+    """Open deadlines of the records a list shows between ``from`` and ``to`` (at most 400 days)."""
+    declared = kind_of(kind, request)
+    start, end = _period(request)
+    rows = deadlines(actor_of(request), kind).filter(due_on__range=(start, end), closed_on__isnull=True)
+    if given.condition or given.q:
+        rows = rows.filter(record_id__in=filtered(actor_of(request), declared, as_query(given)).values("pk"))
+    return {"items": [deadline_row(one) for one in rows.order_by("due_on", "id")[:5000]]}
+
+
+def _period(request: HttpRequest) -> tuple[date, date]:
+    try:
+        start, end = (date.fromisoformat(request.GET.get(name, "")) for name in ("from", "to"))
+    except ValueError:
+        raise Invalid.one("from", "field.date", value=request.GET.get("from", "")) from None
+    if not 0 <= (end - start).days <= 400:
+        raise Invalid.one("to", "field.max", limit=400)
+    return start, end
+
+
+@router.post("/{kind}/bulk/{action}")
+def bulk_action(request: HttpRequest, kind: str, action: str, given: Bulk) -> dict[str, Any]:
+    """Do one action for many records; each that cannot is named with the reason."""
+    declared, actor = kind_of(kind, request), actor_of(request)
+    verb = declared.action(action)
+    if verb is None or verb.creates or not verb.bulk:
+        raise NotFound("action.unknown", action=action)
+    if not actor.may(kind, action):
+        raise Forbidden(action=verb.label)
+    ids = given.ids
+    if ids is None:
+        if not given.condition and not given.q:
+            raise DomainError("bulk.empty")
+        found = filtered(actor, declared, Query(given.condition, given.q))
+        ids = list(found.values_list("pk", flat=True)[: BULK_LIMIT + 1])
+    if not ids:
+        raise DomainError("bulk.empty")
+    if len(ids) > BULK_LIMIT:
+        raise DomainError("bulk.too_many", limit=BULK_LIMIT)
+    rows = [{"id": one, "payload": given.payload} for one in ids]
+    with transaction.atomic():
+        outcome = perform_many(actor, kind, action, rows, why=given.why or None)
+        if given.dry_run:
+            transaction.set_rollback(True)
+    return {
+        "done": len(outcome.done),
+        "failed": [
+            {
+                "id": str(ids[one.index]),
+                "code": one.error.code,
+                "message": "; ".join(part.message(actor.lang) for part in one.error.errors)
+                or one.error.message(actor.lang),
+            }
+            for one in outcome.errors
+        ],
+        "dry_run": given.dry_run,
+    }
+
+
+@router.post("/{kind}")
+def create_record(
+    request: HttpRequest, response: HttpResponse, kind: str, payload: dict[str, Any] = Body(...)
+) -> Any:  # noqa: B008
+    """Make a record with the kind's creating action (or the one named by ``?action=``)."""
+    declared = kind_of(kind, request)
+    name = request.GET.get("action") or (declared.creating.name if declared.creating else "")
+    verb = declared.action(name)
+    if verb is None or not verb.creates:
+        raise NotFound("action.unknown", action=name)
+    done = perform(actor_of(request), kind, name, None, payload, why=request.headers.get("X-Reason"))
+    response.status_code = 201
+    response["ETag"] = f'"{done.version}"'
+    answer: dict[str, Any] = {
+        "id": str(done.id),
+        "number": done.number,
+        "version": done.version,
+        "seq": done.seq,
+    }
+    secret = getattr(done.record, "secret", None)
+    return {**answer, "secret": secret} if secret else answer
+
+
+@router.get("/{kind}/{record_id}")
+def read_record(request: HttpRequest, response: HttpResponse, kind: str, record_id: str) -> dict[str, Any]:
+    """Everything a detail page needs, with the version as ETag."""
+    declared = kind_of(kind, request)
+    found = detail(actor_of(request), declared, record_id)
+    response["ETag"] = f'"{found.record.version}"'
+    return {
+        "id": str(found.record.pk),
+        "kind": kind,
+        "version": found.record.version,
+        "number": getattr(found.record, "number", ""),
+        "title": str(getattr(found.record, declared.title)),
+        "archived": found.record.archived_at is not None,
+        "values": found.values,
+        "actions": found.actions,
+        "extra": found.extra,
+    }
+
+
+@router.get("/{kind}/{record_id}/history")
+def read_history(request: HttpRequest, kind: str, record_id: str) -> dict[str, Any]:
+    """Who did what when and why."""
+    return {"items": history(actor_of(request), kind_of(kind, request), record_id)}
+
+
+@router.get("/{kind}/{record_id}/deadlines")
+def read_deadlines(request: HttpRequest, kind: str, record_id: str) -> dict[str, Any]:
+    """What this record must meet by when."""
+    record = record_for(actor_of(request), kind_of(kind, request), record_id)
+    rows = deadlines(actor_of(request), kind).filter(record_id=record.pk).order_by("due_on", "id")
+    return {"items": [deadline_row(one) for one in rows]}
+
+
+@router.get("/{kind}/{record_id}/related")
+def read_related(request: HttpRequest, kind: str, record_id: str) -> dict[str, Any]:
+    """Records of other kinds that point here: kind, field, count and the condition that lists them."""
+    from credentry.core.records.queries.related import related
+
+    record = record_for(actor_of(request), kind_of(kind, request), record_id)
+    return {"items": related(actor_of(request), kind, record.pk)}
+
+
+@router.post("/{kind}/{record_id}/{action}")
+def act(
+    request: HttpRequest,
+    response: HttpResponse,
+    kind: str,
+    record_id: str,
+    action: str,
+    payload: dict[str, Any] = Body(default={}),  # noqa: B008
+) -> dict[str, Any]:
+    """Do an action. ``If-Match`` carries the version read; a newer one is answered with 412."""
+    kind_of(kind, request)
+    done = perform(
+        actor_of(request),
+        kind,
+        action,
+        record_id,
+        payload,
+        version=_version(request),
+        why=request.headers.get("X-Reason"),
+    )
+    response["ETag"] = f'"{done.version}"'
+    return {"id": str(done.id), "version": done.version, "seq": done.seq}
+
+
+def _version(request: HttpRequest) -> int | None:
+    given = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
+    if not given or given == "*":
+        return None
+    if not given.isdigit():
+        raise DomainError("request.version")
+    return int(given)

@@ -162,7 +162,7 @@ def bulk_action(request: HttpRequest, kind: str, action: str, given: Bulk) -> di
 @router.post("/{kind}")
 def create_record(
     request: HttpRequest, response: HttpResponse, kind: str, payload: dict[str, Any] = Body(...)
-) -> Any:  # noqa: B008
+) -> Any:
     """Make a record with the kind's creating action (or the one named by ``?action=``)."""
     declared = kind_of(kind, request)
     name = request.GET.get("action") or (declared.creating.name if declared.creating else "")

@@ -16,6 +16,7 @@ from credentry.core.records.principals.forms import (
     AssignForm,
     NewUserForm,
     PasswordForm,
+    PreferForm,
     RoleForm,
     TokenForm,
     UserForm,

@@ -28,6 +28,8 @@ from credentry.foundation.errors import DomainError, Forbidden, Invalid, NotFoun
 
 router = Router(tags=["records"], auth=authenticate)
 BULK_LIMIT = 100_000
+_BODY = Body(...)
+_NO_BODY = Body(default={})
 
 define("request.version", "缺少版本号(If-Match)。", "The version (If-Match) is missing or not a number.")
 define("bulk.too_many", "一次最多处理 {limit} 条记录。", "At most {limit} records at once.")
@@ -161,7 +163,7 @@ def bulk_action(request: HttpRequest, kind: str, action: str, given: Bulk) -> di
 
 @router.post("/{kind}")
 def create_record(
-    request: HttpRequest, response: HttpResponse, kind: str, payload: dict[str, Any] = Body(...)
+    request: HttpRequest, response: HttpResponse, kind: str, payload: dict[str, Any] = _BODY
 ) -> Any:
     """Make a record with the kind's creating action (or the one named by ``?action=``)."""
     declared = kind_of(kind, request)
@@ -231,7 +233,7 @@ def act(
     kind: str,
     record_id: str,
     action: str,
-    payload: dict[str, Any] = Body(default={}),  # noqa: B008
+    payload: dict[str, Any] = _NO_BODY,
 ) -> dict[str, Any]:
     """Do an action. ``If-Match`` carries the version read; a newer one is answered with 412."""
     kind_of(kind, request)

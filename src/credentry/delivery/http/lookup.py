@@ -7,9 +7,12 @@ from ninja import Router
 from pydantic import BaseModel, Field
 
 from credentry.core.records import conditions
+from credentry.core.records.conditions.text_form import is_plain_words
+from credentry.core.records.kinds import RecordKind
 from credentry.core.records.queries import suggest
 from credentry.delivery.http.auth import actor_of, authenticate
 from credentry.delivery.http.records import kind_of
+from credentry.foundation.errors import Invalid
 
 router = Router(tags=["lookup"], auth=authenticate)
 
@@ -31,11 +34,23 @@ def suggestions(request: HttpRequest, kind: str, q: str = "") -> list[dict[str, 
 def parse_sentence(request: HttpRequest, given: Sentence) -> dict[str, Any]:
     """The condition a text or plain sentence means, shown back as text and sentence for confirmation."""
     kind = kind_of(given.kind, request)
-    understood = conditions.understand(kind, given.text, actor_of(request).lang)
-    tree = understood.tree
+    tree, unknown = _understand(kind, given.text, actor_of(request).lang)
     return {
         "condition": conditions.to_json(tree),
         "text": conditions.to_text(tree),
         "sentence": {lang: conditions.sentence(kind, tree, lang) for lang in ("zh", "en")},
-        "unknown": list(understood.unknown),
+        "unknown": unknown,
     }
+
+
+def _understand(kind: RecordKind, text: str, lang: str) -> tuple[conditions.Group, list[str]]:
+    """The text form where it names fields, else the plain sentence; words not understood become full text."""
+    try:
+        tree = conditions.parse_text(kind, text, lang)
+        if not is_plain_words(tree):
+            return tree, []
+    except Invalid:
+        if ":" in text:
+            raise
+    found = conditions.plain(kind, text)
+    return found.condition, list(found.unknown)

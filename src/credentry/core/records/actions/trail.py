@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from credentry.core.ledger import actions as ledger
+from credentry.core.ledger.actions import append
+from credentry.core.ledger.vocabulary import Change, NewEntry
 from credentry.core.records import projections
 from credentry.core.records.context import Context
 from credentry.core.records.kinds import RecordKind
@@ -45,7 +46,7 @@ def leave_trail(
         entries.append(_entry(ctx, kind, action, record, changed, personal))
         revisions.append(_revision(ctx, kind, action, record, known.get(record.pk, 0) + 1, new, changed))
     entries.extend(_other(ctx, kind, action, one) for one in ctx.others)
-    seqs = ledger.append(entries)[: len(records)]
+    seqs = append(entries)[: len(records)]
     for revision, seq in zip(revisions, seqs, strict=True):
         revision.seq = seq
     bulk.insert(Revision, revisions)
@@ -75,15 +76,15 @@ def _entry(
     record: Any,
     changed: list[tuple[str, Any, Any]],
     personal: set[str],
-) -> ledger.NewEntry:
-    return ledger.NewEntry(
+) -> NewEntry:
+    return NewEntry(
         kind=kind.name,
         object_id=str(record.pk),
         act=f"{kind.name}.{action}",
         actor_id=ctx.actor.reference,
         via=ctx.actor.via,
         at=ctx.now,
-        changes=[ledger.Change(name, old, new, name in personal) for name, old, new in changed],
+        changes=[Change(name, old, new, name in personal) for name, old, new in changed],
         why=ctx.why or None,
         corr=ctx.corr or None,
     )
@@ -91,16 +92,16 @@ def _entry(
 
 def _other(
     ctx: Context, kind: RecordKind, action: str, other: tuple[str, UUID, list[tuple[str, Any, Any]]]
-) -> ledger.NewEntry:
+) -> NewEntry:
     name, record_id, changed = other
-    return ledger.NewEntry(
+    return NewEntry(
         kind=name,
         object_id=str(record_id),
         act=f"{kind.name}.{action}",
         actor_id=ctx.actor.reference,
         via=ctx.actor.via,
         at=ctx.now,
-        changes=[ledger.Change(field, plain(old), plain(new), False) for field, old, new in changed],
+        changes=[Change(field, plain(old), plain(new), False) for field, old, new in changed],
         why=ctx.why or None,
         corr=ctx.corr or None,
     )

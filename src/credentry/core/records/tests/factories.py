@@ -32,7 +32,9 @@ def make_unit(code: str, name: str, parent: Unit | None = None) -> Unit:
     return perform(SYSTEM, "unit", "define", None, payload).record
 
 
-def make_user(username: str, role: str | None = None, unit: Unit | None = None, reach: str = "all", **more: Any) -> User:
+def make_user(
+    username: str, role: str | None = None, unit: Unit | None = None, reach: str = "all", **more: Any
+) -> User:
     if role is not None:
         return ensure_user(username, PASSWORD, role, reach=reach, unit=unit.pk if unit else None, **more)
     payload = {"username": username, "name": more.pop("name", username), "password": PASSWORD, **more}

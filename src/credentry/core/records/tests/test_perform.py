@@ -73,7 +73,9 @@ def test_units_bound_what_is_seen() -> None:
 def test_moving_a_unit_carries_its_subtree_and_names_every_row() -> None:
     company = make_company()
     below = make_unit("EAST-1", "一厂", company.east)
-    perform(SYSTEM, "unit", "amend", company.east.pk, {"code": "EAST", "name": "华东", "parent": company.west.pk})
+    perform(
+        SYSTEM, "unit", "amend", company.east.pk, {"code": "EAST", "name": "华东", "parent": company.west.pk}
+    )
     moved = Unit.objects.get(pk=below.pk)
     assert moved.path.startswith(Unit.objects.get(pk=company.west.pk).path)
     with pytest.raises(DomainError):

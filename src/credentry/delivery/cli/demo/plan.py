@@ -120,7 +120,9 @@ class Planner:
         self.serial = 0
         self.by_code = {one.code: one for one in products()}
         self.people = {row["username"]: row for row in table("company")["people"]}
-        self.owners = {row["unit"]: row["code"] for row in table("company")["organisations"] if row["role"] == "own"}
+        self.owners = {
+            row["unit"]: row["code"] for row in table("company")["organisations"] if row["role"] == "own"
+        }
 
     def certificates(self) -> list[Certificate]:
         """About four hundred, in the order of the product tables."""
@@ -177,7 +179,9 @@ class Planner:
     def papers(self, scheme: dict[str, Any], series: dict[str, Any], product: Product) -> list[Paper]:
         """One to four terms ending where the mix of the sample wants the last one to end."""
         years = scheme["years"]
-        cost = self.draw.choice((0, 0, 1800)) if scheme["issuer"] == "OWN" else self.draw.randrange(3, 60) * 600
+        cost = (
+            self.draw.choice((0, 0, 1800)) if scheme["issuer"] == "OWN" else self.draw.randrange(3, 60) * 600
+        )
         if not years:
             issued = self.today - timedelta(days=self.draw.randrange(60, 2200))
             number = self.number(scheme, series, product, issued.year)
@@ -210,7 +214,9 @@ class Planner:
             made.renewing = luck < 0.45
         elif scheme["issuer"] != "OWN" and luck < 0.03:
             day = self.today - timedelta(days=self.draw.randrange(10, 80))
-            made.changes.append(Change("suspended", max(day, last.valid_from), "工厂监督检查不符合项未按期整改"))
+            made.changes.append(
+                Change("suspended", max(day, last.valid_from), "工厂监督检查不符合项未按期整改")
+            )
         elif scheme["issuer"] != "OWN" and luck < 0.045:
             day = max(self.today - timedelta(days=self.draw.randrange(20, 300)), last.valid_from)
             made.changes.append(Change("suspended", day, "关键元器件变更未报批"))

@@ -26,7 +26,16 @@ def test_size_and_breadth(certificates: list[Certificate]) -> None:
     assert 380 <= len(certificates) <= 430
     assert 55 <= len(products()) <= 65
     types = {one.type for one in certificates}
-    for scheme in ("CN-CCC", "EU-CE-LVD", "EU-CE-EMC", "EU-CE-RED", "US-NRTL", "US-FCC-ID", "EU-ROHS", "GB-UKCA"):
+    for scheme in (
+        "CN-CCC",
+        "EU-CE-LVD",
+        "EU-CE-EMC",
+        "EU-CE-RED",
+        "US-NRTL",
+        "US-FCC-ID",
+        "EU-ROHS",
+        "GB-UKCA",
+    ):
         assert scheme in types
     assert {"JP-PSE-D", "KR-KC-SAFETY", "IN-BIS-CRS"} <= types
     assert Counter(one.unit for one in certificates).keys() == {"NB", "DG", "SZ"}
@@ -94,7 +103,9 @@ def test_last_day_of_a_term(day: date, years: int, last: date) -> None:
 
 def test_paper_is_a_pdf_marked_as_sample(certificates: list[Certificate]) -> None:
     one = next(one for one in certificates if one.type == "CN-CCC")
-    press = Press({row.code: row for row in products()}, {"CN-CCC": ("强制性产品认证证书", "CCC certificate")})
+    press = Press(
+        {row.code: row for row in products()}, {"CN-CCC": ("强制性产品认证证书", "CCC certificate")}
+    )
     document = pypdfium2.PdfDocument(press.pdf(one, one.papers[-1]))
     text = document[0].get_textpage().get_text_bounded()
     document.close()

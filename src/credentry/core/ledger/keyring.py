@@ -59,7 +59,7 @@ class SubjectKeys:
     def _live(self, subjects: list[str]) -> list[tuple[UUID, str, bytes]]:
         chosen = "= ANY(%s)" if self._store.is_postgres else "IN (SELECT value FROM json_each(%s))"
         sql = (
-            "SELECT id, subject, wrapped FROM ledger_subject_key "  # noqa: S608
+            "SELECT id, subject, wrapped FROM ledger_subject_key "
             f"WHERE destroyed_at IS NULL AND subject {chosen}"
         )
         with self._store.cursor() as cursor:

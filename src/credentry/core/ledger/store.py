@@ -55,6 +55,13 @@ class Store:
             return origin(), Frontier(), Frontier().root()
         return row[0], Frontier.of_bytes(row[1], bytes(row[2])), bytes(row[3])
 
+    def origin(self) -> str:
+        """The name this log was begun under."""
+        with self.cursor() as cursor:
+            cursor.execute("SELECT origin FROM ledger_head WHERE id = 1")
+            row = cursor.fetchone()
+        return origin() if row is None else str(row[0])
+
     def save_head(self, frontier: Frontier, first: bool) -> None:
         """Write how far the log has grown."""
         values: tuple[int, bytes, bytes] = (frontier.size, frontier.root(), frontier.to_bytes())
@@ -102,7 +109,7 @@ class Store:
         """Objects changed in this transaction that no entry names yet."""
         mine = "pg_current_xact_id()::text::bigint" if self.is_postgres else "0"
         with self.cursor() as cursor:
-            cursor.execute(f"SELECT kind, object_id FROM ledger_dirty WHERE tx = {mine} ORDER BY 1, 2")  # noqa: S608
+            cursor.execute(f"SELECT kind, object_id FROM ledger_dirty WHERE tx = {mine} ORDER BY 1, 2")
             return [(kind, object_id) for kind, object_id in cursor.fetchall()]
 
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -117,11 +124,11 @@ class Store:
                         copy.write_row(row)
             elif self.is_postgres:
                 one = f"({', '.join(['%s'] * len(columns))})"
-                sql = f"INSERT INTO {table} ({names}) VALUES {', '.join([one] * len(rows))}"  # noqa: S608
+                sql = f"INSERT INTO {table} ({names}) VALUES {', '.join([one] * len(rows))}"
                 cursor.execute(sql, [value for row in rows for value in row])
             else:
                 marks = ", ".join(["%s"] * len(columns))
-                cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608
+                cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
 
     def insert_nodes(self, runs: Sequence[Run]) -> None:
         """Add nodes that became complete."""
@@ -136,12 +143,12 @@ class Store:
         with self.cursor() as cursor:
             if leaves:
                 marks = ", ".join(["%s"] * len(leaves))
-                cursor.execute(f"SELECT seq, leaf FROM ledger_entry WHERE seq IN ({marks})", leaves)  # noqa: S608
+                cursor.execute(f"SELECT seq, leaf FROM ledger_entry WHERE seq IN ({marks})", leaves)
                 found.update({(0, seq): bytes(one) for seq, one in cursor.fetchall()})
             if inner:
                 clause = " OR ".join(["(level = %s AND idx = %s)"] * len(inner))
                 cursor.execute(
-                    f"SELECT level, idx, hash FROM ledger_node WHERE {clause}",  # noqa: S608
+                    f"SELECT level, idx, hash FROM ledger_node WHERE {clause}",
                     [value for node in inner for value in node],
                 )
                 found.update({(level, idx): bytes(one) for level, idx, one in cursor.fetchall()})
@@ -149,6 +156,18 @@ class Store:
         if missing:
             raise LookupError(f"nodes are missing: {missing[:5]}")
         return [found[node] for node in wanted]
+
+    def node_range(self, level: int, begin: int, count: int) -> list[bytes]:
+        """``count`` neighbouring nodes of one level (0: leaves) from ``begin`` on. Raises LookupError."""
+        sql = "SELECT idx, hash FROM ledger_node WHERE level = %s AND idx >= %s AND idx < %s ORDER BY idx"
+        if level == 0:
+            sql = "SELECT seq, leaf FROM ledger_entry WHERE %s = 0 AND seq >= %s AND seq < %s ORDER BY seq"
+        with self.cursor() as cursor:
+            cursor.execute(sql, [level, begin, begin + count])
+            rows = cursor.fetchall()
+        if len(rows) != count:
+            raise LookupError(f"nodes of level {level} are missing from {begin} on")
+        return [bytes_of(one) for _, one in rows]
 
     def entries(self, begin: int, end: int) -> list[Entry]:
         """Entries with begin ≤ seq < end, in order."""
@@ -158,6 +177,12 @@ class Store:
                 [begin, end],
             )
             return [Entry(seq, bytes_of(body), bytes_of(leaf)) for seq, body, leaf in cursor.fetchall()]
+
+    def checkpoints(self) -> list[tuple[int, str]]:
+        """Size and note of every checkpoint, smallest first."""
+        with self.cursor() as cursor:
+            cursor.execute("SELECT size, note FROM ledger_checkpoint ORDER BY size")
+            return [(size, note) for size, note in cursor.fetchall()]
 
     def stream(self, begin: int, end: int, step: int = 8192) -> Iterator[list[Entry]]:
         """Entries with begin ≤ seq < end in order, ``step`` at a time."""

@@ -126,7 +126,7 @@ SELECT m.name, p.name, p.type, p.pk FROM sqlite_master AS m JOIN pragma_table_in
 WHERE m.type = 'table' ORDER BY m.name, p.cid
 """
 _PRESENT_SQLITE = (
-    f"SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger' AND name GLOB '{PREFIX}*'"  # noqa: S608
+    f"SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger' AND name GLOB '{PREFIX}*'"
 )
 
 
@@ -174,7 +174,7 @@ def _list_sqlite(watched: Watched, row: str, also: str = "") -> str:
     record = f"coalesce({record}, '')"
     kind = _quote(watched.kind)
     return (
-        f"INSERT INTO ledger_dirty (tx, kind, object_id, entry_seq) SELECT 0, {kind}, {record}, -1 "  # noqa: S608
+        f"INSERT INTO ledger_dirty (tx, kind, object_id, entry_seq) SELECT 0, {kind}, {record}, -1 "
         f"WHERE NOT EXISTS (SELECT 1 FROM ledger_dirty WHERE tx = 0 AND kind = {kind} AND object_id = {record})"
         f"{also};"
     )
@@ -195,7 +195,7 @@ SELECT t.tgname, c.relname, CASE WHEN t.tgenabled = 'O' THEN p.prosrc ELSE '' EN
 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
 WHERE NOT t.tgisinternal AND t.tgname LIKE '{PREFIX.replace("_", "!_")}%' ESCAPE '!'
   AND c.relnamespace = current_schema()::regnamespace
-"""  # noqa: S608
+"""
 
 
 def _postgres(table: str, event: str, referencing: str, body: str) -> Trigger:
@@ -250,7 +250,7 @@ def _listing(watched: Watched, source: str, *rows: str, also: str = "") -> str:
         ]
         images.append(f'({row}."{watched.owner}"::text, {" AND ".join(mine) or "true"})')
     return (
-        f"BEGIN {_INTO_DIRTY} SELECT DISTINCT {_TX}, {_quote(watched.kind)}, image.record FROM {source} "  # noqa: S608
+        f"BEGIN {_INTO_DIRTY} SELECT DISTINCT {_TX}, {_quote(watched.kind)}, image.record FROM {source} "
         f"CROSS JOIN LATERAL (VALUES {', '.join(images)}) AS image(record, mine) "
         f"WHERE image.mine AND image.record IS NOT NULL{also} ON CONFLICT DO NOTHING; RETURN NULL; END"
     )

@@ -100,10 +100,20 @@ STATE_FOREIGN = define(
     "签署状态属于另一份日志({origin})。",
     "The signer's state belongs to another log ({origin}).",
 )
+STATE_BROKEN = define(
+    "ledger.state_broken",
+    "签署状态文件已损坏({reason})。",
+    "The signer's state file is damaged ({reason}).",
+)
 CHECKPOINT_BROKEN = define(
     "ledger.checkpoint_broken",
     "大小为 {size} 的已存检查点无法验证。",
     "The stored checkpoint of size {size} does not verify.",
+)
+ALARMED = define(
+    "ledger.alarmed",
+    "存证日志校验异常,系统处于只读状态,请联系管理员。",
+    "The ledger failed its check; the system is read-only. Tell your administrator.",
 )
 NO_ENTRY = define("ledger.no_entry", "存证日志中没有第 {seq} 条。", "The ledger has no entry {seq}.")
 NO_CHECKPOINT = define(

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.db import connection
 
+from credentry.core.ledger import state
 from credentry.core.ledger.building import Builder
 from credentry.core.ledger.keyring import SubjectKeys
 from credentry.core.ledger.merkle import leaf_hash
 from credentry.core.ledger.store import ENTRY_COLUMNS, EntryRow, ObjectKey, Store
-from credentry.core.ledger.vocabulary import NOT_IN_TRANSACTION, NewEntry
+from credentry.core.ledger.vocabulary import ALARMED, NOT_IN_TRANSACTION, NewEntry
 from credentry.foundation import clock
 from credentry.foundation.errors import DomainError
 
@@ -27,6 +29,8 @@ def append(entries: Sequence[NewEntry]) -> list[int]:
         raise DomainError(NOT_IN_TRANSACTION)
     if not entries:
         return []
+    if getattr(settings, "CREDENTRY_LEDGER_READ_ONLY_ON_ALARM", False) and state.alarm() is not None:
+        raise DomainError(ALARMED)
     store = Store(connection)
     store.lock()
     seqs: list[int] = []

@@ -10,7 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from credentry.core.identity.models import User
 from credentry.core.records.checks import findings
-from credentry.plumbing import queue
+from credentry.plumbing.models import Job
 
 
 def examine() -> dict[str, Any]:
@@ -74,7 +74,7 @@ def _client() -> dict[str, Any]:
 
 
 def _jobs() -> dict[str, Any]:
-    dead = queue.dead_count()
+    dead = Job.objects.filter(state="dead").count()
     return _line("jobs", dead == 0, f"{dead} dead")
 
 

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from ninja.constants import NOT_SET
+
 from credentry.delivery.http.api import api
 
-OPEN = {"/api/v1/session", "/api/v1/openapi.json", "/healthz", "/readyz", "/ledger/checkpoint"}
+def _given(auth: Any) -> bool:
+    return auth is not None and auth is not NOT_SET
 
 
 def inventory() -> list[dict[str, Any]]:
@@ -16,7 +19,8 @@ def inventory() -> list[dict[str, Any]]:
             route = f"/api/v1{prefix}{path}" if path != "/" else f"/api/v1{prefix}/"
             for operation in view.operations:
                 found.setdefault(route, set()).update(operation.methods)
-                guarded[route] = guarded.get(route, True) and bool(operation.auth_callbacks)
+                closed = bool(operation.auth_callbacks) or _given(operation.auth_param) or _given(router.auth)
+                guarded[route] = guarded.get(route, True) and closed
     for route in ("/healthz", "/readyz", "/ledger/checkpoint"):
         found[route] = {"GET"}
         guarded[route] = False

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from ninja import Body, Router
+from ninja import Body, Router, Status
 from ninja import Query as Parameters
 from pydantic import BaseModel
 
@@ -161,7 +161,7 @@ def bulk_action(request: HttpRequest, kind: str, action: str, given: Bulk) -> di
     }
 
 
-@router.post("/{kind}")
+@router.post("/{kind}", response={201: dict[str, Any]})
 def create_record(
     request: HttpRequest, response: HttpResponse, kind: str, payload: dict[str, Any] = _BODY
 ) -> Any:
@@ -172,7 +172,6 @@ def create_record(
     if verb is None or not verb.creates:
         raise NotFound("action.unknown", action=name)
     done = perform(actor_of(request), kind, name, None, payload, why=request.headers.get("X-Reason"))
-    response.status_code = 201
     response["ETag"] = f'"{done.version}"'
     answer: dict[str, Any] = {
         "id": str(done.id),
@@ -181,7 +180,7 @@ def create_record(
         "seq": done.seq,
     }
     secret = getattr(done.record, "secret", None)
-    return {**answer, "secret": secret} if secret else answer
+    return Status(201, {**answer, "secret": secret} if secret else answer)
 
 
 @router.get("/{kind}/{record_id}")

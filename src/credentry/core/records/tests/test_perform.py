@@ -13,7 +13,7 @@ from credentry.core.records.queries import Query, history, listing, visible
 from credentry.core.records.tests.factories import PASSWORD, SYSTEM, make_company, make_unit
 from credentry.foundation.errors import DomainError, Forbidden, Invalid, NotFound, StaleVersion
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def entries() -> int:
@@ -50,6 +50,7 @@ def test_wrong_input_names_every_field() -> None:
     assert all(one.message("zh") and one.message("en") for one in caught.value.errors)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_raw_write_cannot_be_committed() -> None:
     done = perform(SYSTEM, "unit", "define", None, {"code": "A", "name": "甲"})
     with pytest.raises(IntegrityError), transaction.atomic():

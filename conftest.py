@@ -1,12 +1,6 @@
-"""Test session set-up: an isolated home, fast password hashing, no real mail."""
-
-import os
-import tempfile
+"""Test session set-up; the environment is in tests/plugin/environment.py."""
 
 import pytest
-
-os.environ.setdefault("CREDENTRY_TEST_MODE", "1")
-os.environ.setdefault("CREDENTRY_HOME", tempfile.mkdtemp(prefix="credentry-test-"))
 
 pytest_plugins = ["tests.plugin.demands"]
 

@@ -35,7 +35,8 @@ DURABLE = {
 def binaries() -> Path:
     """Folder of the newest PostgreSQL server ≥ 15 on this machine; RuntimeError names the package to install."""
     found = sorted(
-        (int(path.parent.parent.name), path.parent) for path in Path("/usr/lib/postgresql").glob("[0-9]*/bin/initdb")
+        (int(path.parent.parent.name), path.parent)
+        for path in Path("/usr/lib/postgresql").glob("[0-9]*/bin/initdb")
     )
     if found and found[-1][0] >= 15:
         return found[-1][1]
@@ -75,7 +76,15 @@ def running(durable: bool = False) -> Iterator[str]:
             for path in (home, home / "password"):
                 os.chown(path, owner.pw_uid, owner.pw_gid)
         quietly(
-            [tools / "initdb", "-D", home / "data", "-U", DATABASE, *CLUSTER, f"--pwfile={home / 'password'}"],
+            [
+                tools / "initdb",
+                "-D",
+                home / "data",
+                "-U",
+                DATABASE,
+                *CLUSTER,
+                f"--pwfile={home / 'password'}",
+            ],
             home,
         )
         options = {
@@ -113,7 +122,9 @@ def main(arguments: Sequence[str]) -> int:
     if not command:
         parser.error("what shall run on it?")
     with running(durable=chosen.tuned) as url:
-        return subprocess.run(command, env={**os.environ, "CREDENTRY_DATABASE_URL": url}, check=False).returncode
+        return subprocess.run(
+            command, env={**os.environ, "CREDENTRY_DATABASE_URL": url}, check=False
+        ).returncode
 
 
 if __name__ == "__main__":

@@ -46,7 +46,17 @@ def run_pytest(folder: Path, body: str, *options: str) -> subprocess.CompletedPr
     """Run one test file in its own process, with nothing of the project but the plugin."""
     (folder / "test_it.py").write_text(f"import pytest\n{body}", encoding="utf-8")
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:django", "-p", "tests.plugin.demands", *options, str(folder)],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-p",
+            "no:django",
+            "-p",
+            "tests.plugin.demands",
+            *options,
+            str(folder),
+        ],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_ADDOPTS": ""},
         capture_output=True,

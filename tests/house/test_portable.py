@@ -73,7 +73,7 @@ def test_npm_lock_names_no_registry() -> None:
     lock = ROOT / "web" / "package-lock.json"
     if lock.exists():
         assert "omit-lockfile-registry-resolved=true" in (ROOT / "web" / ".npmrc").read_text()
-        assert '"res' 'olved": "http' not in lock.read_text(encoding="utf-8")
+        assert '"resolved": "http' not in lock.read_text(encoding="utf-8")
 
 
 def test_models_are_entered_through_the_room() -> None:
@@ -84,7 +84,9 @@ def test_models_are_entered_through_the_room() -> None:
     for path in written_by_hand(".py"):
         if SOURCE not in path.parents or "tests" in path.parts:
             continue
-        here = ".".join(path.relative_to(SOURCE).parts[: 1 if path.relative_to(SOURCE).parts[0] in FLAT else 2])
+        here = ".".join(
+            path.relative_to(SOURCE).parts[: 1 if path.relative_to(SOURCE).parts[0] in FLAT else 2]
+        )
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.ImportFrom) or not node.module:
                 continue

@@ -102,6 +102,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for mark in item.iter_markers("demand"):
             for demand in mark.args:
                 if demand not in known:
-                    raise pytest.UsageError(f"{item.nodeid} names {demand!r}, which demands.csv does not list")
+                    raise pytest.UsageError(
+                        f"{item.nodeid} names {demand!r}, which demands.csv does not list"
+                    )
                 if ("demand", demand) not in item.user_properties:
                     item.user_properties.append(("demand", demand))

@@ -6,6 +6,7 @@ from ninja.constants import NOT_SET
 
 from credentry.delivery.http.api import api
 
+
 def _given(auth: Any) -> bool:
     return auth is not None and auth is not NOT_SET
 

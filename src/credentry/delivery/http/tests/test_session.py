@@ -66,7 +66,9 @@ def test_the_language_is_remembered() -> None:
 
 def test_a_token_does_no_more_than_its_scope_and_ends() -> None:
     company = make_company()
-    done = perform(company.admin, "api_token", "issue", None, {"name": "erp", "scope": ["unit.read"], "days": 30})
+    done = perform(
+        company.admin, "api_token", "issue", None, {"name": "erp", "scope": ["unit.read"], "days": 30}
+    )
     secret = done.record.secret
     bearer = {"Authorization": f"Bearer {secret}"}
     client = Client()
@@ -83,7 +85,13 @@ def test_a_token_does_no_more_than_its_scope_and_ends() -> None:
 def test_a_changed_password_ends_the_session() -> None:
     company = make_company()
     visitor = Browser("east")
-    perform(company.admin, "user", "set_password", company.east_editor.user_id, {"password": "another-long-secret"})
+    perform(
+        company.admin,
+        "user",
+        "set_password",
+        company.east_editor.user_id,
+        {"password": "another-long-secret"},
+    )
     assert visitor.get("/catalogue")[0] == 401
 
 

@@ -24,11 +24,12 @@ def fsck(as_json: bool) -> None:
 
 
 @ledger.command()
+@click.option("--adopt", is_flag=True, help="The signer's memory is lost: re-derive it from all checkpoints.")
 @as_json
 @command_errors
-def checkpoint(as_json: bool) -> None:
+def checkpoint(adopt: bool, as_json: bool) -> None:
     """Sign the present tree head."""
-    report = audit.checkpoint()
+    report = audit.checkpoint(adopt)
     emit(report, as_json, str(report.get("note", "")))
 
 
@@ -51,9 +52,11 @@ def tiles(folder: Path, as_json: bool) -> None:
 
 
 @ledger.command()
+@click.option("--every", type=float, default=None, help="Look again every so many seconds.")
 @as_json
-def watch(as_json: bool) -> None:
+def watch(every: float | None, as_json: bool) -> None:
     """Compare the tree with the last signed state. Exit code 1 when it does not extend it."""
-    report = audit.watch()
-    emit(report, as_json)
-    sys.exit(0 if report["ok"] else 1)
+    for report in audit.watching(every or 0.0, None if every else 1):
+        emit(report, as_json)
+        if not report["ok"]:
+            sys.exit(1)

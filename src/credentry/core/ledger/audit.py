@@ -109,8 +109,13 @@ def _write(path: Path, data: bytes) -> None:
     temporary.replace(path)
 
 
-def watch(seconds: float = 10.0, turns: int | None = None) -> Iterator[dict[str, Any]]:
-    """Check what is published again and again, one answer per turn; ends after ``turns`` if given."""
+def watch() -> dict[str, Any]:
+    """One look at what is published: does it continue what the monitor saw, do the entries lead to it?"""
+    return monitoring.look()
+
+
+def watching(seconds: float = 10.0, turns: int | None = None) -> Iterator[dict[str, Any]]:
+    """Look again and again, one answer per turn; ends after ``turns`` if given."""
     done = 0
     while turns is None or done < turns:
         if done:

@@ -4,8 +4,9 @@ A code is defined once with its zh and en templates; what is raised carries the 
 the text is made where the reader's language is known.
 """
 
+import dataclasses
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from credentry.foundation.labels import Label
@@ -49,7 +50,7 @@ class FieldError:
 
     field: str
     code: str
-    params: dict[str, Any] = field(default_factory=dict)
+    params: dict[str, Any] = dataclasses.field(default_factory=dict)
 
     def message(self, lang: str) -> str:
         """The text for the reader."""
@@ -61,7 +62,7 @@ class DomainError(Exception):
 
     status = 409
 
-    def __init__(self, code: str, *, field: str | None = None, **params: Any) -> None:
+    def __init__(self, code: str, /, *, field: str | None = None, **params: Any) -> None:
         super().__init__(code)
         self.code = code
         self.field = field
@@ -82,7 +83,7 @@ class NotFound(DomainError):
 
     status = 404
 
-    def __init__(self, code: str = "record.not_found", **params: Any) -> None:
+    def __init__(self, code: str = "record.not_found", /, **params: Any) -> None:
         super().__init__(code, **params)
 
 
@@ -91,7 +92,7 @@ class Forbidden(DomainError):
 
     status = 403
 
-    def __init__(self, code: str = "action.forbidden", **params: Any) -> None:
+    def __init__(self, code: str = "action.forbidden", /, **params: Any) -> None:
         super().__init__(code, **params)
 
 
@@ -100,7 +101,7 @@ class StaleVersion(DomainError):
 
     status = 412
 
-    def __init__(self, code: str = "record.stale", **params: Any) -> None:
+    def __init__(self, code: str = "record.stale", /, **params: Any) -> None:
         super().__init__(code, **params)
 
 
@@ -115,7 +116,7 @@ class Unauthenticated(DomainError):
 
     status = 401
 
-    def __init__(self, code: str = "session.required", **params: Any) -> None:
+    def __init__(self, code: str = "session.required", /, **params: Any) -> None:
         super().__init__(code, **params)
 
 
@@ -134,7 +135,7 @@ class Invalid(DomainError):
         return self._errors
 
     @classmethod
-    def one(cls, name: str, code: str, **params: Any) -> "Invalid":
+    def one(cls, name: str, code: str, /, **params: Any) -> "Invalid":
         """A single wrong field."""
         return cls([FieldError(name, code, params)])
 

@@ -40,14 +40,14 @@ def insert_rows(
 ) -> int:
     """Insert tuples of Python values in the order of ``fields``. Returns how many rows were sent."""
     table = connection.ops.quote_name(model._meta.db_table)
-    columns = ", ".join(connection.ops.quote_name(one.column) for one in fields)
+    columns = ", ".join(connection.ops.quote_name(str(one.column)) for one in fields)
     converters = [(at, convert) for at, one in enumerate(fields) if (convert := _converter(one)) is not None]
     prepared = [_convert(row, converters) for row in rows]
     if not prepared:
         return 0
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql" and not ignore_conflicts and len(prepared) > 20:
-            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:  # type: ignore[attr-defined]
+            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                 for row in prepared:
                     copy.write_row(row)
         else:

@@ -34,13 +34,13 @@ def refresh_deadlines(kind: RecordKind, ids: Sequence[UUID]) -> None:
     if gone:
         Deadline.objects.filter(pk__in=gone).delete()
     changed = []
-    for key, row in wanted.items():
+    for key, fresh in wanted.items():
         old = known.get(key)
-        if old is not None and any(getattr(old, name) != getattr(row, name) for name in _COMPARED):
-            row.pk = old.pk
-            changed.append(row)
+        if old is not None and any(getattr(old, name) != getattr(fresh, name) for name in _COMPARED):
+            fresh.pk = old.pk
+            changed.append(fresh)
     Deadline.objects.bulk_update(changed, _COMPARED, batch_size=500)
-    bulk.insert(Deadline, [row for key, row in wanted.items() if key not in known])
+    bulk.insert(Deadline, [fresh for key, fresh in wanted.items() if key not in known])
 
 
 def _owners(kind: RecordKind, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:

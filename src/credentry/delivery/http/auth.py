@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import cast
+from uuid import UUID
 
 from django.contrib import auth
 from django.contrib.auth.hashers import check_password, make_password
@@ -91,7 +92,7 @@ def _check_rate(username: str, address: str) -> None:
         raise TooMany("session.locked", minutes=15)
 
 
-def _note_use(token_id: object) -> None:
+def _note_use(token_id: UUID) -> None:
     now = clock.now()
     fresh = TokenUse.objects.filter(token_id=token_id, at__gt=now - timedelta(minutes=1)).exists()
     if not fresh:

@@ -28,8 +28,8 @@ from credentry.foundation.errors import DomainError, Forbidden, Invalid, NotFoun
 
 router = Router(tags=["records"], auth=authenticate)
 BULK_LIMIT = 100_000
-_BODY = Body(...)
-_NO_BODY = Body(default={})
+_BODY: Any = Body(...)  # type: ignore[type-arg]
+_NO_BODY: Any = Body(default={})  # type: ignore[type-arg]
 
 define("request.version", "缺少版本号(If-Match)。", "The version (If-Match) is missing or not a number.")
 define("bulk.too_many", "一次最多处理 {limit} 条记录。", "At most {limit} records at once.")

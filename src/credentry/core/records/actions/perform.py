@@ -122,7 +122,7 @@ def _lock(
     rows = kind.model_class._default_manager.select_for_update().filter(
         pk__in=visible(actor, kind).values("pk")
     )
-    record = rows.filter(pk=key).first()
+    record: Any = rows.filter(pk=key).first()
     if record is None:
         raise NotFound()
     if not visible(actor, kind, verb.name).filter(pk=key).exists():

@@ -88,7 +88,7 @@ def ensure_user(
 def give_role(user: User, role: str, *, reach: str = "all", unit: UUID | None = None) -> None:
     """Give a standard role, once."""
     role_id = ensure_roles()[role]
-    if not Assignment.objects.filter(user=user, role_id=role_id, reach=reach, unit_id=unit).exists():
+    if not Assignment.objects.filter(user=user, role_id=role_id, reach=reach, unit=unit).exists():
         payload = {"role": role_id, "reach": reach, "unit": unit}
         perform(_founder(), "user", "assign", user.pk, payload)
 

@@ -107,8 +107,8 @@ def _reference_labels(by_name: dict[str, Field], rows: list[Revision]) -> dict[s
             declared = by_name.get(name)
             if declared is not None and isinstance(declared.type, (Ref, Many)):
                 for value in (old, new):
-                    ids = value if isinstance(value, list) else [value]
-                    wanted.setdefault(declared.type.kind, set()).update(UUID(item) for item in ids if item)
+                    given = value if isinstance(value, list) else [value]
+                    wanted.setdefault(declared.type.kind, set()).update(UUID(item) for item in given if item)
     found: dict[str, str] = {}
     for kind_name, ids in wanted.items():
         found.update({str(pk): title for pk, title in labels(kind_name, ids).items()})

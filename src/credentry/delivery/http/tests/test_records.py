@@ -22,7 +22,7 @@ def test_create_read_change_and_conflict() -> None:
     assert admin.post(f"/records/unit/{made['id']}/amend", change, **{"If-Match": '"1"'})[0] == 200
     status, problem = admin.post(f"/records/unit/{made['id']}/amend", change, **{"If-Match": '"1"'})
     assert (status, problem["code"]) == (412, "record.stale")
-    status, history = admin.get(f"/records/unit/{made['id']}/history")
+    _, history = admin.get(f"/records/unit/{made['id']}/history")
     assert [one["action"] for one in history["items"]] == ["amend", "define"]
     assert history["items"][0]["changes"][0]["new"] == "北方有限公司"
 
@@ -70,7 +70,7 @@ def test_conditions_filter_and_unknown_fields_are_refused() -> None:
 
 def test_the_catalogue_describes_every_kind_in_both_languages() -> None:
     make_company()
-    status, body = Browser("admin").get("/catalogue")
+    _, body = Browser("admin").get("/catalogue")
     names = {one["name"] for one in body["kinds"]}
     assert {"unit", "user", "role", "post", "api_token", "custom_field"} <= names
     for kind in body["kinds"]:
@@ -82,13 +82,13 @@ def test_the_catalogue_describes_every_kind_in_both_languages() -> None:
 def test_bulk_archive_reports_what_it_could_not_do() -> None:
     company = make_company()
     admin = Browser("admin")
-    status, body = admin.post("/records/unit/bulk/archive", {"ids": [str(company.east.pk)]})
+    status, _ = admin.post("/records/unit/bulk/archive", {"ids": [str(company.east.pk)]})
     assert status == 404, "archiving units is not offered in bulk"
 
 
 def test_suggestions_prefer_what_begins_with_the_text() -> None:
     make_company()
-    status, found = Browser("admin").get("/suggest/unit?q=公司")
+    _, found = Browser("admin").get("/suggest/unit?q=公司")
     assert {one["label"] for one in found} == {"华东公司", "西部公司"}
 
 

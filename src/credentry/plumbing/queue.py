@@ -270,3 +270,8 @@ def purge(payload: dict[str, Any]) -> None:
 
 
 every("queue.purge", seconds=24 * 3600)
+
+
+def dead_jobs() -> int:
+    """How many jobs failed for good and wait for a person."""
+    return Job.objects.filter(state=Job.State.DEAD).count()

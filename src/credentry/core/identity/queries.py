@@ -111,3 +111,13 @@ def holder_of_post(code: str, on: date | None = None) -> User | None:
 def unit_by_code(code: str) -> Unit | None:
     """The unit with that code."""
     return Unit.objects.filter(code=code).first()
+
+
+def active_users() -> int:
+    """How many accounts can sign in."""
+    return User.objects.filter(is_active=True).count()
+
+
+def tokens() -> list[ApiToken]:
+    """Every API token with its user, oldest first."""
+    return list(ApiToken.objects.select_related("user").order_by("created_at"))

@@ -19,7 +19,7 @@ COMMANDS = {
     "alerts": "credentry.delivery.cli.alerts:alerts",
     "ledger": "credentry.delivery.cli.ledger:ledger",
     "demo": "credentry.delivery.cli.demo:demo",
-    "routes": "credentry.delivery.cli.instance:routes",
+    "routes": "credentry.delivery.http.inventory:routes",
     "fields": "credentry.delivery.cli.instance:fields",
 }
 

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from credentry.core.identity.models import User
+from credentry.core.identity.queries import active_users
 from credentry.core.records.checks import findings
-from credentry.plumbing.models import Job
+from credentry.plumbing import queue
 
 
 def examine() -> dict[str, Any]:
@@ -56,7 +56,7 @@ def _kinds() -> dict[str, Any]:
 
 
 def _people() -> dict[str, Any]:
-    count = User.objects.filter(is_active=True).count()
+    count = active_users()
     return _line("users", count > 0, f"{count} active")
 
 
@@ -74,7 +74,7 @@ def _client() -> dict[str, Any]:
 
 
 def _jobs() -> dict[str, Any]:
-    dead = Job.objects.filter(state="dead").count()
+    dead = queue.dead_jobs()
     return _line("jobs", dead == 0, f"{dead} dead")
 
 

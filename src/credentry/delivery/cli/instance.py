@@ -80,20 +80,6 @@ def doctor(as_json: bool) -> None:
 
 @click.command()
 @as_json
-def routes(as_json: bool) -> None:
-    """List every HTTP route with its verbs and policy."""
-    from credentry.delivery.http.inventory import inventory
-
-    rows = inventory()
-    emit(
-        rows,
-        as_json,
-        "\n".join(f"{','.join(one['verbs']):18} {one['route']:60} {one['policy']}" for one in rows),
-    )
-
-
-@click.command()
-@as_json
 def fields(as_json: bool) -> None:
     """List every field of every kind with its sensitivity."""
     rows: list[dict[str, Any]] = [

@@ -2,7 +2,7 @@
 
 import click
 
-from credentry.core.identity.models import ApiToken
+from credentry.core.identity.queries import tokens
 from credentry.core.records.actions import perform
 from credentry.delivery.cli.output import as_json, cli_actor, command_errors, emit
 
@@ -40,7 +40,7 @@ def list_tokens(as_json: bool) -> None:
     rows = [
         {"id": str(one.pk), "user": one.user.username, "name": one.name, "prefix": one.prefix, "scope": one.scope,
          "expires_at": one.expires_at.isoformat(), "revoked": one.revoked_at is not None}
-        for one in ApiToken.objects.select_related("user").order_by("created_at")
+        for one in tokens()
     ]  # fmt: skip
     emit(
         rows,

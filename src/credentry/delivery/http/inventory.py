@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import click
+import orjson
 from ninja.constants import NOT_SET
 
 from credentry.delivery.http.api import api
@@ -29,3 +31,15 @@ def inventory() -> list[dict[str, Any]]:
         {"route": route, "verbs": sorted(verbs), "policy": "grant" if guarded[route] else "public"}
         for route, verbs in sorted(found.items())
     ]
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+def routes(as_json: bool) -> None:
+    """List every HTTP route with its verbs and policy."""
+    rows = inventory()
+    if as_json:
+        click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2).decode())
+        return
+    for one in rows:
+        click.echo(f"{','.join(one['verbs']):22} {one['route']:60} {one['policy']}")

@@ -7,18 +7,15 @@ from django.contrib import auth
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from ninja import Router
-from ninja.utils import check_csrf
 from pydantic import BaseModel, Field
 
 import credentry
 from credentry.core.identity.actors import Actor
-from credentry.core.identity.models import User
 from credentry.core.identity.queries import actor_for_user, user_by_id
 from credentry.core.records import kinds
 from credentry.core.records.actions import perform
-from credentry.delivery.http.auth import actor_of, authenticate, sign_in
+from credentry.delivery.http.auth import actor_of, authenticate, check_origin, session_actor, sign_in
 from credentry.foundation import clock
-from credentry.foundation.errors import Forbidden
 
 router = Router(tags=["session"])
 
@@ -39,25 +36,20 @@ class Preferences(BaseModel):
 @router.get("")
 def read_session(request: HttpRequest) -> dict[str, Any]:
     """Who is signed in (``user`` is null for nobody), what they may do, and the CSRF token."""
-    user = request.user
-    actor = actor_for_user(user, "session") if isinstance(user, User) else None
-    return _session(request, actor)
+    return _session(request, session_actor(request))
 
 
 @router.post("")
 def start_session(request: HttpRequest, body: SignIn) -> dict[str, Any]:
     """Sign in with a local account."""
-    if check_csrf(request) is not None:
-        raise Forbidden("session.csrf")
-    user = sign_in(request, body.username.strip(), body.password)
-    return _session(request, actor_for_user(user, "session"))
+    check_origin(request)
+    return _session(request, sign_in(request, body.username.strip(), body.password))
 
 
 @router.delete("")
 def end_session(request: HttpRequest) -> dict[str, Any]:
     """Sign out."""
-    if check_csrf(request) is not None:
-        raise Forbidden("session.csrf")
+    check_origin(request)
     auth.logout(request)
     return _session(request, None)
 

@@ -6,9 +6,9 @@ import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 
+from credentry.core.identity.actions.signing_in import PER_NAME
 from credentry.core.records.actions import perform
 from credentry.core.records.tests.factories import make_company
-from credentry.delivery.http.auth import PER_NAME
 from credentry.delivery.http.tests.client import Browser
 from credentry.foundation import clock
 

@@ -49,7 +49,11 @@ def surroundings(today: date, sizes: Sizes, say: Say) -> World:
         payload = {"code": f"U{position:03}", "name": f"第{position}事业部", "parent": parent}
         world.units.append(perform(actor, "unit", "define", None, payload).id)
     rows = [
-        {"username": f"person{position:03}", "name": f"员工{position:03}", "unit": world.units[position % sizes.units]}
+        {
+            "username": f"person{position:03}",
+            "name": f"员工{position:03}",
+            "unit": world.units[position % sizes.units],
+        }
         for position in range(sizes.people)
     ]
     world.people = register(actor, "user", "invite", rows)

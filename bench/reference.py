@@ -95,6 +95,16 @@ def forget_summary() -> None:
 def due(first: date, last: date) -> int:
     """B6: how many open deadlines lie between the days."""
     rows = fetch(
-        "SELECT count(*) FROM records_deadline WHERE closed_on IS NULL AND due_on BETWEEN %s AND %s", [first, last]
+        "SELECT count(*) FROM records_deadline WHERE closed_on IS NULL AND due_on BETWEEN %s AND %s",
+        [first, last],
     )
     return int(rows[0][0])
+
+
+def containing(word: str) -> list[Any]:
+    """B3: what people write without a text index: LIKE over name, number and notes, first fifty and capped count."""
+    like = [f"%{word}%"] * 3
+    where = "(title LIKE %s OR credential_no LIKE %s OR notes LIKE %s) AND archived_at IS NULL"
+    page = fetch(f"SELECT id FROM {CREDENTIALS} WHERE {where} ORDER BY valid_to, id LIMIT 50", like)
+    fetch(f"SELECT count(*) FROM (SELECT 1 FROM {CREDENTIALS} WHERE {where} LIMIT {CAP}) t", like)
+    return page

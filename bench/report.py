@@ -39,7 +39,9 @@ def text(rows: Sequence[Row]) -> str:
     """Aligned columns for the terminal."""
     lines = [HEADINGS, *(cells(row) for row in rows)]
     widths = [max(len(line[i]) for line in lines) for i in range(len(HEADINGS))]
-    return "\n".join("  ".join(cell.ljust(widths[i]) for i, cell in enumerate(line)).rstrip() for line in lines)
+    return "\n".join(
+        "  ".join(cell.ljust(widths[i]) for i, cell in enumerate(line)).rstrip() for line in lines
+    )
 
 
 def markdown(rows: Sequence[Row]) -> str:

@@ -13,6 +13,7 @@ import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from bench.report import Row, document, text
 
@@ -51,7 +52,7 @@ def main() -> int:
 
 def measured(
     engine: str, url: str, given: argparse.Namespace
-) -> dict[str, list[dict[str, object]] | list[str]]:
+) -> dict[str, Any]:
     """What one engine's process found, in a home of its own that is removed afterwards."""
     print(f"» {engine}, {given.rows:,} credentials", file=sys.stderr, flush=True)
     home = Path(tempfile.mkdtemp(prefix="credentry-bench-"))

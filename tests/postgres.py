@@ -97,7 +97,7 @@ def running(durable: bool = False) -> Iterator[str]:
         }
         with (home / "data" / "postgresql.conf").open("a") as conf:
             conf.writelines(f"{name} = '{value}'\n" for name, value in options.items())
-        control = [tools / "pg_ctl", "-D", home / "data", "-w", "-l", home / "log"]
+        control: list[str | Path] = [tools / "pg_ctl", "-D", home / "data", "-w", "-l", home / "log"]
         try:
             quietly([*control, "-t", "60", "start"], home)
             import psycopg

@@ -8,6 +8,7 @@ import click
 from django.core.management import call_command
 from django.db import connection
 
+from credentry.core.identity.queries import user_by_name
 from credentry.core.ledger import guard
 from credentry.core.records import kinds
 from credentry.core.records.checks import findings
@@ -28,9 +29,9 @@ def init(admin: str, password: str | None, company: str, packs: tuple[str, ...],
     secret = password or secrets.token_urlsafe(12)
     root = ensure_root_unit("ROOT", company)
     ensure_roles()
-    user = ensure_user(admin, secret, "administrator", name="系统管理员", unit=None)
+    made = user_by_name(admin) is None
+    ensure_user(admin, secret, "administrator", name="系统管理员", unit=None)
     installed = [install_pack(name) for name in packs]
-    made = user.version <= 2
     emit(
         {"database": connection.vendor, "unit": root.name, "admin": admin, "packs": installed,
          "password": secret if made and not password else None},

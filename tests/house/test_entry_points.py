@@ -1,0 +1,43 @@
+"""What README and CI promise to be there is there."""
+
+import os
+import re
+import subprocess
+
+import pytest
+
+from tests.house.tree import ROOT
+
+PROMISED = (
+    "demo", "run", "test", "test-all", "lint", "types", "floors", "web", "bench", "check", "demands", "help",
+)  # fmt: skip
+
+
+def test_help_is_the_default_and_names_every_promised_target() -> None:
+    said = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True, env=dict(os.environ)).stdout
+    listed = set(re.findall(r"^  make ([a-z-]+) ", said, re.M))
+    assert set(PROMISED) <= listed
+
+
+def test_ci_runs_what_the_readme_says() -> None:
+    steps = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert "make check" in steps
+    assert "make test-all" in steps
+    assert "set -euo pipefail" in steps
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_readme_names_the_two_commands_and_real_targets(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert "make demo" in text
+    assert "make test" in text
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+    assert set(re.findall(r"\bmake ([a-z-]+)\b", text)) <= targets
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md", "ARCHITECTURE.md", "CONTRIBUTING.md"])
+def test_links_lead_somewhere(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    links = [one for one in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in one]
+    missing = [one for one in links if not (ROOT / one).exists() and one != "docs/benchmarks.md"]
+    assert not missing

@@ -1,0 +1,57 @@
+"""A real instance from an empty folder to the first answer, and what a power cut leaves."""
+
+import json
+import sqlite3
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.server import Instance, answers, instance, serving, wait_until_answering
+
+PASSWORD = "a-long-enough-password"
+
+
+@pytest.fixture
+def ready(tmp_path: Path) -> Iterator[Instance]:
+    with instance(tmp_path / "home") as empty:
+        done = empty.run("init", "--password", PASSWORD, "--json")
+        assert done.returncode == 0, done.stderr
+        assert json.loads(done.stdout)["admin"] == "admin"
+        yield empty
+
+
+def test_serves_after_init_and_stops(ready: Instance) -> None:
+    with serving(ready) as server:
+        assert answers(f"{server.url}/healthz")
+        assert answers(f"{server.url}/readyz")
+        with urllib.request.urlopen(f"{server.url}/api/v1/session", timeout=10) as answer:
+            assert json.load(answer)["user"] is None
+    assert server.process.returncode is not None
+    assert not answers(f"{server.url}/healthz")
+
+
+def test_starts_again_after_a_power_cut(ready: Instance) -> None:
+    with serving(ready) as server:
+        server.kill()
+    with serving(ready) as again:
+        assert wait_until_answering(again) < 60
+    database = ready.home / "credentry.sqlite3"
+    if database.exists():
+        with sqlite3.connect(database) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        connection.close()
+    assert ready.run("ledger", "fsck", "--json").returncode == 0
+
+
+def test_doctor_and_check_find_nothing_wrong(ready: Instance) -> None:
+    assert ready.run("check", "--json").returncode == 0
+    report = json.loads(ready.run("doctor", "--json").stdout)
+    wrong = [one for one in report["checks"] if not one["ok"] and one["name"] != "web client"]
+    assert wrong == []
+
+
+def test_init_twice_keeps_the_password(ready: Instance) -> None:
+    again = json.loads(ready.run("init", "--json").stdout)
+    assert again["password"] is None

@@ -1,0 +1,1 @@
+"""Which column fills which field: a proposal with a score and a reason for people. No Django here."""

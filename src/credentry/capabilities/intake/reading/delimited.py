@@ -18,14 +18,14 @@ SNIFFED_ROWS = 200
 SNIFFED_CHARACTERS = 200_000
 
 
-def read(path: Path, book: Book, limits: Limits, encoding: str = "", delimiter: str = "") -> None:
+def read(path: Path, book: Book, limits: Limits, name: str, encoding: str = "", delimiter: str = "") -> None:
     """Park the rows of a text table in ``book``; a given encoding or delimiter is obeyed. Raises Unreadable."""
     csv.field_size_limit(limits.unpacked_bytes)
     book.encoding = encoding or encoding_of(path.read_bytes())
     beginning = _beginning(path, book.encoding)
     declared = _declared(beginning)
     book.delimiter = delimiter or declared or delimiter_of(beginning)
-    sheet = Sheet(0, path.stem)
+    sheet = Sheet(0, name)
     try:
         spool.write(book.folder, sheet, _rows(path, book, sheet.name, limits, bool(declared)))
     except (csv.Error, UnicodeError, LookupError) as error:

@@ -76,7 +76,7 @@ def _span(value: str | None) -> int:
     return min(max(int(value), 1), LONGEST_SPAN) if value and value.isdigit() else 1
 
 
-def read_html(path: Path, book: Book, limits: Limits) -> None:
+def read_html(path: Path, book: Book, limits: Limits, name: str) -> None:
     """Park the tables of a web page as one sheet, a blank row between them. Raises Unreadable."""
     content = path.read_bytes()
     book.encoding = encoding_of(content)
@@ -87,13 +87,13 @@ def read_html(path: Path, book: Book, limits: Limits) -> None:
         raise Unreadable(EMPTY)
     widest = max(map(len, tables.rows))
     if widest > limits.columns:
-        raise Unreadable(TOO_WIDE, sheet=path.stem, columns=widest, limit=limits.columns)
-    sheet = Sheet(0, path.stem, merges=tables.merges[:2000])
+        raise Unreadable(TOO_WIDE, sheet=name, columns=widest, limit=limits.columns)
+    sheet = Sheet(0, name, merges=tables.merges[:2000])
     spool.write(book.folder, sheet, iter(tables.rows))
     book.sheets.append(sheet)
 
 
-def read_json(path: Path, book: Book, limits: Limits) -> None:
+def read_json(path: Path, book: Book, limits: Limits, name: str) -> None:
     """Park lists of JSON objects (each list a sheet), or one object per line. Raises Unreadable.
 
     Keys become headings.
@@ -102,12 +102,12 @@ def read_json(path: Path, book: Book, limits: Limits) -> None:
     book.encoding = encoding_of(content)
     text = content.decode(book.encoding, errors="replace").strip()
     try:
-        lists = _lists(path.stem, json.loads(text))
+        lists = _lists(name, json.loads(text))
     except RecursionError as error:
         raise Unreadable(BROKEN) from error
     except ValueError:
         try:
-            lists = [(path.stem, [json.loads(line) for line in text.splitlines() if line.strip()])]
+            lists = [(name, [json.loads(line) for line in text.splitlines() if line.strip()])]
         except (ValueError, RecursionError) as error:
             raise Unreadable(BROKEN) from error
     for name, objects in lists[: limits.sheets]:

@@ -19,17 +19,18 @@ from credentry.capabilities.intake.reading.spool import Book
 def read(source: Path, folder: Path, options: dict[str, Any], limits: Limits = LIMITS) -> Book:
     """Read a file of any supported format into ``folder``. Raises Unreadable.
 
-    ``options`` may name ``encoding`` and ``delimiter`` for text tables.
+    ``options`` may name ``encoding`` and ``delimiter`` for text tables and the ``name`` of their one sheet.
     """
+    name = str(options.get("name") or source.stem)
     form = sniffing.format_of(source)
     safety.check(source, form, limits)
     book = Book(folder, form)
     if form == "csv":
-        delimited.read(source, book, limits, options.get("encoding", ""), options.get("delimiter", ""))
+        delimited.read(source, book, limits, name, options.get("encoding", ""), options.get("delimiter", ""))
     elif form == "html":
-        marked.read_html(source, book, limits)
+        marked.read_html(source, book, limits, name)
     elif form == "json":
-        marked.read_json(source, book, limits)
+        marked.read_json(source, book, limits, name)
     else:
         workbook.read(source, book, limits)
     if not any(sheet.rows for sheet in book.sheets):

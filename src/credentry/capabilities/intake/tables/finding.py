@@ -124,7 +124,7 @@ def at(rows: Iterable[Row], header_row: int, last_header_row: int, merges: Seque
         return _headerless(block)
     depth = last_header_row - header_row + 1
     numbers = range(header_row, last_header_row + 1)
-    parts = headers._parts(
+    parts = headers.parts_of(
         block.head[:depth] or [[]], list(numbers)[: len(block.head[:depth] or [[]])], merges
     )
     header = Header(tuple(numbers), parts, 0.0, 0.0, 9.0)

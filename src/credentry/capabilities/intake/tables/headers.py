@@ -42,7 +42,7 @@ def find(rows: Sequence[Row], first: int, merges: Sequence[Merge], known: Known)
         return None
     score, at, contrast, share = best
     levels = _levels(rows, at, first, merges, usual)
-    parts = _parts([rows[level] for level in levels], [first + level for level in levels], merges)
+    parts = parts_of([rows[level] for level in levels], [first + level for level in levels], merges)
     return Header(tuple(first + level for level in levels), parts, contrast, share, score)
 
 
@@ -121,7 +121,7 @@ def _cell(row: Row, column: int) -> Cell:
     return row[column] if column < len(row) else None
 
 
-def _parts(
+def parts_of(
     rows: Sequence[Row], numbers: Sequence[int], merges: Sequence[Merge]
 ) -> tuple[tuple[str, ...], ...]:
     """For each column its headings from top to bottom without repetition."""

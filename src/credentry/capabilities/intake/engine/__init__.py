@@ -1,0 +1,1 @@
+"""From a read file to records and back: targets, references, matching, planning, committing, undoing."""

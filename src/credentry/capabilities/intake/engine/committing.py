@@ -1,0 +1,149 @@
+"""Writing planned rows through ``perform_many``; the outcome of a chunk commits with its rows."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import DatabaseError, transaction
+
+from credentry.capabilities.intake.engine import messages
+from credentry.capabilities.intake.engine.layout import Layout
+from credentry.capabilities.intake.engine.planning import RowPlan, refuse
+from credentry.capabilities.intake.engine.references import References
+from credentry.capabilities.intake.models import ImportChunk, ImportRun
+from credentry.capabilities.intake.values.dates import Forever
+from credentry.capabilities.intake.vocabulary import RowState
+from credentry.core.identity.actors import Actor
+from credentry.core.records.actions import perform_many
+from credentry.core.records.values import plain
+from credentry.foundation.errors import DomainError, Forbidden
+from credentry.plumbing import bulk
+
+CHUNK = 5000
+
+
+def write(actor: Actor, run: ImportRun, layout: Layout, plans: Sequence[RowPlan]) -> None:
+    """Create and update what is planned; rows that break a rule become rejected. Call inside a transaction."""
+    by_action: dict[str, list[RowPlan]] = defaultdict(list)
+    for plan in plans:
+        if plan.open:
+            by_action[plan.action].append(plan)
+    for action, group in by_action.items():
+        _perform(actor, run, layout, action, group)
+
+
+def _perform(actor: Actor, run: ImportRun, layout: Layout, action: str, plans: list[RowPlan]) -> None:
+    """One set; when the set as a whole is refused, halves of it, until the refused rows stand alone."""
+    rows = [{"id": one.record_id, "payload": one.payload, "version": one.version} for one in plans]
+    try:
+        with transaction.atomic():
+            done = perform_many(
+                actor, layout.kind.name, action, rows, why=_why(run, actor), corr=str(run.pk)
+            )
+    except (DomainError, DatabaseError) as error:
+        if isinstance(error, Forbidden) and not actor.may(layout.kind.name, action):
+            raise
+        if len(plans) > 1:
+            middle = len(plans) // 2
+            _perform(actor, run, layout, action, plans[:middle])
+            _perform(actor, run, layout, action, plans[middle:])
+        elif isinstance(error, DomainError):
+            refuse(plans[0], error, layout)
+        else:
+            plans[0].reject(messages.row("error", messages.FAILED))
+        return
+    for failed in done.errors:
+        refuse(plans[failed.index], failed.error, layout)
+    for index, record_id in done.done.items():
+        plans[index].record_id = record_id
+        plans[index].version = done.records[index].version
+
+
+def _why(run: ImportRun, actor: Actor) -> str:
+    return f"Import: {run.title}" if actor.lang == "en" else f"导入:{run.title}"
+
+
+def create_missing(actor: Actor, run: ImportRun, names: References) -> list[dict[str, Any]]:
+    """Create the records whose names nobody knows and that may be created; returns what was made or refused."""
+    wanted = [
+        text
+        for text in names.unknown()
+        if names.decisions.get(text, {}).get("do", names.source.missing) == "create"
+    ]
+    if not wanted:
+        return []
+    kind, source = names.kind, names.source
+    action = kind.action(source.action) if source.action else kind.creating
+    if action is None or not actor.may(kind.name, action.name):
+        return [{"kind": kind.name, "value": text, "error": "action.forbidden"} for text in wanted]
+    payloads = [source.create(actor, text) if source.create else _plain_payload(kind, action, actor, text)
+                for text in wanted]  # fmt: skip
+    done = perform_many(
+        actor,
+        kind.name,
+        action.name,
+        [{"id": None, "payload": payload} for payload in payloads],
+        why=_why(run, actor),
+        corr=str(run.pk),
+    )
+    made: list[dict[str, Any]] = []
+    for index, record_id in done.done.items():
+        names.found[wanted[index]] = str(record_id)
+        made.append({"kind": kind.name, "value": wanted[index], "id": str(record_id)})
+    for failed in done.errors:
+        made.append({"kind": kind.name, "value": wanted[failed.index], "error": failed.error.code})
+    return made
+
+
+def _plain_payload(kind: Any, action: Any, actor: Actor, text: str) -> dict[str, Any]:
+    names = set(action.form.model_fields)
+    payload: dict[str, Any] = {kind.title if kind.title in names else "name": text}
+    if "code" in names and action.form.model_fields["code"].is_required():
+        payload["code"] = text[:40]
+    if "unit" in names and action.form.model_fields["unit"].is_required() and actor.unit_id:
+        payload["unit"] = str(actor.unit_id)
+    return payload
+
+
+def outcome_of(plan: RowPlan) -> list[Any]:
+    """A row's outcome as ``ImportChunk`` keeps it."""
+    before = plan.before if plan.state is RowState.UPDATED else None
+    return [
+        plan.row,
+        plan.state.value,
+        str(plan.record_id) if plan.record_id else None,
+        plan.version,
+        plan.messages,
+        {"action": plan.action, "values": before, "changes": _plain_changes(plan)} if before is not None else None,
+    ]
+
+
+def _plain_changes(plan: RowPlan) -> list[list[Any]]:
+    return [[name, old, None if value is None else plain(_day(value))] for name, old, value in plan.changes]
+
+
+def _day(value: Any) -> Any:
+    return None if isinstance(value, Forever) else value
+
+
+def record(run: ImportRun, first: int, last: int, plans: Sequence[RowPlan], *, committed: bool) -> Counter[str]:
+    """Keep the outcome of rows ``first`` to ``last``; in a commit this is part of the rows' transaction."""
+    counts = count(plans)
+    ImportChunk.objects.filter(run=run, first=first).delete()
+    chunk = ImportChunk(
+        run=run,
+        first=first,
+        last=last,
+        committed=committed,
+        counts=dict(counts),
+        outcomes=[outcome_of(plan) for plan in plans],
+    )
+    bulk.insert(ImportChunk, [chunk])
+    return counts
+
+
+def count(plans: Sequence[RowPlan]) -> Counter[str]:
+    """Rows by state, and rows with warnings."""
+    counts: Counter[str] = Counter(plan.state.value for plan in plans)
+    counts["warnings"] = sum(any(one["level"] == "warning" for one in plan.messages) for plan in plans)
+    return counts

@@ -26,9 +26,13 @@ SMALL_FILE = 1_500_000
 SMALL_TABLE = 1_000
 MODES = ("create_update", "create_only", "update_only")
 
-BUSY_RUN = define("intake.run.busy", "该导入正在处理中,请稍候。", "This import is being worked on; wait a moment.")
+BUSY_RUN = define(
+    "intake.run.busy", "该导入正在处理中,请稍候。", "This import is being worked on; wait a moment."
+)
 WRONG_STATE = define(
-    "intake.run.state", "该导入当前不能进行此操作。", "This cannot be done with the import in its present state."
+    "intake.run.state",
+    "该导入当前不能进行此操作。",
+    "This cannot be done with the import in its present state.",
 )
 CRASHED = define(
     "intake.run.crashed",
@@ -37,7 +41,9 @@ CRASHED = define(
 )
 TWICE = define("intake.mapping.twice", "字段“{field}”对应了多列。", "{field} is mapped to several columns.")
 UNKNOWN_FIELD = define("intake.mapping.field", "没有字段“{field}”。", "There is no field {field}.")
-UNKNOWN_COLUMN = define("intake.mapping.column", "表中没有第 {column} 列。", "The table has no column {column}.")
+UNKNOWN_COLUMN = define(
+    "intake.mapping.column", "表中没有第 {column} 列。", "The table has no column {column}."
+)
 REQUIRED = define(
     "intake.mapping.required",
     "必填字段“{field}”没有对应的列,也没有默认值。",
@@ -112,7 +118,9 @@ def save_mapping(actor: Actor, run: ImportRun, given: Mapping[str, Any]) -> Impo
     return run
 
 
-def decided(proposals: Sequence[Mapping[str, Any]], decisions: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def decided(
+    proposals: Sequence[Mapping[str, Any]], decisions: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
     """The proposals with decisions ``{"kind", "value", "do": create|map|skip, "id"}`` put in."""
     known = {(one["kind"], one["value"]): dict(one) for one in proposals}
     for given in decisions:
@@ -176,13 +184,21 @@ def _checked(run: ImportRun, given: Mapping[str, Any]) -> dict[str, Any]:
     if errors:
         raise Invalid(errors)
     said = {one["column"] for one in chosen}
-    mapping["columns"] = chosen + [_column(run, one, None, {}) for at, one in columns.items() if at not in said]
+    mapping["columns"] = chosen + [
+        _column(run, one, None, {}) for at, one in columns.items() if at not in said
+    ]
     return mapping
 
 
-def _column(run: ImportRun, column: Mapping[str, Any], name: str | None, given: Mapping[str, Any]) -> dict[str, Any]:
+def _column(
+    run: ImportRun, column: Mapping[str, Any], name: str | None, given: Mapping[str, Any]
+) -> dict[str, Any]:
     former = next(
-        (one for one in run.mapping.get("columns", ()) if one["column"] == column["index"] and one["field"] == name),
+        (
+            one
+            for one in run.mapping.get("columns", ())
+            if one["column"] == column["index"] and one["field"] == name
+        ),
         None,
     )
     options = given.get("options")
@@ -322,7 +338,6 @@ def clear_spools(keep_days: int = 7) -> int:
     for folder in old:
         shutil.rmtree(folder, ignore_errors=True)
     return len(old)
-
 
 
 __all__ = ["advance", "cancel", "check", "clear_spools", "commit", "save_mapping", "start", "undo"]

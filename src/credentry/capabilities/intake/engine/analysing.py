@@ -9,7 +9,7 @@ from credentry.capabilities.intake.engine.targets import targets_of
 from credentry.capabilities.intake.mapping import evidence, proposing
 from credentry.capabilities.intake.mapping.evidence import Evidence
 from credentry.capabilities.intake.mapping.proposing import Proposal
-from credentry.capabilities.intake.mapping.targets import Target, Words
+from credentry.capabilities.intake.mapping.targets import Target, Words, heading_of
 from credentry.capabilities.intake.reading.spool import Book, Row
 from credentry.capabilities.intake.tables import finding
 from credentry.capabilities.intake.tables.finding import Column, Table
@@ -40,7 +40,13 @@ def analyse(actor: Actor, kind_name: str, book: Book) -> tuple[dict[str, Any], d
             mappings.append((worth * (0.5 if sheet.hidden else 1.0), mapping))
     analysis = {
         "sheets": [
-            {"index": one.index, "name": one.name, "hidden": one.hidden, "rows": one.rows, "columns": one.columns}
+            {
+                "index": one.index,
+                "name": one.name,
+                "hidden": one.hidden,
+                "rows": one.rows,
+                "columns": one.columns,
+            }
             for one in book.sheets
         ],
         "tables": tables,
@@ -64,7 +70,8 @@ def describe(
     """A table as the mapping screen shows it, its proposed mapping, and how likely it is the one meant."""
     rows = list(sample(book, sheet, table))
     cells = {
-        column.index: [row[column.index] for row in rows if column.index < len(row)] for column in table.columns
+        column.index: [row[column.index] for row in rows if column.index < len(row)]
+        for column in table.columns
     }
     seen = [evidence.of(cells[column.index]) for column in table.columns]
     _recognise(actor, targets, table.columns, seen, cells)
@@ -80,9 +87,7 @@ def describe(
         "first_row": table.first + 1,
         "last_row": table.last + 1,
         "rows": max(0, table.last - table.first + 1),
-        "columns": [
-            _column(column, one) for column, one in zip(table.columns, seen, strict=True)
-        ],
+        "columns": [_column(column, one) for column, one in zip(table.columns, seen, strict=True)],
     }
     mapping = {
         "table": table_id,
@@ -115,7 +120,7 @@ def _recognise(
     words = Words(targets)
     named = {
         words.by_word[heading.whole].name
-        for heading in (proposing.heading_of(column.parts, column.heading) for column in columns)
+        for heading in (heading_of(column.parts, column.heading) for column in columns)
         if heading.whole in words.by_word
     }
     open_ = [one for one in targets if one.type in LOOKED_UP and one.ref and one.name not in named]

@@ -37,9 +37,7 @@ def _perform(actor: Actor, run: ImportRun, layout: Layout, action: str, plans: l
     rows = [{"id": one.record_id, "payload": one.payload, "version": one.version} for one in plans]
     try:
         with transaction.atomic():
-            done = perform_many(
-                actor, layout.kind.name, action, rows, why=_why(run, actor), corr=str(run.pk)
-            )
+            done = perform_many(actor, layout.kind.name, action, rows, why=_why(run, actor), corr=str(run.pk))
     except (DomainError, DatabaseError) as error:
         if isinstance(error, Forbidden) and not actor.may(layout.kind.name, action):
             raise
@@ -114,7 +112,9 @@ def outcome_of(plan: RowPlan) -> list[Any]:
         str(plan.record_id) if plan.record_id else None,
         plan.version,
         plan.messages,
-        {"action": plan.action, "values": before, "changes": _plain_changes(plan)} if before is not None else None,
+        {"action": plan.action, "values": before, "changes": _plain_changes(plan)}
+        if before is not None
+        else None,
     ]
 
 
@@ -126,7 +126,9 @@ def _day(value: Any) -> Any:
     return None if isinstance(value, Forever) else value
 
 
-def record(run: ImportRun, first: int, last: int, plans: Sequence[RowPlan], *, committed: bool) -> Counter[str]:
+def record(
+    run: ImportRun, first: int, last: int, plans: Sequence[RowPlan], *, committed: bool
+) -> Counter[str]:
     """Keep the outcome of rows ``first`` to ``last``; in a commit this is part of the rows' transaction."""
     counts = count(plans)
     ImportChunk.objects.filter(run=run, first=first).delete()

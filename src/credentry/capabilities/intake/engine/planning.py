@@ -1,6 +1,6 @@
 """What is to be done with each row: parsed, references found, matched, compared, checked. Writes nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,6 +9,7 @@ from uuid import UUID
 from credentry.capabilities.intake.engine import messages
 from credentry.capabilities.intake.engine.layout import Layout
 from credentry.capabilities.intake.engine.matching import KeyValue, Matcher, Stored, same
+from credentry.capabilities.intake.engine.messages import Message
 from credentry.capabilities.intake.engine.references import Decisions, References
 from credentry.capabilities.intake.engine.targets import creating
 from credentry.capabilities.intake.reading.cells import shown
@@ -28,7 +29,7 @@ class RowPlan:
     row: int
     state: RowState = RowState.CREATED
     values: dict[str, Any] = field(default_factory=dict)
-    messages: list[messages.Message] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
     payload: dict[str, Any] = field(default_factory=dict)
     action: str = ""
     record_id: UUID | None = None
@@ -37,7 +38,7 @@ class RowPlan:
     changes: list[tuple[str, Any, Any]] = field(default_factory=list)
     key: KeyValue | None = None
 
-    def reject(self, message: messages.Message) -> None:
+    def reject(self, message: Message) -> None:
         """Mark the row as one that will not be imported."""
         self.state = RowState.REJECTED
         self.messages.append(message)
@@ -56,7 +57,7 @@ class Planner:
         actor: Actor,
         book: Book,
         layout: Layout,
-        decisions: dict[str, Decisions],
+        decisions: Mapping[str, Decisions],
         creator: Creator | None = None,
     ) -> None:
         self.actor, self.book, self.layout, self.creator = actor, book, layout, creator

@@ -33,7 +33,7 @@ def recall(kind: str, shape: str) -> Memory:
 def settings_of(kind: str, shape: str) -> dict[str, Any]:
     """Keys, mode and defaults chosen for this shape last time."""
     found = MappingMemory.objects.filter(record_kind=kind, shape=shape).first()
-    return dict(found.settings) if found else {}
+    return dict(found.preferences) if found else {}
 
 
 def remember(kind: str, shape: str, mapping: Mapping[str, Any], user_id: UUID | None) -> None:
@@ -48,7 +48,7 @@ def remember(kind: str, shape: str, mapping: Mapping[str, Any], user_id: UUID | 
         shape=shape,
         defaults={
             "columns": columns,
-            "settings": {name: mapping[name] for name in KEPT_SETTINGS if mapping.get(name)},
+            "preferences": {name: mapping[name] for name in KEPT_SETTINGS if mapping.get(name)},
             "used_at": clock.now(),
             "used_by_id": user_id,
         },

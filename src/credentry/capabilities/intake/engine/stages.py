@@ -25,7 +25,9 @@ NO_TABLE = define("intake.run.no_table", "文件中没有找到表格。", "No t
 NOTHING_MAPPED = define(
     "intake.run.nothing_mapped", "还没有任何列对应到字段。", "No column is mapped to a field yet."
 )
-GONE_USER = define("intake.run.no_user", "发起导入的用户已停用。", "The user who started the import is inactive.")
+GONE_USER = define(
+    "intake.run.no_user", "发起导入的用户已停用。", "The user who started the import is inactive."
+)
 
 FEW = 20_000
 MOST_PROPOSALS = 300
@@ -218,7 +220,9 @@ def commit(run: ImportRun) -> None:
 def undo(run: ImportRun) -> None:
     """Take back every committed chunk, last one first."""
     actor = actor_of(run)
-    chunks = list(run.chunks.filter(committed=True, undone=False).order_by("-first").values_list("pk", flat=True))
+    chunks = list(
+        run.chunks.filter(committed=True, undone=False).order_by("-first").values_list("pk", flat=True)
+    )
     save(run, phase="undoing", done=0, total=len(chunks))
     for number, key in enumerate(chunks, 1):
         undoing.undo_chunk(actor, run, ImportChunk.objects.get(pk=key))

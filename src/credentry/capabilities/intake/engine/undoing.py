@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from credentry.capabilities.intake.engine import messages
+from credentry.capabilities.intake.engine.messages import Message
 from credentry.capabilities.intake.models import ImportChunk, ImportRun
 from credentry.capabilities.intake.vocabulary import ImportProfile, RowState, profile_of
 from credentry.core.identity.actors import Actor
@@ -36,9 +37,7 @@ def undo_chunk(actor: Actor, run: ImportRun, chunk: ImportChunk) -> Counter[str]
     return counts
 
 
-def _undo(
-    actor: Actor, run: ImportRun, profile: ImportProfile, action: str, outcomes: list[Outcome]
-) -> None:
+def _undo(actor: Actor, run: ImportRun, profile: ImportProfile, action: str, outcomes: list[Outcome]) -> None:
     rows = [
         {
             "id": outcome[RECORD],
@@ -57,7 +56,7 @@ def _undo(
         outcome[MESSAGES] = [*outcome[MESSAGES], _reason(failed.error)]
 
 
-def _reason(error: DomainError) -> messages.Message:
+def _reason(error: DomainError) -> Message:
     if isinstance(error, StaleVersion):
         return messages.row("warning", messages.CHANGED_SINCE)
     if isinstance(error, NotFound):

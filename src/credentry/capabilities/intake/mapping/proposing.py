@@ -1,7 +1,8 @@
 """The proposed mapping: remembered > same words > similar words > what the cells hold."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 from hashlib import sha256
 from typing import Any
 
@@ -24,7 +25,7 @@ class Match:
     field: str
     score: float
     reason: Label
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Any] = made(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -33,15 +34,15 @@ class Proposal:
 
     column: Column
     match: Match | None = None
-    others: list[Match] = field(default_factory=list)
+    others: list[Match] = made(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
     """Mappings confirmed before: of the very same headings, and of single headings."""
 
-    shape: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    headings: Mapping[str, str] = field(default_factory=dict)
+    shape: Mapping[str, Mapping[str, Any]] = made(default_factory=dict)
+    headings: Mapping[str, str] = made(default_factory=dict)
 
 
 def shape_of(columns: Sequence[Column]) -> str:

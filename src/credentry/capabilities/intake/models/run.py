@@ -86,7 +86,7 @@ class MappingMemory(models.Model):
     record_kind = models.CharField(max_length=40)
     shape = models.CharField(max_length=64)
     columns = models.JSONField(default=dict)
-    settings = models.JSONField(default=dict)
+    preferences = models.JSONField(default=dict)
     used_at = models.DateTimeField()
     used_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"

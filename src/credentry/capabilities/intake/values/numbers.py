@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
 from credentry.capabilities.intake.reading.cells import MARK, Cell, shown
@@ -71,7 +72,7 @@ def yes_or_no(cell: Cell) -> bool | None:
     raise Wrong(BOOL, value=shown(cell))
 
 
-def writes_commas(samples: list[Cell]) -> bool:
+def writes_commas(samples: Sequence[Cell]) -> bool:
     """Whether a column writes 1.234,56: commas before one or two last digits, or several points."""
     texts = [one for one in samples if isinstance(one, str)]
     with_comma = sum(1 for one in texts if re.search(r"\d,\d{1,2}$", one.strip()) and one.count(",") == 1)

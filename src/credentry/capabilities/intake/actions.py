@@ -1,7 +1,7 @@
 """What people do with an import. Each function checks who asks and in which state the import is."""
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -55,7 +55,7 @@ def start(
     actor: Actor,
     kind_name: str,
     file_name: str,
-    content: BinaryIO,
+    content: BinaryIO | Iterable[bytes],
     reading: Mapping[str, str] | None = None,
     *,
     wait: bool = False,

@@ -18,6 +18,16 @@ BY_ANNOTATION = (
     ("datetime", "datetime"), ("date", "date"), ("bool", "bool"), ("Decimal", "number"), ("float", "number"),
     ("int", "integer"), ("list", "many"), ("tuple", "many"),
 )  # fmt: skip
+# Words for what every record has; a domain adds its own through its profile.
+EVERYWHERE: dict[str, tuple[str, ...]] = {
+    "unit": ("部门", "所属部门", "归属部门", "事业部", "所属事业部", "所属公司", "所属单位", "business unit", "department"),
+    "responsible": ("负责人", "责任人", "经办人", "管理员", "保管人", "owner", "responsible person", "person in charge"),
+    "deputy": ("代理人", "备份负责人", "第二负责人", "backup", "substitute"),
+    "notes": ("备注", "说明", "备注说明", "remark", "remarks", "note", "comment", "comments"),
+    "code": ("编码", "编号", "代码", "code no", "id"),
+    "number": ("编号", "系统编号", "record number"),
+    "email": ("邮箱", "电子邮件", "邮件地址", "mail", "e-mail address"),
+}  # fmt: skip
 
 
 def creating(kind: RecordKind, profile: ImportProfile) -> Action:
@@ -38,7 +48,7 @@ def targets_of(kind: RecordKind, profile: ImportProfile) -> list[Target]:
         if name in profile.omit:
             continue
         asked = schema.get("properties", {}).get(name, {})
-        target = _target(name, info, asked, fields.get(name), profile)
+        target = _target(name, info, asked, fields.get(name), _synonyms(kind, name, profile))
         if target is not None:
             made.append(target)
     if "custom" in action.form.model_fields:
@@ -46,8 +56,20 @@ def targets_of(kind: RecordKind, profile: ImportProfile) -> list[Target]:
     return made
 
 
+def _synonyms(kind: RecordKind, name: str, profile: ImportProfile) -> tuple[str, ...]:
+    """The profile's words, those of every kind, and the name of the kind for what it is called by."""
+    words = [*profile.synonyms.get(name, ()), *EVERYWHERE.get(name, ())]
+    if name == kind.title:
+        words += [kind.label.zh, kind.label.en]
+    if name in ("code", "name", "number", kind.title):
+        words += [f"{kind.label.zh}{word}" for word in ("名称", "名", "编码", "编号", "代码")
+                  if (name in ("code", "number")) == (word[-1] in "码号")]  # fmt: skip
+        words += [f"{kind.label.en} {name}"]
+    return tuple(words)
+
+
 def _target(
-    name: str, info: Any, asked: dict[str, Any], field: Field | None, profile: ImportProfile
+    name: str, info: Any, asked: dict[str, Any], field: Field | None, synonyms: tuple[str, ...]
 ) -> Target | None:
     kind = str(asked.get("x-type") or (field.type.name if field else "") or _annotated(info))
     if kind in NOT_FILLED:
@@ -56,9 +78,8 @@ def _target(
     ref = str(
         asked.get("x-ref") or (field.type.kind if field and isinstance(field.type, (Ref, Many)) else "")
     )
-    synonyms = list(profile.synonyms.get(name, ()))
     if field is not None and field.label != label:
-        synonyms += [field.label.zh, field.label.en]
+        synonyms += (field.label.zh, field.label.en)
     return Target(
         name=name,
         label=label,
@@ -66,7 +87,7 @@ def _target(
         required=bool(info.is_required()),
         ref=ref,
         choices=_choices(asked, field, kind),
-        synonyms=tuple(synonyms),
+        synonyms=synonyms,
         longest=next((int(one.max_length) for one in info.metadata if hasattr(one, "max_length")), 0),
         group=str(asked.get("x-group") or (field.group if field else "main")),
         help=_label(asked.get("x-help")),

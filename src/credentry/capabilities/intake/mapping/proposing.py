@@ -155,7 +155,7 @@ def _similar(heading: str, word: str) -> float:
         # A long word inside a longer heading ("licence term expiration date"); the end counts more.
         covered = len(word) / len(heading)
         return min(0.88, 0.5 + 0.4 * covered + (0.08 if heading.endswith(word) else 0.0))
-    if len(heading) >= 3 and heading in word:
+    if len(heading) >= (2 if heading > "\u2e80" else 3) and heading in word:
         return 0.45 + 0.35 * len(heading) / len(word)
     if min(len(heading), len(word)) < 3:
         return 0.0

@@ -21,6 +21,7 @@ from credentry.core.records import kinds
 from credentry.core.records.scope import visible
 from credentry.foundation.errors import Forbidden, NotFound, message
 
+Run = ImportRun
 MAX_PAGE = 500
 COUNTS = ("rows", "created", "updated", "unchanged", "rejected", "duplicates", "skipped", "warnings")
 

@@ -8,7 +8,7 @@ import click
 
 from credentry.capabilities.intake import actions, queries
 from credentry.capabilities.intake.engine import declared as declaring
-from credentry.capabilities.intake.models import ImportRun
+from credentry.capabilities.intake.queries import Run
 from credentry.capabilities.intake.vocabulary import RunState
 from credentry.core.identity.actors import Actor
 from credentry.delivery.cli.output import as_user, cli_actor, command_errors, emit, lang_option
@@ -63,7 +63,7 @@ def import_command(
         sys.exit(1)
 
 
-def _prepared(actor: Actor, run: ImportRun, plan: dict[str, Any]) -> ImportRun:
+def _prepared(actor: Actor, run: Run, plan: dict[str, Any]) -> Run:
     """The run with the declared table and columns in place of the proposed ones."""
     if run.state != RunState.MAPPING or not plan:
         return run
@@ -83,7 +83,7 @@ def _prepared(actor: Actor, run: ImportRun, plan: dict[str, Any]) -> ImportRun:
     return actions.save_mapping(actor, run, {**choices, **({"decisions": decisions} if decisions else {})})
 
 
-def _checked(actor: Actor, run: ImportRun, plan: dict[str, Any]) -> ImportRun:
+def _checked(actor: Actor, run: Run, plan: dict[str, Any]) -> Run:
     """A dry run; where unknown names may be created that is decided, and it is run again."""
     run = actions.check(actor, run, wait=True)
     decisions = [
@@ -97,7 +97,7 @@ def _checked(actor: Actor, run: ImportRun, plan: dict[str, Any]) -> ImportRun:
     return run
 
 
-def summary(run: ImportRun, lang: str, *, dry_run: bool) -> dict[str, Any]:
+def summary(run: Run, lang: str, *, dry_run: bool) -> dict[str, Any]:
     """What the command prints: counts, rejected cells, duplicates."""
     seen = queries.view(run, lang)
     rejected = [

@@ -13,7 +13,6 @@ from credentry.capabilities.intake.values import columns
 from credentry.capabilities.intake.values.columns import Parser
 from credentry.capabilities.intake.vocabulary import Key, key, profile_of
 from credentry.core.identity.actors import Actor
-from credentry.core.identity.models import Unit
 from credentry.core.records import kinds
 from credentry.core.records.kinds import RecordKind
 
@@ -149,7 +148,13 @@ def _defaults(
         and "unit" not in values
         and "unit" not in filled
     ):
-        own = actor.unit_id or Unit.objects.order_by("path").values_list("pk", flat=True).first()
+        own = (
+            actor.unit_id
+            or kinds.get("unit")
+            .model_class._default_manager.order_by("path")
+            .values_list("pk", flat=True)
+            .first()
+        )
         if own is not None:
             values["unit"] = str(own)
     return {name: value for name, value in values.items() if value is not None}

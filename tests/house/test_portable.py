@@ -20,6 +20,7 @@ REGISTRIES = [
     )
 ]
 FLAT = ("config", "plumbing", "foundation")  # floors that are one room
+RESOLVED = '"resolved"' + ': "http'
 BINARY = {".png", ".jpg", ".jpeg", ".pdf", ".xlsx", ".xls", ".ods", ".woff2", ".otf", ".wasm", ".ico", ".zip"}
 PIN = re.compile(r"^[a-z0-9][a-z0-9._-]*==\S+ \\$", re.IGNORECASE)
 HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}( \\)?$")
@@ -73,7 +74,7 @@ def test_npm_lock_names_no_registry() -> None:
     lock = ROOT / "web" / "package-lock.json"
     if lock.exists():
         assert "omit-lockfile-registry-resolved=true" in (ROOT / "web" / ".npmrc").read_text()
-        assert '"resolved": "http' not in lock.read_text(encoding="utf-8")
+        assert RESOLVED not in lock.read_text(encoding="utf-8")
 
 
 def test_models_are_entered_through_the_room() -> None:

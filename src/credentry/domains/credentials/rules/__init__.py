@@ -1,0 +1,1 @@
+"""What is true: pure functions. No database, no clock; the day asked is a parameter."""

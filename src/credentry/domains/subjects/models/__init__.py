@@ -1,1 +1,6 @@
 """Tables of this room."""
+
+from credentry.domains.subjects.models.market import Market, MarketMembership
+from credentry.domains.subjects.models.subject import Subject
+
+__all__ = ["Market", "MarketMembership", "Subject"]

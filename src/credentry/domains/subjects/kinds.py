@@ -21,23 +21,18 @@ MODEL = "subjects.Subject"
 
 def _id_no_sql(operator: str, value: Any, env: Any) -> Q:
     """An identity number is found by its digest: whole numbers only."""
-    given = Q(id_no_index="")
-    if operator == "null":
-        return given
     if operator == "notNull":
-        return ~given
+        return ~Q(id_no_index="")
     numbers = value if isinstance(value, (list, tuple)) else [value]
-    hit = Q(id_no_index__in=[secrets.blind(str(one)) for one in numbers if str(one)])
-    return ~hit if operator in ("!=", "notIn", "doesNotContain") else hit
+    return Q(id_no_index__in=[secrets.blind(str(one)) for one in numbers if str(one)])
 
 
 def _id_no_memory(values: Any, operator: str, value: Any, env: Any) -> bool:
     own = values.get("id_no_index") or ""
-    if operator in ("null", "notNull"):
-        return bool(own) == (operator == "notNull")
+    if operator == "notNull":
+        return bool(own)
     numbers = value if isinstance(value, (list, tuple)) else [value]
-    hit = own in {secrets.blind(str(one)) for one in numbers if str(one)}
-    return not hit if operator in ("!=", "notIn", "doesNotContain") else hit
+    return own in {secrets.blind(str(one)) for one in numbers if str(one)}
 
 
 HEAD = (
@@ -61,6 +56,10 @@ PERSON = (
         "id_no", Text(), L("身份证件号", "Identity document number"), path="id_no_masked", personal=True,
         sensitive=True, sort=False, needs=("id_no_index",), sql=_id_no_sql, memory=_id_no_memory,
         help=L("按完整号码精确查找", "Found by the whole number only"),
+    ),
+    Field(
+        "id_no_index", Text(), L("证件号检索码", "Identity number key"), personal=True, sensitive=True,
+        filter=False, sort=False, group="record",
     ),
     Field("gender", Choice(words.options(words.GENDERS)), L("性别", "Gender"), personal=True),
     Field("birth_date", Date(), L("出生日期", "Birth date"), personal=True),

@@ -1,0 +1,1 @@
+"""Verbs that write credentials and their types."""

@@ -1,0 +1,56 @@
+"""Periodic duties: scheduling one, recording that a round is done; a done round sets the next."""
+
+from typing import Any
+
+from credentry.domains.credentials import errors
+from credentry.domains.credentials.actions.register import duty_of
+from credentry.domains.credentials.actions.terms import refresh
+from credentry.domains.credentials.models import Credential, Duty
+from credentry.domains.credentials.rules import windows
+from credentry.foundation.errors import DomainError, Invalid
+from credentry.foundation.ids import uuid7
+
+
+def record(ctx: Any, credential: Credential, form: Any) -> Credential:
+    """Close the open round of a duty; the next one follows from its cycle or the day given."""
+    done = form.done_on or ctx.today
+    if done > ctx.today:
+        raise Invalid.one("done_on", errors.DUTY_FUTURE)
+    if form.next_due is not None and form.next_due <= done:
+        raise Invalid.one("next_due", errors.DUTY_ORDER)
+    open_rounds = Duty.objects.filter(
+        credential=credential, code=form.code, done_on__isnull=True, closed_on__isnull=True
+    )
+    duty = open_rounds.order_by("due_on").first()
+    rule = next((one for one in credential.type.definition.get("duties") or () if one["code"] == form.code), None)
+    if duty is None and rule is None:
+        raise DomainError(errors.DUTY_UNKNOWN, field="code", code=form.code)
+    if duty is None:
+        assert rule is not None
+        duty = duty_of(credential.pk, rule, done)
+        duty._state.adding = True
+    duty.done_on, duty.result = done, form.result
+    duty.save()
+    due = form.next_due or (windows.next_due(rule, done) if rule else None)
+    if due is not None and not open_rounds.exists():
+        Duty.objects.create(
+            id=uuid7(), credential=credential, code=duty.code, name_zh=duty.name_zh, name_en=duty.name_en,
+            due_on=due, grace_days=duty.grace_days,
+        )  # fmt: skip
+    ctx.note(credential.pk, f"duty.{duty.code}", duty.due_on, f"done {done.isoformat()}")
+    refresh([credential])
+    return credential
+
+
+def schedule(ctx: Any, credential: Credential, form: Any) -> Credential:
+    """Add a duty, or move the open round of one to another day."""
+    duty = Duty.objects.filter(
+        credential=credential, code=form.code, done_on__isnull=True, closed_on__isnull=True
+    ).first() or Duty(id=uuid7(), credential=credential, code=form.code)
+    old = duty.due_on
+    duty.name_zh, duty.name_en = form.name_zh, form.name_en
+    duty.due_on, duty.grace_days = form.due_on, form.grace_days
+    duty.save()
+    ctx.note(credential.pk, f"duty.{duty.code}", old, form.due_on)
+    refresh([credential])
+    return credential

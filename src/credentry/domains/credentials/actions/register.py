@@ -1,0 +1,125 @@
+"""Registering credentials: a hundred thousand rows or one, by the same rules."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from credentry.core.records.custom import cleaner
+from credentry.domains.credentials import errors, standing
+from credentry.domains.credentials.actions import links, paper
+from credentry.domains.credentials.actions.paper import Types
+from credentry.domains.credentials.models import Credential, CredentialType, Duty, Term
+from credentry.domains.credentials.rules import windows
+from credentry.domains.subjects.actions.references import References, default_unit
+from credentry.domains.subjects.errors import NO_UNIT
+from credentry.foundation.errors import FieldError, Invalid
+from credentry.foundation.ids import uuid7
+from credentry.plumbing import bulk
+
+NUMBER = "CRT-{year}-{seq:06}"
+REFERENCES = {
+    "issuer": "organisation", "holder": "subject", "products": "product", "markets": "market", "unit": "unit",
+    "responsible": "user", "deputy": "user", "excluded_products": "product", "subjects": "subject",
+}  # fmt: skip
+_TEXTS = ("title", "scope_text", "verification_code", "notes", "first_issued_on")
+_KEYS = ("holder", "responsible", "deputy")
+
+
+def register_many(ctx: Any, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
+    """Register credentials with their first terms; the credential or the error of each row."""
+    forms = [form for _, form in pairs]
+    types = Types({form.type for form in forms})
+    references = References(REFERENCES, forms)
+    clean = cleaner("credential", {form.type for form in forms})
+    unit = default_unit(ctx)
+    results: list[Any] = []
+    for form in forms:
+        faults = references.faults(form)
+        record = Credential(id=uuid7())
+        ctx.stamp(record)
+        faults += _fill(record, form, types, unit, clean)
+        results.append(Invalid(faults) if faults else record)
+    paper.check_unique(results, range(len(results)))
+    made = [(record, form) for record, form in zip(results, forms, strict=True) if isinstance(record, Credential)]
+    _insert(ctx, made, types)
+    return results
+
+
+def _fill(record: Credential, form: Any, types: Types, unit: UUID | None, clean: Any) -> list[FieldError]:
+    kind = types.get(form.type)
+    if kind is None:
+        return [FieldError("type", "field.reference", {"value": str(form.type)})]
+    if kind.archived_at is not None:
+        return [FieldError("type", errors.TYPE_GONE)]
+    record.type_id, record.type_version, record.category = kind.pk, kind.published, kind.category
+    for name in _TEXTS:
+        setattr(record, name, getattr(form, name))
+    for name in _KEYS:
+        setattr(record, f"{name}_id", getattr(form, name))
+    record.unit_id = form.unit or unit
+    record.standards = links.standards_text(form.standards)
+    faults: list[FieldError] = []
+    if record.unit_id is None:
+        faults.append(FieldError("unit", NO_UNIT))
+    if record.first_issued_on is None:
+        record.first_issued_on = form.issued_on or form.valid_from
+    faults += paper.put(record, kind, types, form.__dict__)
+    try:
+        record.custom = clean(kind.pk, form.custom, False) if form.custom else {}
+    except Invalid as error:
+        faults += error.errors
+    return faults
+
+
+def _insert(ctx: Any, made: Sequence[tuple[Credential, Any]], types: Types) -> None:
+    if not made:
+        return
+    terms: list[Term] = []
+    duties: list[Duty] = []
+    for (record, _), number in zip(made, ctx.numbers(NUMBER, len(made)), strict=True):
+        record.number, record.term_count = number, 1
+        kind = types.get(record.type_id)
+        assert kind is not None
+        terms.append(paper.term_of(record, 1, ctx.now))
+        own = new_duties(record, kind, ctx.today)
+        duties.extend(own)
+        starts, ends = record.valid_from or record.issued_on, record.valid_to
+        standing.simple(starts, ends, lapses(own), kind.warn_days).put(record)
+    bulk.insert(Credential, [record for record, _ in made])
+    bulk.insert(Term, terms)
+    bulk.insert(Duty, duties)
+    links.insert([(record.pk, form.__dict__) for record, form in made])
+
+
+def new_duties(record: Credential, kind: CredentialType, today: date) -> list[Duty]:
+    """The first open round of each periodic duty of the type.
+
+    Rounds due before today count as met: nothing is known about them. A duty that would fall due after the
+    credential ends is left out: the renewal takes its place.
+    """
+    start = record.valid_from or record.issued_on
+    if start is None or (record.valid_to is not None and record.valid_to < today):
+        return []
+    found: list[Duty] = []
+    for rule in kind.definition.get("duties") or ():
+        due = windows.first_due(rule, start, today) if rule.get("every") else None
+        if due is None or (record.valid_to is not None and due > record.valid_to):
+            continue
+        found.append(duty_of(record.pk, rule, due))
+    return found
+
+
+def duty_of(credential_id: UUID, rule: Any, due: date) -> Duty:
+    """One round of a duty under a rule of the type."""
+    return Duty(
+        id=uuid7(), credential_id=credential_id, code=rule["code"], name_zh=rule.get("zh", rule["code"]),
+        name_en=rule.get("en", ""), due_on=due, grace_days=windows.grace_days(rule),
+    )  # fmt: skip
+
+
+def lapses(duties: Sequence[Duty]) -> list[tuple[date, str]]:
+    """Last valid day under each open duty that can end the standing, with the duty's id."""
+    return [
+        (one.due_on + one.grace_days * standing.DAY, str(one.pk)) for one in duties if one.grace_days is not None
+    ]

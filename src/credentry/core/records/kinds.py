@@ -140,7 +140,8 @@ def register(kind: RecordKind) -> RecordKind:
     _kinds[kind.name] = kind
     if kind.derived:
         return kind
-    guard.govern(kind.model_class._meta.db_table, kind.name, "id", where=_only(kind))
+    follows = [one.column for one in kind.fields if one.derived and one.column and "__" not in one.column]
+    guard.govern(kind.model_class._meta.db_table, kind.name, "id", where=_only(kind), ignore=follows)
     for owned in kind.owned:
         guard.govern(owned.table, kind.name, owned.owner)
     return kind

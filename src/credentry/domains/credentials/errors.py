@@ -17,9 +17,13 @@ NUMBER_FORMAT = define(
     "编号“{value}”不符合该类型的编号规则,示例:{example}。如与证书一致,请勾选“编号已核对”。",
     "“{value}” does not follow the number rule of this type, e.g. {example}. If the paper says so, tick “number checked”.",
 )
-TYPE_GONE = define("credential.type_archived", "该证书类型已停用。", "This credential type is no longer in use.")
+TYPE_GONE = define(
+    "credential.type_archived", "该证书类型已停用。", "This credential type is no longer in use."
+)
 DATES_ORDER = define(
-    "credential.dates_order", "到期日期早于生效或签发日期。", "The expiry date comes before the first valid day or issue."
+    "credential.dates_order",
+    "到期日期早于生效或签发日期。",
+    "The expiry date comes before the first valid day or issue.",
 )
 FIRST_ISSUE_LATE = define(
     "credential.first_issue_late",
@@ -38,7 +42,9 @@ RENEW_EARLIER = define(
 )
 TERM_UNKNOWN = define("credential.term_unknown", "没有第 {n} 期。", "There is no term {n}.")
 NOTHING_CHANGED = define("credential.nothing_changed", "没有需要更正的内容。", "Nothing to correct.")
-ALREADY = define("credential.already", "证书在该日已处于“{state}”状态。", "The credential is already {state} on that day.")
+ALREADY = define(
+    "credential.already", "证书在该日已处于“{state}”状态。", "The credential is already {state} on that day."
+)
 NOT_SUSPENDED = define(
     "credential.not_suspended", "证书在该日并未暂停。", "The credential is not suspended on that day."
 )
@@ -47,19 +53,27 @@ FINAL = define(
     "证书已{state},状态不能再变更。",
     "The credential is {state}; its status cannot change any more.",
 )
-DUTY_UNKNOWN = define("credential.duty_unknown", "没有待完成的义务“{code}”。", "There is no open duty “{code}”.")
+DUTY_UNKNOWN = define(
+    "credential.duty_unknown", "没有待完成的义务“{code}”。", "There is no open duty “{code}”."
+)
 DUTY_FUTURE = define("credential.duty_future", "完成日期不能晚于今天。", "It cannot be done in the future.")
 DUTY_ORDER = define(
-    "credential.duty_order", "下次到期应晚于完成日期。", "The next due day must come after the day it was done."
+    "credential.duty_order",
+    "下次到期应晚于完成日期。",
+    "The next due day must come after the day it was done.",
 )
 EXCLUSION = define(
     "credential.exclusion",
     "排除的产品不在适用产品之下。",
     "An excluded product must lie below a covered one.",
 )
-TYPE_CODE_TAKEN = define("credential_type.code_taken", "类型代码“{value}”已存在。", "Type code “{value}” exists.")
+TYPE_CODE_TAKEN = define(
+    "credential_type.code_taken", "类型代码“{value}”已存在。", "Type code “{value}” exists."
+)
 TYPE_PATTERN = define(
-    "credential_type.pattern", "编号规则不是有效的正则表达式。", "The number rule is not a valid regular expression."
+    "credential_type.pattern",
+    "编号规则不是有效的正则表达式。",
+    "The number rule is not a valid regular expression.",
 )
 TYPE_EXAMPLE = define(
     "credential_type.example", "编号示例不符合编号规则。", "The example does not follow the number rule."

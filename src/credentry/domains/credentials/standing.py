@@ -49,7 +49,11 @@ class Stored:
 
     def put(self, record: Any) -> None:
         """Write the values on a model instance."""
-        record.effective_from, record.effective_to, record.state = self.effective_from, self.effective_to, self.state
+        record.effective_from, record.effective_to, record.state = (
+            self.effective_from,
+            self.effective_to,
+            self.state,
+        )
         record.binding_code, record.binding_ref = self.binding_code, self.binding_ref
         record.warn_from, record.timeline = self.warn_from, self.timeline
         record.segmented = bool(self.segments)
@@ -92,7 +96,14 @@ def of(facts: Facts, days: int) -> Stored:
         first = next((one.starts for one in found.segments if one.starts is not None), date(1970, 1, 1))
         last = first - DAY
     return Stored(
-        first, last, found.state, found.binding_code, found.binding_ref, warn(last, days), found.segments, timeline
+        first,
+        last,
+        found.state,
+        found.binding_code,
+        found.binding_ref,
+        warn(last, days),
+        found.segments,
+        timeline,
     )
 
 
@@ -128,7 +139,9 @@ class _DaysBefore(Func):
         return self.as_sql(compiler, connection, template="(%(expressions)s)", arg_joiner=" - ", **extra)
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        return self.as_sql(compiler, connection, template="date(%(expressions)s || ' days')", arg_joiner=", -", **extra)
+        return self.as_sql(
+            compiler, connection, template="date(%(expressions)s || ' days')", arg_joiner=", -", **extra
+        )
 
 
 def _recompute_calm(ids: Sequence[UUID]) -> None:

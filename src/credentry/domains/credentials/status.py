@@ -61,9 +61,7 @@ def _plain(status: str, day: date) -> Q:
     if status == "not_yet_effective":
         return Q(effective_from__gt=day)
     if status == "valid":
-        return started & (
-            Q(effective_to__isnull=True) | Q(effective_to__gte=day, warn_from__gt=day)
-        )
+        return started & (Q(effective_to__isnull=True) | Q(effective_to__gte=day, warn_from__gt=day))
     if status == "expiring_soon":
         # The upper bound follows from the largest warning time and lets the index answer.
         bound = day + timedelta(days=MAX_WARN_DAYS)

@@ -21,7 +21,9 @@ ID_NO_WRONG = define(
 USCC_LENGTH = define(
     "subject.uscc_length", "统一社会信用代码应为18位。", "A unified social credit code has 18 characters."
 )
-WRONG_KIND = define("subject.wrong_kind", "所选对象不是{expected}。", "The chosen record is not a {expected}.")
+WRONG_KIND = define(
+    "subject.wrong_kind", "所选对象不是{expected}。", "The chosen record is not a {expected}."
+)
 LEVEL = define(
     "subject.level",
     "“{level}”的上级只能是{allowed}。",

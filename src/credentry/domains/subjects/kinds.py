@@ -6,7 +6,17 @@ from django.db.models import Q
 
 from credentry.core.records import kinds
 from credentry.core.records.fields import (
-    Bool, Choice, Date, DateTime, Field, Integer, Json, LongText, Money, Ref, Text,
+    Bool,
+    Choice,
+    Date,
+    DateTime,
+    Field,
+    Integer,
+    Json,
+    LongText,
+    Money,
+    Ref,
+    Text,
 )  # fmt: skip
 from credentry.core.records.forms import Empty, Form
 from credentry.core.records.kinds import Action, RecordKind

@@ -45,7 +45,9 @@ def _links(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: values[name] or () for name in names if name in values}
 
 
-def _describe(record: Credential, values: Mapping[str, Any], clean: Any, touched: set[str]) -> list[FieldError]:
+def _describe(
+    record: Credential, values: Mapping[str, Any], clean: Any, touched: set[str]
+) -> list[FieldError]:
     for name in _PLAIN:
         if name in values:
             value = values[name]
@@ -91,7 +93,7 @@ def set_scope(ctx: Any, record: Credential, form: Any) -> Credential:
         raise Invalid(faults)
     sent = given(form)
     values = _links(sent)
-    if "excluded_products" in values and values["excluded_products"]:
+    if values.get("excluded_products"):
         covered = values.get("products") or CredentialProduct.objects.filter(credential=record).values_list(
             "product_id", flat=True
         )

@@ -22,7 +22,9 @@ def record(ctx: Any, credential: Credential, form: Any) -> Credential:
         credential=credential, code=form.code, done_on__isnull=True, closed_on__isnull=True
     )
     duty = open_rounds.order_by("due_on").first()
-    rule = next((one for one in credential.type.definition.get("duties") or () if one["code"] == form.code), None)
+    rule = next(
+        (one for one in credential.type.definition.get("duties") or () if one["code"] == form.code), None
+    )
     if duty is None and rule is None:
         raise DomainError(errors.DUTY_UNKNOWN, field="code", code=form.code)
     if duty is None:

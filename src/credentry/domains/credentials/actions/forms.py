@@ -10,7 +10,9 @@ from credentry.domains.credentials import vocabulary as words
 from credentry.domains.subjects.vocabulary import SUBJECT_KINDS
 from credentry.foundation.labels import L
 
-_NO_EXPIRY = Literal["", "printed", "no_expiry", "until_change", "surveillance_only", "tied_to_parent", "unknown"]
+_NO_EXPIRY = Literal[
+    "", "printed", "no_expiry", "until_change", "surveillance_only", "tied_to_parent", "unknown"
+]
 
 
 class PaperForm(Form):
@@ -18,14 +20,17 @@ class PaperForm(Form):
 
     credential_no: str = ask(L("证书编号", "Credential number"), "", max_length=120)
     number_confirmed: bool = ask(
-        L("编号已核对", "Number checked"), False,
+        L("编号已核对", "Number checked"),
+        False,
         help=L("编号与证书一致,虽不符合编号规则", "The paper says so although the rule does not"),
     )
     issuer: UUID | None = ask(L("颁发机构", "Issuing body"), None, ref="organisation")
     issued_on: date | None = ask(L("签发日期", "Issued on"), None)
     valid_from: date | None = ask(L("生效日期", "Valid from"), None)
     valid_to: date | None = ask(
-        L("到期日期", "Valid to"), None, help=L("最后一个有效日;空表示无到期日", "Last valid day; empty: no expiry")
+        L("到期日期", "Valid to"),
+        None,
+        help=L("最后一个有效日;空表示无到期日", "Last valid day; empty: no expiry"),
     )
     no_expiry_reason: _NO_EXPIRY = ask(
         L("无到期日的原因", "Why no expiry date"), "", options=words.options(words.NO_EXPIRY_REASONS)
@@ -43,15 +48,24 @@ class Describe(Form):
         L("首次签发日期", "First issued on"), None, help=L("续期后保持不变", "Kept when it is renewed")
     )
     products: tuple[UUID, ...] = ask(
-        L("适用产品型号/系列", "Products covered"), (), ref="product", widget="many",
+        L("适用产品型号/系列", "Products covered"),
+        (),
+        ref="product",
+        widget="many",
         help=L("选择系列即覆盖其下全部型号", "A series covers every model below it"),
     )
     markets: tuple[UUID, ...] = ask(
-        L("适用国家/地区", "Markets"), (), ref="market", widget="many",
+        L("适用国家/地区", "Markets"),
+        (),
+        ref="market",
+        widget="many",
         help=L("可选欧盟等市场组", "Groups such as the EU may be chosen"),
     )
     unit: UUID | None = ask(
-        L("所属事业部", "Business unit"), None, ref="unit", help=L("留空则取您所在的单元", "Empty: your own unit")
+        L("所属事业部", "Business unit"),
+        None,
+        ref="unit",
+        help=L("留空则取您所在的单元", "Empty: your own unit"),
     )
     responsible: UUID | None = ask(L("责任人", "Responsible"), None, ref="user")
     deputy: UUID | None = ask(L("代理人", "Deputy"), None, ref="user")
@@ -96,7 +110,9 @@ class RecordDutyForm(Form):
     code: str = ask(L("义务", "Duty"), max_length=60, widget="text")
     done_on: date | None = ask(L("完成日期", "Done on"), None, help=L("留空为今天", "Empty: today"))
     result: str = ask(L("结果", "Result"), "", max_length=5000, widget="longtext")
-    next_due: date | None = ask(L("下次到期", "Next due"), None, help=L("留空按周期推算", "Empty: by its cycle"))
+    next_due: date | None = ask(
+        L("下次到期", "Next due"), None, help=L("留空按周期推算", "Empty: by its cycle")
+    )
 
 
 class ScheduleDutyForm(Form):
@@ -107,7 +123,10 @@ class ScheduleDutyForm(Form):
     name_en: str = ask(L("英文名称", "English name"), "", max_length=200)
     due_on: date = ask(L("到期日", "Due on"))
     grace_days: int | None = ask(
-        L("宽限天数", "Days of grace"), None, ge=0, le=3650,
+        L("宽限天数", "Days of grace"),
+        None,
+        ge=0,
+        le=3650,
         help=L("逾期超过宽限即失效;留空只提醒", "After them the credential lapses; empty: it only warns"),
     )
 
@@ -116,12 +135,17 @@ class ScopeForm(Form):
     """What the credential covers; fields left out stay as they are."""
 
     markets: tuple[UUID, ...] = ask(L("适用国家/地区", "Markets"), (), ref="market", widget="many")
-    products: tuple[UUID, ...] = ask(L("适用产品型号/系列", "Products covered"), (), ref="product", widget="many")
+    products: tuple[UUID, ...] = ask(
+        L("适用产品型号/系列", "Products covered"), (), ref="product", widget="many"
+    )
     excluded_products: tuple[UUID, ...] = ask(
         L("不适用产品", "Products left out"), (), ref="product", widget="many"
     )
     subjects: tuple[UUID, ...] = ask(
-        L("其他适用对象", "Other subjects"), (), ref="subject", widget="many",
+        L("其他适用对象", "Other subjects"),
+        (),
+        ref="subject",
+        widget="many",
         help=L("场所、设备、项目等", "Sites, equipment, projects …"),
     )
     standards: tuple[str, ...] = ask(L("依据标准", "Standards"), (), widget="json")
@@ -148,7 +172,9 @@ class TypeForm(Form):
     name_zh: str = ask(L("中文名称", "Chinese name"), min_length=1, max_length=200)
     name_en: str = ask(L("英文名称", "English name"), "", max_length=200)
     category: str = ask(L("类别", "Category"), "other", options=words.options(words.CATEGORIES))
-    document: str = ask(L("文件形式", "Kind of document"), "certificate", options=words.options(words.DOCUMENTS))
+    document: str = ask(
+        L("文件形式", "Kind of document"), "certificate", options=words.options(words.DOCUMENTS)
+    )
     subject_kind: str = ask(L("主体类别", "About"), "", options=tuple(SUBJECT_KINDS.items()))
     jurisdiction: str = ask(L("管辖区域", "Jurisdiction"), "", max_length=10)
     obligation: str = ask(L("强制/自愿", "Obligation"), "", options=words.options(words.OBLIGATIONS))
@@ -167,9 +193,13 @@ class TypeForm(Form):
     number_example: str = ask(L("编号示例", "Example number"), "", max_length=120)
     number_strict: bool = ask(L("编号不符时拒绝", "Refuse other numbers"), False)
     unique_number: bool = ask(L("编号在机构内唯一", "Number unique for issuer"), True)
-    warn_days: int = ask(L("即将过期天数", "Days shown as expiring soon"), words.DEFAULT_WARN_DAYS, ge=0, le=730)
+    warn_days: int = ask(
+        L("即将过期天数", "Days shown as expiring soon"), words.DEFAULT_WARN_DAYS, ge=0, le=730
+    )
     definition: dict[str, Any] = ask(
-        L("完整定义", "Full definition"), {}, widget="json",
+        L("完整定义", "Full definition"),
+        {},
+        widget="json",
         help=L("周期性义务、所需材料、法律依据等", "Duties, evidence, legal basis …"),
     )
     notes: str = ask(L("备注", "Notes"), "", widget="longtext", max_length=20000)

@@ -42,7 +42,9 @@ class Types:
         return numbers.examine(rule, text, sure)
 
 
-def put(record: Credential, kind: CredentialType, types: Types, values: Mapping[str, Any]) -> list[FieldError]:
+def put(
+    record: Credential, kind: CredentialType, types: Types, values: Mapping[str, Any]
+) -> list[FieldError]:
     """Write the given paper values (form field → value) on the credential; what is wrong with the result."""
     for name in _FORM:
         if name in values:
@@ -67,10 +69,14 @@ def put(record: Credential, kind: CredentialType, types: Types, values: Mapping[
     return faults + date_faults(record.first_issued_on, record.issued_on, record.valid_from, record.valid_to)
 
 
-def date_faults(first: date | None, issued: date | None, starts: date | None, ends: date | None) -> list[FieldError]:
+def date_faults(
+    first: date | None, issued: date | None, starts: date | None, ends: date | None
+) -> list[FieldError]:
     """Dates that contradict each other."""
     faults: list[FieldError] = []
-    if ends is not None and ((starts is not None and ends < starts) or (issued is not None and ends < issued)):
+    if ends is not None and (
+        (starts is not None and ends < starts) or (issued is not None and ends < issued)
+    ):
         faults.append(FieldError("valid_to", errors.DATES_ORDER))
     if first is not None and issued is not None and first > issued:
         faults.append(FieldError("first_issued_on", errors.FIRST_ISSUE_LATE))

@@ -41,7 +41,9 @@ def register_many(ctx: Any, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
         faults += _fill(record, form, types, unit, clean)
         results.append(Invalid(faults) if faults else record)
     paper.check_unique(results, range(len(results)))
-    made = [(record, form) for record, form in zip(results, forms, strict=True) if isinstance(record, Credential)]
+    made = [
+        (record, form) for record, form in zip(results, forms, strict=True) if isinstance(record, Credential)
+    ]
     _insert(ctx, made, types)
     return results
 
@@ -121,5 +123,7 @@ def duty_of(credential_id: UUID, rule: Any, due: date) -> Duty:
 def lapses(duties: Sequence[Duty]) -> list[tuple[date, str]]:
     """Last valid day under each open duty that can end the standing, with the duty's id."""
     return [
-        (one.due_on + one.grace_days * standing.DAY, str(one.pk)) for one in duties if one.grace_days is not None
+        (one.due_on + one.grace_days * standing.DAY, str(one.pk))
+        for one in duties
+        if one.grace_days is not None
     ]

@@ -30,7 +30,9 @@ def renew_many(ctx: Any, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
     if not made:
         return results
     ids = [one.pk for one, _ in made]
-    Duty.objects.filter(credential__in=ids, done_on__isnull=True, closed_on__isnull=True).update(closed_on=ctx.today)
+    Duty.objects.filter(credential__in=ids, done_on__isnull=True, closed_on__isnull=True).update(
+        closed_on=ctx.today
+    )
     terms, duties = [], []
     for one, form in made:
         kind = types.get(one.type_id)
@@ -54,10 +56,16 @@ def _renewed(record: Credential, form: Any, types: Types, references: References
     for name in ("credential_no", "issuer", "currency"):
         if not values.get(name):
             values.pop(name, None)
-    if values["valid_to"] is not None and record.valid_to is not None and values["valid_to"] <= record.valid_to:
+    if (
+        values["valid_to"] is not None
+        and record.valid_to is not None
+        and values["valid_to"] <= record.valid_to
+    ):
         faults.append(FieldError("valid_to", errors.RENEW_EARLIER))
     if values["valid_from"] is None and values["issued_on"] is None and record.valid_to is not None:
-        values["valid_from"] = record.valid_to + standing.DAY  # silent paper: it goes on where the old one ends
+        values["valid_from"] = (
+            record.valid_to + standing.DAY
+        )  # silent paper: it goes on where the old one ends
     record.cost, record.no_expiry_reason = None, ""
     kind = types.get(record.type_id)
     assert kind is not None
@@ -76,7 +84,10 @@ def correct_term(ctx: Any, record: Credential, form: Any) -> Credential:
 
 
 def correct_many(
-    ctx: Any, pairs: Sequence[tuple[Credential, Mapping[str, Any]]], numbers: Mapping[UUID, int], note: str = ""
+    ctx: Any,
+    pairs: Sequence[tuple[Credential, Mapping[str, Any]]],
+    numbers: Mapping[UUID, int],
+    note: str = "",
 ) -> list[Any]:
     """Correct one term of each credential (its current one unless ``numbers`` names another) with paper values."""
     types = Types({record.type_id for record, _ in pairs})
@@ -102,7 +113,11 @@ def correct_many(
             results.append(result if result is not None else record)
     paper.check_unique(results, range(len(results)))
     good = {one.pk for one in results if isinstance(one, Credential)}
-    _store(ctx, [one for one in closed if one.credential_id in good], [one for one in added if one.credential_id in good])
+    _store(
+        ctx,
+        [one for one in closed if one.credential_id in good],
+        [one for one in added if one.credential_id in good],
+    )
     changed = {one.credential_id for one in added} & good
     moved = [record for record, _ in pairs if record.pk in changed]
     if moved:
@@ -175,4 +190,3 @@ def refresh(records: Sequence[Credential]) -> None:
     for one in records:
         for name, value in rows[one.pk].items():
             setattr(one, name, value)
-

@@ -21,7 +21,9 @@ _COLUMNS = (
 def register_many(ctx: Any, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
     """Register types; a code exists once."""
     taken = set(
-        CredentialType.objects.filter(code__in=[form.code for _, form in pairs]).values_list("code", flat=True)
+        CredentialType.objects.filter(code__in=[form.code for _, form in pairs]).values_list(
+            "code", flat=True
+        )
     )
     results: list[Any] = []
     for _, form in pairs:
@@ -103,7 +105,10 @@ def _definition(old: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, An
         validity.update({"years": years, "months": months})
     definition["validity"] = validity
     renewal = dict(definition.get("renewal") or {})
-    for name, key in (("renewal_opens_days", "open_before_expiry"), ("renewal_files_by_days", "latest_before_expiry")):
+    for name, key in (
+        ("renewal_opens_days", "open_before_expiry"),
+        ("renewal_files_by_days", "latest_before_expiry"),
+    ):
         if sent.get(name) is not None:
             renewal[key] = {"n": sent[name], "unit": "day"}
     definition["renewal"] = renewal

@@ -75,11 +75,14 @@ class Credential(Record, PaperColumns, StandingColumns):
         constraints = (
             models.UniqueConstraint(fields=("number_key", "type", "issuer"), name="credential_number_once"),
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                condition=Q(valid_to__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_to__gte=F("valid_from")),
                 name="credential_dates",
             ),
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=False) | ~Q(no_expiry_reason=""), name="credential_no_expiry_reason"
+                condition=Q(valid_to__isnull=False) | ~Q(no_expiry_reason=""),
+                name="credential_no_expiry_reason",
             ),
         )
         indexes = (

@@ -6,15 +6,15 @@ from django.db import models
 class CredentialMarket(models.Model):
     """The credential is good for this market; a group stands for its members."""
 
-    market = models.ForeignKey(
-        "subjects.Market", on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    market = models.ForeignKey("subjects.Market", on_delete=models.PROTECT, related_name="+", db_index=False)
     credential = models.ForeignKey(
         "credentials.Credential", on_delete=models.CASCADE, related_name="market_links"
     )
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("market", "credential"), name="credential_market_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("market", "credential"), name="credential_market_once"),
+        )
 
     def __str__(self) -> str:
         return f"{self.credential_id} in {self.market_id}"
@@ -31,7 +31,9 @@ class CredentialProduct(models.Model):
     )
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("product", "credential"), name="credential_product_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("product", "credential"), name="credential_product_once"),
+        )
 
     def __str__(self) -> str:
         return f"{self.credential_id} covers {self.product_id}"
@@ -67,7 +69,9 @@ class CredentialSubject(models.Model):
     )
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("subject", "credential"), name="credential_subject_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("subject", "credential"), name="credential_subject_once"),
+        )
 
     def __str__(self) -> str:
         return f"{self.credential_id} about {self.subject_id}"

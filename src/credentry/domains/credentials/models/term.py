@@ -13,9 +13,7 @@ class Term(PaperColumns):
     and closes the old version in system time (``known_to``)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    credential = models.ForeignKey(
-        "credentials.Credential", on_delete=models.CASCADE, related_name="terms"
-    )
+    credential = models.ForeignKey("credentials.Credential", on_delete=models.CASCADE, related_name="terms")
     n = models.PositiveIntegerField()
     note = models.TextField(blank=True, default="")
     known_from = models.DateTimeField()
@@ -27,7 +25,9 @@ class Term(PaperColumns):
                 fields=("credential", "n"), condition=Q(known_to__isnull=True), name="term_known_once"
             ),
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                condition=Q(valid_to__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_to__gte=F("valid_from")),
                 name="term_dates",
             ),
         )
@@ -66,9 +66,7 @@ class Duty(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    credential = models.ForeignKey(
-        "credentials.Credential", on_delete=models.CASCADE, related_name="duties"
-    )
+    credential = models.ForeignKey("credentials.Credential", on_delete=models.CASCADE, related_name="duties")
     code = models.CharField(max_length=60)
     name_zh = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200, blank=True, default="")

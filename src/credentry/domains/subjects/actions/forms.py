@@ -10,7 +10,6 @@ from credentry.domains.subjects import vocabulary as words
 from credentry.foundation.labels import L
 
 
-
 class SubjectForm(Form):
     """What every subject has."""
 
@@ -32,9 +31,7 @@ class PersonForm(SubjectForm):
         L("身份证件号", "Identity document number"), "", max_length=40,
         help=L("加密保存,默认脱敏显示", "Stored encrypted, shown masked"),
     )  # fmt: skip
-    gender: Literal["", "male", "female"] = ask(
-        L("性别", "Gender"), "", options=words.options(words.GENDERS)
-    )
+    gender: Literal["", "male", "female"] = ask(L("性别", "Gender"), "", options=words.options(words.GENDERS))
     birth_date: date | None = ask(L("出生日期", "Birth date"), None)
     employer: UUID | None = ask(L("聘用单位", "Employer"), None, ref="organisation")
     registration_unit: UUID | None = ask(L("注册单位", "Registration unit"), None, ref="organisation")
@@ -91,9 +88,9 @@ class ProductForm(SubjectForm):
 class ProjectForm(SubjectForm):
     """An engineering project."""
 
-    stage: Literal["", "planning", "design", "bidding", "construction", "acceptance", "completed", "stopped"] = ask(
-        L("项目阶段", "Stage"), "", options=words.options(words.PROJECT_STAGES)
-    )
+    stage: Literal[
+        "", "planning", "design", "bidding", "construction", "acceptance", "completed", "stopped"
+    ] = ask(L("项目阶段", "Stage"), "", options=words.options(words.PROJECT_STAGES))
     project_type: str = ask(L("工程类型", "Type of works"), "", max_length=120)
     contract_value: Decimal | None = ask(L("合同金额", "Contract value"), None, widget="money", ge=0)
     starts_on: date | None = ask(L("开工日期", "Starts on"), None)

@@ -30,9 +30,15 @@ class References:
                     ids[kind].update(value)
                 elif value is not None:
                     ids[kind].add(value)
-        self._simple = {kind: _existing(kind, found) for kind, found in ids.items() if kind in (*_MODELS, "market")}
+        self._simple = {
+            kind: _existing(kind, found) for kind, found in ids.items() if kind in (*_MODELS, "market")
+        }
         subjects = {one for kind, found in ids.items() if kind not in self._simple for one in found}
-        rows = Subject.objects.filter(pk__in=subjects).values_list("pk", "subject_kind", "title") if subjects else ()
+        rows = (
+            Subject.objects.filter(pk__in=subjects).values_list("pk", "subject_kind", "title")
+            if subjects
+            else ()
+        )
         self.subjects: dict[UUID, tuple[str, str]] = {pk: (kind, title) for pk, kind, title in rows}
 
     def faults(self, form: Any) -> list[FieldError]:

@@ -73,7 +73,9 @@ def amend_many(kind: str) -> RunMany:
 
     def run(ctx: Any, pairs: Pairs) -> list[Any]:
         batch = _Batch(kind, [form for _, form in pairs])
-        results = batch.unique([batch.fill(record, form, given(form), complete=False) for record, form in pairs])
+        results = batch.unique(
+            [batch.fill(record, form, given(form), complete=False) for record, form in pairs]
+        )
         changed = [one for one in results if isinstance(one, Subject)]
         if changed and batch.touched:
             Subject.objects.bulk_update(changed, sorted(batch.touched), batch_size=200)
@@ -105,7 +107,9 @@ class _Batch:
         self._clean = cleaner(kind, [])
         parents = {form.parent for form in forms if getattr(form, "parent", None)}
         self._levels = (
-            dict(Subject.objects.filter(pk__in=parents).values_list("pk", "level")) if kind == "product" else {}
+            dict(Subject.objects.filter(pk__in=parents).values_list("pk", "level"))
+            if kind == "product"
+            else {}
         )
         self._above = {one: ancestors([one]) for one in parents} if len(forms) == 1 else {}
 

@@ -21,7 +21,9 @@ class Subject(Record, PersonColumns, OrganisationColumns, ProductColumns, WorksC
 
     subject_kind = models.CharField(max_length=12)
     code = models.CharField(max_length=80, blank=True, default="")
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     country = models.ForeignKey(
         "subjects.Market", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )

@@ -1,0 +1,224 @@
+"""The record kinds of this room: the credential and its type."""
+
+from credentry.core.records import kinds
+from credentry.core.records.fields import (
+    Bool,
+    Choice,
+    Date,
+    DateTime,
+    Field,
+    Integer,
+    Json,
+    LongText,
+    Many,
+    Money,
+    Ref,
+    Text,
+)  # fmt: skip
+from credentry.core.records.forms import Empty, Form
+from credentry.core.records.kinds import Action, OwnedTable, RecordKind
+from credentry.domains.credentials import status
+from credentry.domains.credentials import vocabulary as words
+from credentry.domains.credentials.actions import changes, describe, duties, forms, register, terms, types
+from credentry.domains.credentials.queries import scope
+from credentry.domains.credentials.queries.deadlines import deadlines
+from credentry.domains.credentials.queries.page import extra
+from credentry.domains.subjects.actions import subject
+from credentry.domains.subjects.actions.partial import partial
+from credentry.domains.subjects.vocabulary import SUBJECT_KINDS
+from credentry.foundation.labels import L, Label
+
+LINK = "credentials.{}"
+
+
+def _many(kind: str, model: str, target: str) -> Many:
+    return Many(kind=kind, through=LINK.format(model), owner="credential_id", target=target)
+
+
+def _derived(name: str, type: object, zh: str, en: str, **more: object) -> Field:
+    """A stored column that follows from facts: shown and filtered, not part of revisions."""
+    return Field(name, type, L(zh, en), derived=True, group="standing", **more)  # type: ignore[arg-type]
+
+
+FIELDS = (
+    Field("number", Text(), L("系统编号", "Number"), search=True, group="record"),
+    Field("title", Text(), L("证书名称", "Name"), search=True, listed=True, mandatory=True),
+    Field("credential_no", Text(), L("证书编号", "Credential number"), search=True, listed=True,
+          sort_path="credential_no_norm"),
+    Field("type", Ref("credential_type"), L("证书类型", "Type"), listed=True, mandatory=True,
+          sort_path="type__code"),
+    _derived("category", Choice(words.options(words.CATEGORIES)), "类别", "Category", listed=True),
+    Field("issuer", Ref("organisation"), L("颁发机构", "Issuing body"), listed=True),
+    Field("holder", Ref("subject"), L("持证主体", "Holder"), listed=True),
+    Field(
+        "status", Choice(words.options(words.STATUSES)), L("状态", "Status"), listed=True, needs=status.NEEDS,
+        compute=status.compute, sql=status.sql, memory=status.memory, sort_path="effective_to", group="standing",
+        help=L("按日期推算,无需维护", "Follows from dates, never edited"),
+    ),
+    Field("first_issued_on", Date(), L("首次签发日期", "First issued on"), group="dates"),
+    Field("issued_on", Date(), L("签发日期", "Issued on"), group="dates"),
+    Field("valid_from", Date(), L("生效日期", "Valid from"), group="dates"),
+    Field("valid_to", Date(), L("到期日期", "Valid to"), listed=True, group="dates",
+          help=L("最后一个有效日", "The last valid day")),
+    Field("no_expiry_reason", Choice(words.options(words.NO_EXPIRY_REASONS)),
+          L("无到期日的原因", "Why no expiry date"), sort=False, group="dates"),
+    Field("products", _many("product", "CredentialProduct", "product_id"), L("适用产品型号/系列", "Products covered"),
+          sql=scope.products_sql, memory=scope.products_memory, listed=True, group="scope"),
+    Field("excluded_products", _many("product", "CredentialExclusion", "product_id"),
+          L("不适用产品", "Products left out"), group="scope"),
+    Field("markets", _many("market", "CredentialMarket", "market_id"), L("适用国家/地区", "Markets"),
+          sql=scope.markets_sql, memory=scope.markets_memory, listed=True, group="scope",
+          help=L("查“德国”会找到欧盟证书", "Asking for Germany finds certificates for the EU")),
+    Field("standards", LongText(), L("依据标准", "Standards"), search=True, sort=False, group="scope"),
+    Field("scope_text", LongText(), L("范围", "Scope as printed"), search=True, sort=False, group="scope"),
+    Field("unit", Ref("unit"), L("所属事业部", "Business unit"), listed=True, mandatory=True, group="people"),
+    Field("responsible", Ref("user"), L("责任人", "Responsible"), listed=True, group="people"),
+    Field("deputy", Ref("user"), L("代理人", "Deputy"), group="people"),
+    Field("cost", Money(), L("费用", "Cost"), group="cost"),
+    Field("currency", Text(), L("币种", "Currency"), sort=False, group="cost"),
+    Field("verification_code", Text(), L("防伪/校验码", "Verification code"), search=True, sort=False),
+    Field("notes", LongText(), L("备注", "Notes"), search=True, sort=False),
+    _derived("number_check", Choice(words.options(words.NUMBER_CHECKS)), "编号核对", "Number check", sort=False),
+    _derived("effective_from", Date(), "实际有效自", "Holds from"),
+    _derived("effective_to", Date(), "实际有效至", "Holds until", help=L(
+        "证书期限、状态与义务中最早的终止日", "The earliest end of term, status and duties")),
+    _derived("binding_code", Choice(words.options(words.BINDINGS)), "决定因素", "Bound by", sort=False),
+    _derived("state", Choice(words.options(words.STATUSES)), "终止后状态", "State after", sort=False, filter=False),
+    _derived("warn_from", Date(), "开始提示日", "Shown as expiring from", filter=False, sort=False),
+    _derived("timeline", Json(), "状态时间线", "Timeline", filter=False, sort=False),
+    _derived("segmented", Bool(), "多段有效期", "Several runs", filter=False, sort=False),
+    _derived("binding_ref", Text(), "决定因素编号", "Binding fact", filter=False, sort=False),
+    Field("term_count", Integer(), L("期数", "Terms"), group="record"),
+    Field("type_version", Integer(), L("类型版本", "Type version"), filter=False, sort=False, group="record"),
+    Field("created_at", DateTime(), L("登记时间", "Registered at"), group="record"),
+    Field("updated_at", DateTime(), L("更新时间", "Changed at"), group="record", sort=False),
+)  # fmt: skip
+
+_CHANGE_LABELS = {
+    "suspend": (L("暂停", "Suspend"), L("恢复前不得使用", "Not to be used until reinstated")),
+    "reinstate": (L("恢复", "Reinstate"), L("结束暂停", "Ends the suspension")),
+    "withdraw": (L("撤销", "Record withdrawal"), L("发证机构因故收回", "Taken back by the issuer for cause")),
+    "cancel": (L("注销", "Cancel"), L("正式终止,如自愿注销", "Formal ending, e.g. at own request")),
+    "revoke": (L("吊销", "Record revocation"), L("行政处罚", "An administrative penalty")),
+    "void": (
+        L("失效", "Record loss of validity"),
+        L("其他原因不再有效", "No longer valid for another reason"),
+    ),
+    "supersede": (L("作废(被替代)", "Supersede"), L("由新证书替代", "Replaced by another credential")),
+}
+
+
+def _changeable(record: object) -> bool:
+    return getattr(record, "state", "") not in words.FINAL_CHANGES
+
+
+def _suspended(record: object) -> bool:
+    return getattr(record, "state", "") == "suspended"
+
+
+def _set(name: str, zh: str, en: str, form: type[Form], many: kinds.RunMany, **more: object) -> Action:
+    """An action that works on sets; one record is the set of one."""
+    return Action(name, Label(zh, en), form, subject.single(many), many=many, **more)  # type: ignore[arg-type]
+
+
+def _status_action(name: str) -> Action:
+    label, explained = _CHANGE_LABELS[name]
+    available = _suspended if name == "reinstate" else _changeable
+    return _set(
+        name, label.zh, label.en, forms.ChangeForm, changes.many(changes.VERBS[name]), available=available,
+        danger=changes.VERBS[name] in words.FINAL_CHANGES, help=explained,
+    )  # fmt: skip
+
+
+ACTIONS = (
+    _set("register", "登记", "Register", forms.RegisterForm, register.register_many, creates=True),
+    _set("amend", "修改", "Amend", partial(forms.RegisterForm, "AmendForm", ("type",)), describe.amend_many),
+    _set("renew", "续期", "Renew", forms.RenewForm, terms.renew_many, available=_changeable,
+         help=L("新增一期,旧期保留,首次签发日期不变", "Adds a term; the old one and the first issue date stay")),
+    Action("correct_term", L("更正证书期", "Correct a term"), forms.CorrectTermForm,
+           terms.correct_term, bulk=False,
+           help=L("旧版本保留在历史中", "The old version stays in the history")),
+    *(_status_action(name) for name in changes.VERBS),
+    Action("record_duty", L("记录义务完成", "Record a duty done"), forms.RecordDutyForm, duties.record, bulk=False),
+    Action("schedule_duty", L("安排义务", "Schedule a duty"), forms.ScheduleDutyForm, duties.schedule, bulk=False),
+    Action("set_scope", L("设置范围", "Set scope"), partial(forms.ScopeForm, "SetScopeForm"), describe.set_scope),
+    _set("hand_over", "移交", "Hand over", partial(forms.HandOverForm, "HandOver"), describe.hand_over_many),
+    _set("archive", "归档", "Archive", Empty, describe.archive_many, danger=True,
+         help=L("从台账中移除并停止提醒,历史保留", "Leaves the register, reminders stop, history stays")),
+    _set("restore", "恢复归档", "Restore", Empty, describe.restore_many),
+)  # fmt: skip
+
+kinds.register(
+    RecordKind(
+        name="credential",
+        label=L("证书", "Credential"),
+        plural=L("证书台账", "Credentials"),
+        model="credentials.Credential",
+        fields=FIELDS,
+        actions=ACTIONS,
+        type_field="type",
+        number=register.NUMBER,
+        custom=True,
+        deadlines=deadlines,
+        owned=tuple(
+            OwnedTable(f"credentials_{table}", "credential_id")
+            for table in ("term", "statuschange", "duty", "credentialmarket", "credentialproduct",
+                          "credentialexclusion", "credentialsubject", "scopeitem")
+        ),
+        extra=extra,
+        icon="certificate",
+        default_sort="valid_to",
+    )
+)  # fmt: skip
+
+TYPE_FIELDS = (
+    Field("code", Text(), L("类型代码", "Code"), search=True, listed=True, mandatory=True),
+    Field("name_zh", Text(), L("中文名称", "Chinese name"), search=True, listed=True, mandatory=True),
+    Field("name_en", Text(), L("英文名称", "English name"), search=True, listed=True),
+    Field("category", Choice(words.options(words.CATEGORIES)), L("类别", "Category"), listed=True),
+    Field("document", Choice(words.options(words.DOCUMENTS)), L("文件形式", "Kind of document"), listed=True),
+    Field("subject_kind", Choice(tuple(SUBJECT_KINDS.items())), L("主体类别", "About")),
+    Field("jurisdiction", Text(), L("管辖区域", "Jurisdiction"), listed=True),
+    Field("obligation", Choice(words.options(words.OBLIGATIONS)), L("强制/自愿", "Obligation")),
+    Field("pack", Text(), L("行业包", "Pack"), listed=True),
+    Field(
+        "validity_rule",
+        Choice(words.options(words.VALIDITY_RULES)),
+        L("有效期规则", "Validity rule"),
+        listed=True,
+    ),
+    Field("warn_days", Integer(), L("即将过期天数", "Days shown as expiring soon")),
+    Field("unique_number", Bool(), L("编号在机构内唯一", "Number unique for issuer"), sort=False),
+    Field("definition", Json(), L("完整定义", "Full definition"), filter=False, sort=False),
+    Field("published", Integer(), L("版本", "Version"), sort=False),
+    Field("notes", LongText(), L("备注", "Notes"), search=True, sort=False),
+    Field("created_at", DateTime(), L("登记时间", "Registered at"), group="record"),
+)
+
+kinds.register(
+    RecordKind(
+        name="credential_type",
+        label=L("证书类型", "Credential type"),
+        plural=L("证书类型", "Credential types"),
+        model="credentials.CredentialType",
+        title="name_zh",
+        unit="",
+        fields=TYPE_FIELDS,
+        actions=(
+            _set("register", "新建", "Create", forms.TypeForm, types.register_many, creates=True),
+            _set(
+                "amend",
+                "修改",
+                "Amend",
+                partial(forms.TypeForm, "AmendTypeForm", ("code",)),
+                types.amend_many,
+            ),
+            Action("archive", L("停用", "Retire"), Empty, subject.archive, danger=True),
+            Action("restore", L("启用", "Bring back"), Empty, subject.restore),
+        ),
+        owned=(OwnedTable("credentials_typeversion", "type_id"),),
+        icon="tag",
+        group="settings",
+        default_sort="code",
+    )
+)

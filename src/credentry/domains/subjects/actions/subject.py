@@ -143,6 +143,8 @@ class _Batch:
                     self.touched.add(name)
             else:
                 self._set_plain(record, name, value)
+        if record.birth_date is None and values.get("id_no") and not faults:
+            record.birth_date = rules.birth_date_of(values["id_no"])
         return faults
 
     def _set_plain(self, record: Subject, name: str, value: Any) -> None:
@@ -161,8 +163,6 @@ class _Batch:
             return [FieldError("id_no", errors.ID_NO_WRONG)]
         record.id_no_sealed, record.id_no_index = secrets.seal(value), secrets.blind(value)
         record.id_no_masked = rules.masked(value)
-        if record.birth_date is None:
-            record.birth_date = rules.birth_date_of(value)
         return []
 
     def _rules(self, record: Subject) -> list[FieldError]:

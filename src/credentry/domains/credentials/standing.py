@@ -71,7 +71,7 @@ def simple(starts: date | None, ends: date | None, lapses: Iterable[tuple[date, 
     """
     end, state, code, ref = ends, "expired", "term", ONLY_TERM
     for last, duty in lapses:
-        if end is None or last < end or (last == end and code == "term"):
+        if end is None or last < end:
             end, state, code, ref = last, "duty_overdue", "duty", duty
     if end is None:
         return Stored(starts, None, rules.VALID, "", "", None)

@@ -42,7 +42,7 @@ class PaperForm(Form):
 class Describe(Form):
     """What is said about the credential itself, apart from its paper."""
 
-    title: str = ask(L("证书名称", "Name"), min_length=1, max_length=500)
+    title: str = ask(L("证书名称", "Name"), max_length=500)
     holder: UUID | None = ask(L("持证主体", "Holder"), None, ref="subject")
     first_issued_on: date | None = ask(
         L("首次签发日期", "First issued on"), None, help=L("续期后保持不变", "Kept when it is renewed")
@@ -168,7 +168,7 @@ class HandOverForm(Form):
 class TypeForm(Form):
     """A type of credential with the rules most often set; ``definition`` carries the others."""
 
-    code: str = ask(L("类型代码", "Code"), pattern=r"^[A-Z0-9][A-Z0-9._-]{1,59}$")
+    code: str = ask(L("类型代码", "Code"), pattern=r"^\S{1,60}$")
     name_zh: str = ask(L("中文名称", "Chinese name"), min_length=1, max_length=200)
     name_en: str = ask(L("英文名称", "English name"), "", max_length=200)
     category: str = ask(L("类别", "Category"), "other", options=words.options(words.CATEGORIES))

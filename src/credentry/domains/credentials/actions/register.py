@@ -32,7 +32,7 @@ def register_many(ctx: Any, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
     types = Types({form.type for form in forms})
     references = References(REFERENCES, forms)
     clean = cleaner("credential", {form.type for form in forms})
-    unit = default_unit(ctx)
+    unit = default_unit(ctx, "credential")
     results: list[Any] = []
     for form in forms:
         faults = references.faults(form)

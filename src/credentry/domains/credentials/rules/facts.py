@@ -102,10 +102,15 @@ def from_changes(facts: Facts) -> Iterable[Constraint]:
 
 
 def from_duties(facts: Facts) -> Iterable[Constraint]:
-    """An undone duty ends the standing after its grace; done late, it leaves a hole until the day it was done."""
+    """An undone duty ends the standing after its grace; done late, it leaves a hole until the day it was done.
+
+    One that would lapse only after the last term has ended says nothing: the credential is expired by then.
+    """
+    ends = [one.ends for one in facts.terms]
+    reach = max((end for end in ends if end is not None), default=None) if None not in ends else None
     for one in facts.duties:
         last = one.due + timedelta(days=one.grace)
-        if one.done is not None and one.done <= last + DAY:
+        if (one.done is not None and one.done <= last + DAY) or (reach is not None and last >= reach):
             continue
         holds = [Period(None, last)]
         if one.done is not None:

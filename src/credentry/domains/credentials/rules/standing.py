@@ -91,7 +91,11 @@ class Standing:
         runs = [one for one in self.segments if one.state == VALID]
         before = [one for one in self.segments if runs and _before(one, runs[0])]
         after = [one for one in self.segments if runs and _before(runs[0], one)]
-        return len(runs) == 1 and len(after) <= 1 and all(one.state == "not_yet_effective" for one in before)
+        return (
+            len(runs) == 1
+            and len({one.state for one in after}) <= 1
+            and all(one.state == "not_yet_effective" for one in before)
+        )
 
 
 def _before(first: Segment, second: Segment) -> bool:

@@ -13,7 +13,7 @@ from credentry.foundation.labels import L
 class SubjectForm(Form):
     """What every subject has."""
 
-    title: str = ask(L("名称", "Name"), min_length=1, max_length=500)
+    title: str = ask(L("名称", "Name"), max_length=500)
     code: str = ask(L("编码", "Code"), "", max_length=80)
     unit: UUID | None = ask(
         L("所属组织单元", "Unit"), None, ref="unit", help=L("留空则取您所在的单元", "Empty: your own unit")

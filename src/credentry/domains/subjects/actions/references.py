@@ -73,14 +73,15 @@ def _existing(kind: str, ids: set[UUID]) -> set[UUID]:
     return set(model.objects.filter(pk__in=ids).values_list("pk", flat=True))
 
 
-def default_unit(ctx: Any) -> UUID | None:
-    """The unit of a record whose form names none: the actor's own, for the platform itself the root."""
-    if ctx.actor.unit_id is not None:
-        return UUID(str(ctx.actor.unit_id))
-    if not ctx.actor.is_system:
-        return None
-    root: UUID | None = (
-        apps.get_model("identity.Unit").objects.filter(parent__isnull=True).order_by("path")
-        .values_list("pk", flat=True).first()
-    )  # fmt: skip
+def default_unit(ctx: Any, kind: str) -> UUID | None:
+    """The unit of a record whose form names none: the actor's own, else the one the actor may register in; for
+    someone who may do so everywhere the root."""
+    actor = ctx.actor
+    if actor.unit_id is not None:
+        return UUID(str(actor.unit_id))
+    for grant in () if actor.is_system else actor.granting(kind, "register"):
+        if grant.unit_id is not None:
+            return UUID(str(grant.unit_id))
+    units = apps.get_model("identity.Unit").objects.filter(parent__isnull=True)
+    root: UUID | None = units.order_by("path").values_list("pk", flat=True).first()
     return root

@@ -51,7 +51,7 @@ def register_many(kind: str) -> RunMany:
 
     def run(ctx: Any, pairs: Pairs) -> list[Any]:
         batch = _Batch(kind, [form for _, form in pairs])
-        unit = default_unit(ctx)
+        unit = default_unit(ctx, kind)
         results: list[Any] = []
         for _, form in pairs:
             record = Subject(id=uuid7(), subject_kind=kind, custom={})

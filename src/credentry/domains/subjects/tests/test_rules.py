@@ -7,7 +7,9 @@ import pytest
 from credentry.domains.subjects import rules, secrets
 
 
-@pytest.mark.parametrize("written", ["91000000000000019G", "9100 0000 0000 0001 9g", "９１０００００００００００００１９Ｇ"])
+@pytest.mark.parametrize(
+    "written", ["91000000000000019G", "9100 0000 0000 0001 9g", "９１０００００００００００００１９Ｇ"]
+)
 def test_a_credit_code_is_read_however_it_is_written(written: str) -> None:
     assert rules.credit_code(written) == ("91000000000000019G", "ok")
 

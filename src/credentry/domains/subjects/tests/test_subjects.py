@@ -38,12 +38,20 @@ def test_an_issuer_can_be_added_and_is_found_among_issuers(company: Company) -> 
 
 
 def test_every_kind_registers_and_lists_only_its_own(company: Company) -> None:
-    names = {"person": "王敏", "organisation": "华昇电子", "product": "网关", "project": "一号楼", "site": "东厂"}
+    names = {
+        "person": "王敏",
+        "organisation": "华昇电子",
+        "product": "网关",
+        "project": "一号楼",
+        "site": "东厂",
+    }
     names["equipment"] = "叉车"
     for kind, title in names.items():
         make(kind, title)
     for kind, title in names.items():
-        assert [item["title"] for item in listing(SYSTEM, kinds.get(kind), Query(fields=("title",))).items] == [title]
+        assert [
+            item["title"] for item in listing(SYSTEM, kinds.get(kind), Query(fields=("title",))).items
+        ] == [title]
     every = listing(SYSTEM, kinds.get("subject"), Query(fields=("title", "subject_kind")))
     assert {(item["subject_kind"], item["title"]) for item in every.items} == set(names.items())
 
@@ -105,7 +113,12 @@ def test_amending_changes_only_what_was_sent(company: Company) -> None:
     person = make("person", "王敏", post="认证工程师", notes="A", unit=company.east.pk)
     changed = perform(SYSTEM, "person", "amend", person.pk, {"post": "经理", "notes": None}).record
     changed.refresh_from_db()
-    assert (changed.title, changed.post, changed.notes, changed.unit_id) == ("王敏", "经理", "", company.east.pk)
+    assert (changed.title, changed.post, changed.notes, changed.unit_id) == (
+        "王敏",
+        "经理",
+        "",
+        company.east.pk,
+    )
 
 
 def test_many_rows_go_in_as_one_set_and_bad_ones_are_named(company: Company) -> None:

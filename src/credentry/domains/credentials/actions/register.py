@@ -61,7 +61,7 @@ def _fill(record: Credential, form: Any, types: Types, unit: UUID | None, clean:
         setattr(record, f"{name}_id", getattr(form, name))
     record.unit_id = form.unit or unit
     record.standards = links.standards_text(form.standards)
-    faults: list[FieldError] = []
+    faults = [] if record.title else [FieldError("title", "field.required")]
     if record.unit_id is None:
         faults.append(FieldError("unit", NO_UNIT))
     if record.first_issued_on is None:

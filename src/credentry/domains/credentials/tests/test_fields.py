@@ -25,7 +25,7 @@ def _today() -> Any:
         yield
 
 
-@pytest.fixture()
+@pytest.fixture
 def company() -> Company:
     return make_company()
 

@@ -1,6 +1,7 @@
 """Laws of standing, on random facts: no database, no clock."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -83,7 +84,7 @@ def test_segments_cover_all_time_once_and_neighbours_differ(one: Facts) -> None:
     segments = standing(constraints(one)).segments
     assert segments[0].starts is None
     assert segments[-1].ends is None
-    for left, right in zip(segments, segments[1:], strict=False):
+    for left, right in pairwise(segments):
         assert left.ends is not None
         assert right.starts == left.ends + DAY
 

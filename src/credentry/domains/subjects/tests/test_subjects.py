@@ -15,7 +15,7 @@ from credentry.foundation.errors import DomainError, Invalid
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture()
+@pytest.fixture
 def company() -> Company:
     return make_company()
 

@@ -1,0 +1,230 @@
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query';
+import type { Condition } from '@/foundation/condition';
+import type { Label } from '@/foundation/labels';
+import { address, call } from './client';
+import { learnNames } from './names';
+
+export interface Ref {
+  id: string;
+  label: string;
+}
+
+export type RecordRow = { id: string; version: number } & Record<string, unknown>;
+
+export interface RecordPage {
+  items: RecordRow[];
+  next: string | null;
+  count: number | null;
+  capped: boolean;
+}
+
+export interface RecordDetail {
+  id: string;
+  kind: string;
+  version: number;
+  values: Record<string, unknown>;
+  actions: string[];
+  extra: Record<string, unknown>;
+}
+
+export interface ListQuestion {
+  condition?: Condition | null;
+  q?: string;
+  sort?: string;
+  fields?: string[];
+  view?: string;
+  limit?: number;
+}
+
+function questionBody(question: ListQuestion): Record<string, unknown> {
+  const body: Record<string, unknown> = { limit: question.limit ?? 50 };
+  if (question.condition) body.condition = question.condition;
+  if (question.q) body.q = question.q;
+  if (question.sort) body.sort = question.sort;
+  if (question.fields?.length) body.fields = question.fields;
+  if (question.view) body.view = question.view;
+  return body;
+}
+
+export function listQuery(kind: string, question: ListQuestion) {
+  return infiniteQueryOptions({
+    queryKey: ['records', kind, 'list', question],
+    initialPageParam: null as string | null,
+    queryFn: async ({ pageParam, signal }) => {
+      const body = questionBody(question);
+      if (pageParam) body.after = pageParam;
+      body.count = !pageParam;
+      const page = await call<RecordPage>(`/records/${kind}/query`, { method: 'POST', body, signal });
+      learnNames(page.items);
+      return page;
+    },
+    getNextPageParam: (page) => page.next,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Only how many there are. */
+export function countQuery(kind: string, condition: Condition | null, q = '') {
+  return queryOptions({
+    queryKey: ['records', kind, 'count', condition, q],
+    queryFn: async ({ signal }) =>
+      call<RecordPage>(`/records/${kind}/query`, {
+        method: 'POST',
+        body: { ...questionBody({ condition, q, limit: 1 }), count: true },
+        signal,
+      }),
+  });
+}
+
+export function detailQuery(kind: string, id: string) {
+  return queryOptions({
+    queryKey: ['records', kind, 'detail', id],
+    queryFn: async ({ signal }) => {
+      const detail = await call<RecordDetail>(`/records/${kind}/${id}`, { signal });
+      learnNames([detail.values]);
+      return detail;
+    },
+  });
+}
+
+export interface HistoryChange {
+  field: string;
+  label: Label | string;
+  old: unknown;
+  new: unknown;
+}
+
+export interface HistoryItem {
+  n: number;
+  at: string;
+  actor: { id: string; name: string } | null;
+  action: string;
+  label: Label | string;
+  why: string | null;
+  changes: HistoryChange[];
+  seq: number | null;
+}
+
+export function historyQuery(kind: string, id: string) {
+  return queryOptions({
+    queryKey: ['records', kind, 'history', id],
+    queryFn: ({ signal }) => call<{ items: HistoryItem[] }>(`/records/${kind}/${id}/history`, { signal }),
+  });
+}
+
+/** Further facts about a record under its address: `deadlines`, `alerts`, `related`, `files`. */
+export function aboutQuery<T>(kind: string, id: string, what: string) {
+  return queryOptions({
+    queryKey: ['records', kind, what, id],
+    queryFn: ({ signal }) => call<T>(`/records/${kind}/${id}/${what}`, { signal }),
+    retry: false,
+  });
+}
+
+export interface CalendarItem {
+  kind?: string;
+  id: string;
+  record_id?: string;
+  title: string;
+  number?: string | null;
+  due_on: string;
+  code?: string;
+  label?: Label | string;
+}
+
+export function calendarQuery(
+  kind: string,
+  from: string,
+  to: string,
+  condition: Condition | null,
+  q: string,
+) {
+  return queryOptions({
+    queryKey: ['records', kind, 'calendar', from, to, condition, q],
+    queryFn: ({ signal }) =>
+      call<{ items: CalendarItem[] }>(`/records/${kind}/calendar`, {
+        query: { from, to, condition: condition ? JSON.stringify(condition) : undefined, q },
+        signal,
+      }),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function exportAddress(kind: string, format: 'xlsx' | 'csv', question: ListQuestion): string {
+  return address(`/records/${kind}/export`, {
+    format,
+    condition: question.condition ? JSON.stringify(question.condition) : undefined,
+    q: question.q,
+    sort: question.sort,
+    fields: question.fields?.join(','),
+    view: question.view,
+  });
+}
+
+export interface ActionOutcome {
+  id: string;
+  version: number;
+  number?: string | null;
+}
+
+export interface ActionCall {
+  kind: string;
+  action: string;
+  id?: string | null;
+  version?: number | null;
+  payload: unknown;
+}
+
+export function perform({ kind, action, id, version, payload }: ActionCall): Promise<ActionOutcome> {
+  if (!id)
+    return call<ActionOutcome>(`/records/${kind}`, { method: 'POST', query: { action }, body: payload });
+  return call<ActionOutcome>(`/records/${kind}/${id}/${action}`, {
+    method: 'POST',
+    body: payload,
+    headers: version ? { 'If-Match': `"${version}"` } : {},
+  });
+}
+
+export function usePerform() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: perform,
+    onSuccess: (_, { kind }) => refreshAfterWrite(client, kind),
+  });
+}
+
+/** After a write every list, count and dashboard may differ; new fields or types change the catalogue too. */
+export function refreshAfterWrite(client: ReturnType<typeof useQueryClient>, kind: string): Promise<unknown> {
+  const touched = [
+    client.invalidateQueries({ queryKey: ['records'] }),
+    client.invalidateQueries({ queryKey: ['dashboard'] }),
+  ];
+  if (kind === 'custom_field' || kind === 'credential_type')
+    touched.push(client.invalidateQueries({ queryKey: ['catalogue'] }));
+  return Promise.all(touched);
+}
+
+export interface BulkCall {
+  kind: string;
+  action: string;
+  ids?: string[];
+  condition?: Condition | null;
+  q?: string;
+  payload: unknown;
+  dry_run?: boolean;
+}
+
+export interface BulkOutcome {
+  done: number;
+  failed: { id: string; code: string; message: string }[];
+}
+
+export function bulk({ kind, action, ...body }: BulkCall): Promise<BulkOutcome> {
+  return call<BulkOutcome>(`/records/${kind}/bulk/${action}`, { method: 'POST', body });
+}

@@ -1,0 +1,11 @@
+import { registerCredentialSections } from '@/features/credential';
+import { registerSettingsSections } from '@/features/settings';
+import { DetailPage } from '@/records/detail/DetailPage';
+
+registerCredentialSections();
+registerSettingsSections();
+
+/** The generic record page with the sections that features add. */
+export function DetailRoute() {
+  return <DetailPage />;
+}

@@ -1,0 +1,134 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { sessionQuery } from '@/api/session';
+import { readListSearch } from '@/records/list/search';
+import { Crash, PageLoading } from '@/ui/states';
+import { NotFound } from './NotFound';
+import { Shell } from './Shell';
+
+interface RouterContext {
+  queries: QueryClient;
+}
+
+const root = createRootRouteWithContext<RouterContext>()({
+  component: Outlet,
+  notFoundComponent: NotFound,
+  errorComponent: ({ error }) => <Crash error={error} />,
+});
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value ? value : undefined;
+}
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (raw: Record<string, unknown>): { next?: string } =>
+    text(raw.next) ? { next: text(raw.next) } : {},
+  component: lazyRouteComponent(() => import('./SignInPage'), 'SignInPage'),
+});
+
+/** Everything behind the sign-in. */
+const app = createRoute({
+  getParentRoute: () => root,
+  id: 'app',
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.queries.ensureQueryData(sessionQuery);
+    if (!session.user)
+      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } });
+  },
+  component: Shell,
+  pendingComponent: PageLoading,
+  errorComponent: ({ error }) => <Crash error={error} />,
+});
+
+const home = createRoute({
+  getParentRoute: () => app,
+  path: '/',
+  component: lazyRouteComponent(() => import('@/features/home/HomePage'), 'HomePage'),
+});
+
+const list = createRoute({
+  getParentRoute: () => app,
+  path: '/r/$kind',
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import('@/records/list/ListPage'), 'ListPage'),
+});
+
+const create = createRoute({
+  getParentRoute: () => app,
+  path: '/r/$kind/new',
+  validateSearch: (raw: Record<string, unknown>): { action?: string; with?: Record<string, unknown> } => ({
+    ...(text(raw.action) ? { action: text(raw.action) } : {}),
+    ...(typeof raw.with === 'object' && raw.with !== null
+      ? { with: raw.with as Record<string, unknown> }
+      : {}),
+  }),
+  component: lazyRouteComponent(() => import('@/records/form/CreatePage'), 'CreatePage'),
+});
+
+const detail = createRoute({
+  getParentRoute: () => app,
+  path: '/r/$kind/$id',
+  validateSearch: (raw: Record<string, unknown>): { tab?: string } =>
+    text(raw.tab) ? { tab: text(raw.tab) } : {},
+  component: lazyRouteComponent(() => import('./DetailRoute'), 'DetailRoute'),
+});
+
+const inbox = createRoute({
+  getParentRoute: () => app,
+  path: '/inbox',
+  validateSearch: (raw: Record<string, unknown>): { show?: string } =>
+    text(raw.show) ? { show: text(raw.show) } : {},
+  component: lazyRouteComponent(() => import('@/features/inbox/InboxPage'), 'InboxPage'),
+});
+
+const importStart = createRoute({
+  getParentRoute: () => app,
+  path: '/import',
+  validateSearch: (raw: Record<string, unknown>): { kind?: string } =>
+    text(raw.kind) ? { kind: text(raw.kind) } : {},
+  component: lazyRouteComponent(() => import('@/records/importing/ImportStartPage'), 'ImportStartPage'),
+});
+
+const importRun = createRoute({
+  getParentRoute: () => app,
+  path: '/import/$id',
+  component: lazyRouteComponent(() => import('@/records/importing/ImportRunPage'), 'ImportRunPage'),
+});
+
+const settings = createRoute({
+  getParentRoute: () => app,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('@/features/settings/SettingsPage'), 'SettingsPage'),
+});
+
+const tree = root.addChildren([
+  signIn,
+  app.addChildren([home, list, create, detail, inbox, importStart, importRun, settings]),
+]);
+
+export function makeRouter(queries: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { queries },
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    defaultPendingMs: 300,
+    scrollRestoration: true,
+    defaultNotFoundComponent: NotFound,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

@@ -1,0 +1,97 @@
+import { Tag } from 'antd';
+import { useToday } from '@/api/session';
+import { formatDay } from '@/foundation/dates';
+import { joints, type Span, timeLine } from '@/foundation/terms';
+import type { SectionProps } from '@/records/detail/sections';
+import { plainText } from '@/records/values/Value';
+import { Panel } from '@/ui/Panel';
+import { EmptyState } from '@/ui/states';
+import { useLang, useWords } from '@/ui/words';
+
+interface Term {
+  id: string;
+  valid_from: string | null;
+  valid_to: string | null;
+  issued_on?: string | null;
+  credential_no?: string | null;
+  number?: string | null;
+  issuer?: unknown;
+  current?: boolean;
+  reason?: string | null;
+  known_from?: string | null;
+}
+
+/** The terms of a credential on a line of time, and as a list; gaps and overlaps are named. */
+export function TermsPanel({ detail }: SectionProps) {
+  const say = useWords();
+  const lang = useLang();
+  const today = useToday();
+  const terms = (detail.extra.terms as Term[]).map((term, at) => ({ ...term, id: String(term.id ?? at) }));
+  const spans: Span[] = terms
+    .filter((term) => term.valid_from || term.issued_on)
+    .map((term) => ({
+      id: term.id,
+      from: (term.valid_from ?? term.issued_on) as string,
+      to: term.valid_to,
+    }));
+  const line = timeLine(spans, today);
+  const found = joints(spans);
+  const newest = [...terms].sort((a, b) => (b.valid_from ?? '').localeCompare(a.valid_from ?? ''));
+
+  function place(term: Term): string {
+    if (term.valid_from && term.valid_from > today) return say('terms.future');
+    if (term.valid_to && term.valid_to < today) return say('terms.past');
+    return say('terms.current');
+  }
+
+  if (terms.length === 0)
+    return (
+      <Panel title={say('terms.title')}>
+        <EmptyState compact title={say('terms.none')} />
+      </Panel>
+    );
+  return (
+    <Panel title={say('terms.title')}>
+      {line && (
+        <div className="time-line" aria-hidden="true">
+          {line.placed.map((span) => (
+            <span
+              key={span.id}
+              className={`time-span${span.to && span.to < today ? ' past' : ''}${span.from > today ? ' future' : ''}${span.to === null ? ' endless' : ''}`}
+              style={{ left: `${span.left}%`, width: `${span.width}%` }}
+            />
+          ))}
+          <span className="time-today" style={{ left: `${line.today}%` }} />
+          <span className="time-edge start num">{formatDay(line.placed[0]?.from, lang)}</span>
+          <span className="time-edge now">{say('calendar.today')}</span>
+        </div>
+      )}
+      <ol className="plain-list term-list">
+        {newest.map((term) => {
+          const joint = found.find((one) => one.before === term.id);
+          return (
+            <li key={term.id} className="term">
+              <span className="num term-dates">
+                {formatDay(term.valid_from ?? term.issued_on, lang) || '—'} –{' '}
+                {term.valid_to ? formatDay(term.valid_to, lang) : say('list.noExpiry')}
+              </span>
+              <span className="mono">{term.credential_no ?? term.number}</span>
+              <span className="quiet">{plainText(term.issuer)}</span>
+              {term.issued_on && (
+                <span className="quiet num">
+                  {say('terms.issued', { day: formatDay(term.issued_on, lang) })}
+                </span>
+              )}
+              <Tag>{place(term)}</Tag>
+              {joint && (
+                <Tag color={joint.kind === 'gap' ? 'red' : 'orange'}>
+                  {say(joint.kind === 'gap' ? 'terms.gap' : 'terms.overlap', { count: joint.days })}
+                </Tag>
+              )}
+            </li>
+          );
+        })}
+      </ol>
+    </Panel>
+  );
+}

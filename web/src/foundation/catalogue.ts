@@ -1,0 +1,76 @@
+/** What the server tells about a kind of record; lists, filters, forms and details are built from it. */
+import type { Label } from './labels';
+import type { JsonSchema } from './schema';
+
+export type FieldType =
+  | 'text'
+  | 'longtext'
+  | 'number'
+  | 'integer'
+  | 'bool'
+  | 'date'
+  | 'datetime'
+  | 'choice'
+  | 'ref'
+  | 'many'
+  | 'money'
+  | 'json'
+  | 'files';
+
+export interface Option {
+  value: string;
+  label: Label;
+}
+
+export interface FieldSpec {
+  name: string;
+  label: Label;
+  help?: Label | null;
+  type: FieldType;
+  options?: Option[] | null;
+  ref?: string | null;
+  listed: boolean;
+  sort: boolean;
+  filter: boolean;
+  search: boolean;
+  group: string;
+  custom?: boolean;
+  mandatory?: boolean;
+  /** a custom field of one type (id of the type record); absent when it belongs to the whole kind */
+  type_id?: string | null;
+  /** ids of the types a custom field belongs to; empty or absent: all of them */
+  types?: string[] | null;
+  operators?: string[];
+  personal?: boolean;
+}
+
+export interface ActionSpec {
+  name: string;
+  label: Label;
+  creates: boolean;
+  danger: boolean;
+  bulk: boolean;
+  form?: JsonSchema | null;
+}
+
+export interface KindSpec {
+  name: string;
+  label: Label;
+  plural: Label;
+  icon: string;
+  title_field: string;
+  type_field?: string | null;
+  fields: FieldSpec[];
+  actions: ActionSpec[];
+  deadlines?: boolean;
+  /** where the kind belongs: register, master, settings … */
+  group?: string;
+}
+
+export function fieldOf(kind: KindSpec, name: string): FieldSpec | undefined {
+  return kind.fields.find((field) => field.name === name);
+}
+
+export function actionOf(kind: KindSpec, name: string): ActionSpec | undefined {
+  return kind.actions.find((action) => action.name === name);
+}

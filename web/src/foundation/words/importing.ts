@@ -1,0 +1,3 @@
+export const IMPORTING = {
+  'import.title': ['导入表格', 'Import a spreadsheet'],
+} as const;

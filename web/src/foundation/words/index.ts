@@ -1,0 +1,19 @@
+import { DETAIL } from './detail';
+import { FILTER } from './filter';
+import { HOME } from './home';
+import { IMPORTING } from './importing';
+import { LIST } from './list';
+import { SETTINGS } from './settings';
+import { SHELL } from './shell';
+
+export const WORDS = {
+  ...SHELL,
+  ...LIST,
+  ...FILTER,
+  ...DETAIL,
+  ...IMPORTING,
+  ...HOME,
+  ...SETTINGS,
+} as const;
+
+export type WordKey = keyof typeof WORDS;

@@ -1,0 +1,32 @@
+export const SETTINGS = {
+  'settings.title': ['设置', 'Settings'],
+  'settings.intro': [
+    '新的证书类型、字段和提醒规则即改即用，无需升级。',
+    'New types, fields and alert rules go live at once; no release needed.',
+  ],
+  'settings.model': ['证书模型', 'What is registered'],
+  'settings.people': ['组织与权限', 'People and rights'],
+  'settings.alerts': ['提醒', 'Alerts'],
+  'settings.access': ['接入', 'Access'],
+  'settings.credential_type': [
+    '证书类型、编号格式、默认期限与提醒',
+    'Types, number formats, default validity',
+  ],
+  'settings.custom_field': [
+    '为任一类型增加字段，立即出现在表单、列表与筛选中',
+    'Add fields to a type; they appear in form, list and filter at once',
+  ],
+  'settings.market': ['国家、地区与市场分组', 'Countries, regions and market groups'],
+  'settings.unit': ['公司、事业部、部门的层级', 'Companies, business units and departments'],
+  'settings.user': ['账号、上级、代理人', 'Accounts, managers, deputies'],
+  'settings.role': ['角色、授权与可见范围', 'Roles, grants and reach'],
+  'settings.post': ['岗位与汇报线', 'Posts and reporting lines'],
+  'settings.alert_policy': ['提前多少天、告知谁、用哪个渠道', 'How far ahead, to whom, by which channel'],
+  'settings.api_token': ['供程序访问的令牌，有范围、有期限', 'Tokens for programs: scoped and expiring'],
+  'settings.saved_view': ['团队与个人视图', 'Team and personal views'],
+  'settings.other': ['其他', 'Other'],
+  'settings.addField': ['为此类型加字段', 'Add a field to this type'],
+  'settings.typeFields': ['此类型的自定义字段', 'Custom fields of this type'],
+  'settings.noTypeFields': ['此类型还没有自定义字段。', 'This type has no custom fields yet.'],
+  'settings.tree': ['层级', 'Tree'],
+} as const;

@@ -1,0 +1,69 @@
+import { useQuery } from '@tanstack/react-query';
+import { aboutQuery, type RecordDetail } from '@/api/records';
+import type { KindSpec } from '@/foundation/catalogue';
+import { formatDay } from '@/foundation/dates';
+import type { Label } from '@/foundation/labels';
+import { Panel } from '@/ui/Panel';
+import { StatusTag } from '@/ui/StatusTag';
+import { EmptyState } from '@/ui/states';
+import { useLabel, useLang, useWords } from '@/ui/words';
+import { plainText } from '../values/Value';
+
+interface Told {
+  id?: string;
+  on?: string;
+  due_on?: string;
+  at?: string;
+  to?: unknown;
+  recipient?: unknown;
+  recipients?: unknown;
+  stage?: Label | string;
+  label?: Label | string;
+  channel?: Label | string;
+  channels?: unknown;
+  status?: string;
+  state?: string;
+  state_label?: Label | string;
+}
+
+/** Who was told, and who will be told, about this record's deadlines. */
+export function AlertsPanel({ kind, detail }: { kind: KindSpec; detail: RecordDetail }) {
+  const say = useWords();
+  const lang = useLang();
+  const label = useLabel();
+  const watched = kind.deadlines ?? kind.fields.some((field) => field.name === 'valid_to');
+  const answer = useQuery({
+    ...aboutQuery<{ items?: Told[]; planned?: Told[]; sent?: Told[] }>(kind.name, detail.id, 'alerts'),
+    enabled: watched,
+  });
+  if (!watched || !answer.data) return null;
+  const items = answer.data.items ?? [...(answer.data.sent ?? []), ...(answer.data.planned ?? [])];
+  return (
+    <Panel title={say('told.title')}>
+      {items.length === 0 ? (
+        <EmptyState compact title={say('told.none')} help={say('told.noneHelp')} />
+      ) : (
+        <ul className="plain-list told">
+          {items.map((item, at) => {
+            const day = item.on ?? item.at ?? item.due_on ?? '';
+            const status = item.status ?? item.state ?? '';
+            return (
+              <li key={item.id ?? `${day}${at}`}>
+                <span className="num told-day">{formatDay(day, lang)}</span>
+                <span>
+                  {plainText(item.recipient ?? item.to ?? item.recipients)}{' '}
+                  <span className="quiet">
+                    {[label(item.stage) || label(item.label), plainText(item.channels) || label(item.channel)]
+                      .filter(Boolean)
+                      .join(' · ')}
+                  </span>
+                </span>
+                {status && <StatusTag status={status} text={label(item.state_label) || status} />}
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </Panel>
+  );
+}

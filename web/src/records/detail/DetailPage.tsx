@@ -1,0 +1,104 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Tabs } from 'antd';
+import { useCatalogue } from '@/api/catalogue';
+import { detailQuery, type RecordDetail } from '@/api/records';
+import type { KindSpec } from '@/foundation/catalogue';
+import { Problem } from '@/foundation/problem';
+import { EmptyState, ErrorNote, PageLoading } from '@/ui/states';
+import { useTitle } from '@/ui/viewport';
+import { useLabel, useWords } from '@/ui/words';
+import { FilesPanel } from '../files/FilesPanel';
+import { plainText } from '../values/Value';
+import { AlertsPanel } from './AlertsPanel';
+import { DetailHeader } from './DetailHeader';
+import { ExtraPanels } from './ExtraPanels';
+import { FieldsPanel } from './FieldsPanel';
+import { HistoryPanel } from './HistoryPanel';
+import { RelatedPanel } from './RelatedPanel';
+import { sectionsFor } from './sections';
+
+/** The page of one record of any kind. */
+export function DetailPage() {
+  const { kind: name, id } = useParams({ from: '/app/r/$kind/$id' });
+  const { byName, kinds } = useCatalogue();
+  const say = useWords();
+  const label = useLabel();
+  const kind = byName.get(name);
+  const answer = useQuery({ ...detailQuery(name, id), enabled: kind !== undefined });
+  const title = kind && answer.data ? plainText(answer.data.values[kind.title_field]) : undefined;
+  useTitle(title);
+  if (kinds.length === 0 || (kind && answer.isPending)) return <PageLoading />;
+  if (!kind) return <EmptyState title={say('app.notFound')} help={say('app.notFoundHelp')} />;
+  if (answer.error instanceof Problem && answer.error.status === 404)
+    return (
+      <EmptyState title={say('detail.notFound')} help={say('detail.notFoundHelp')}>
+        <Link to="/r/$kind" params={{ kind: name }}>
+          {say('detail.backToList', { name: label(kind.plural) })}
+        </Link>
+      </EmptyState>
+    );
+  if (!answer.data) return <ErrorNote error={answer.error} retry={() => void answer.refetch()} />;
+  return <RecordView key={id} kind={kind} detail={answer.data} />;
+}
+
+function RecordView({ kind, detail }: { kind: KindSpec; detail: RecordDetail }) {
+  const say = useWords();
+  const { tab } = useSearch({ from: '/app/r/$kind/$id' });
+  const navigate = useNavigate({ from: '/r/$kind/$id' });
+  const top = sectionsFor(kind, detail, 'top');
+  const side = sectionsFor(kind, detail, 'side');
+  const below = sectionsFor(kind, detail, 'below');
+  const overview = (
+    <div className="detail-columns">
+      <div className="detail-main">
+        {top.map(({ name, component: Part }) => (
+          <Part key={name} kind={kind} detail={detail} />
+        ))}
+        <FieldsPanel kind={kind} detail={detail} />
+        {below.map(({ name, component: Part }) => (
+          <Part key={name} kind={kind} detail={detail} />
+        ))}
+        <ExtraPanels kind={kind} detail={detail} />
+      </div>
+      <aside className="detail-side">
+        {side.map(({ name, component: Part }) => (
+          <Part key={name} kind={kind} detail={detail} />
+        ))}
+        <FilesPanel kind={kind} detail={detail} compact />
+        <AlertsPanel kind={kind} detail={detail} />
+        <RelatedPanel kind={kind} detail={detail} compact />
+      </aside>
+    </div>
+  );
+  return (
+    <article className="detail-page">
+      <DetailHeader kind={kind} detail={detail} />
+      <Tabs
+        activeKey={tab ?? 'overview'}
+        destroyOnHidden
+        onChange={(next) =>
+          void navigate({ search: next === 'overview' ? {} : { tab: next }, replace: true })
+        }
+        items={[
+          { key: 'overview', label: say('detail.overview'), children: overview },
+          {
+            key: 'files',
+            label: say('detail.files'),
+            children: <FilesPanel kind={kind} detail={detail} />,
+          },
+          {
+            key: 'history',
+            label: say('detail.history'),
+            children: <HistoryPanel kind={kind} detail={detail} />,
+          },
+          {
+            key: 'related',
+            label: say('detail.related'),
+            children: <RelatedPanel kind={kind} detail={detail} />,
+          },
+        ]}
+      />
+    </article>
+  );
+}

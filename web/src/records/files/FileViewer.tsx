@@ -1,0 +1,48 @@
+import { Alert, Modal } from 'antd';
+import { lazy, Suspense } from 'react';
+import type { RecordFile } from '@/api/files';
+import { PageLoading } from '@/ui/states';
+import { usePhone } from '@/ui/viewport';
+import { useWords } from '@/ui/words';
+
+const PdfView = lazy(() => import('@/ui/PdfView'));
+
+/** A file on the screen; an outdated one says so above its first line. */
+export function FileViewer({ file, onClose }: { file: RecordFile; onClose: () => void }) {
+  const say = useWords();
+  const phone = usePhone();
+  return (
+    <Modal
+      open
+      title={file.title || file.name}
+      footer={null}
+      width={phone ? '100%' : 1040}
+      onCancel={onClose}
+      className="file-viewer"
+      destroyOnHidden
+    >
+      {file.superseded && (
+        <Alert
+          type="warning"
+          showIcon
+          title={say('files.superseded')}
+          description={say('files.supersededAsk')}
+        />
+      )}
+      <Preview file={file} />
+    </Modal>
+  );
+}
+
+function Preview({ file }: { file: RecordFile }) {
+  const say = useWords();
+  if (file.media_type === 'application/pdf')
+    return (
+      <Suspense fallback={<PageLoading />}>
+        <PdfView url={file.content_url} name={file.name} />
+      </Suspense>
+    );
+  const picture = file.media_type.startsWith('image/') ? file.content_url : file.preview_url;
+  if (picture) return <img src={picture} alt={file.title || file.name} className="file-picture" />;
+  return <p className="quiet">{say('files.noPreview')}</p>;
+}

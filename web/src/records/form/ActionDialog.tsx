@@ -1,0 +1,45 @@
+import { Drawer, Modal } from 'antd';
+import { formInputs } from '@/foundation/schema';
+import { usePhone } from '@/ui/viewport';
+import { useLabel, useWords } from '@/ui/words';
+import { ActionForm, type ActionFormProps } from './ActionForm';
+
+/** An action's form in a window: a dialog for few inputs, a side panel for many, full width on a phone. */
+export function ActionDialog({ title, ...props }: ActionFormProps & { title?: string }) {
+  const label = useLabel();
+  const say = useWords();
+  const phone = usePhone();
+  const many = formInputs(props.action.form).length > 5;
+  const heading =
+    title ??
+    (props.action.danger
+      ? say('form.dangerTitle', { action: label(props.action.label) })
+      : label(props.action.label));
+  const form = <ActionForm {...props} />;
+  if (many || phone)
+    return (
+      <Drawer
+        open
+        title={heading}
+        size={phone ? '100%' : 720}
+        onClose={props.onCancel}
+        destroyOnHidden
+        mask={{ closable: false }}
+      >
+        {form}
+      </Drawer>
+    );
+  return (
+    <Modal
+      open
+      title={heading}
+      footer={null}
+      onCancel={props.onCancel}
+      destroyOnHidden
+      mask={{ closable: false }}
+      width={560}
+    >
+      {form}
+    </Modal>
+  );
+}

@@ -1,0 +1,130 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Alert, App, Button, Form } from 'antd';
+import { useMemo, useRef, useState } from 'react';
+import { type ActionOutcome, detailQuery, usePerform } from '@/api/records';
+import type { ActionSpec, KindSpec } from '@/foundation/catalogue';
+import { Problem } from '@/foundation/problem';
+import { formInputs } from '@/foundation/schema';
+import { useProblemText } from '@/ui/states';
+import { useLabel, useWords } from '@/ui/words';
+import { FormFields } from './FormFields';
+import { formPath, payloadOf, startValues } from './payload';
+
+export interface ActionFormProps {
+  kind: KindSpec;
+  action: ActionSpec;
+  record?: { id: string; version: number; values: Record<string, unknown> };
+  initial?: Record<string, unknown>;
+  onDone: (outcome: ActionOutcome, payload: Record<string, unknown>) => void;
+  onCancel?: () => void;
+  /** instead of performing at once: used by bulk actions */
+  submit?: (payload: Record<string, unknown>) => Promise<void>;
+}
+
+/** The form of any action, made from its JSON schema; knows conflicts (412) and refusals at fields (422). */
+export function ActionForm(props: ActionFormProps) {
+  const { kind, action, record, initial, onDone, onCancel, submit } = props;
+  const say = useWords();
+  const label = useLabel();
+  const problemText = useProblemText();
+  const client = useQueryClient();
+  const { message } = App.useApp();
+  const [form] = Form.useForm();
+  const performing = usePerform();
+  const [trouble, setTrouble] = useState<{ text: string; conflict: boolean } | null>(null);
+  const [version, setVersion] = useState(record?.version);
+  const [busy, setBusy] = useState(false);
+  const alertBox = useRef<HTMLDivElement>(null);
+  const inputs = useMemo(() => formInputs(action.form), [action.form]);
+  const start = useMemo(
+    () => ({ ...startValues(action.name, inputs, record?.values ?? {}), ...initial }),
+    [action.name, inputs, record?.values, initial],
+  );
+
+  function show(error: unknown): void {
+    if (error instanceof Problem && error.status === 412) {
+      setTrouble({ text: '', conflict: true });
+    } else if (error instanceof Problem && error.errors.length > 0) {
+      const loose: string[] = [];
+      for (const one of error.errors) {
+        const path = formPath(one.field, inputs);
+        if (path) form.setFields([{ name: path, errors: [one.message] }]);
+        else loose.push(one.message);
+      }
+      const text = loose.join('；') || say('form.fixErrors', { count: error.errors.length });
+      setTrouble({ text, conflict: false });
+      const first = error.errors.map((one) => formPath(one.field, inputs)).find(Boolean);
+      if (first) form.focusField(first);
+    } else {
+      setTrouble({ text: problemText(error), conflict: false });
+    }
+    requestAnimationFrame(() => alertBox.current?.focus());
+  }
+
+  async function send(values: Record<string, unknown>): Promise<void> {
+    setTrouble(null);
+    setBusy(true);
+    const payload = payloadOf(inputs, values);
+    try {
+      if (submit) {
+        await submit(payload);
+        return;
+      }
+      const outcome = await performing.mutateAsync({
+        kind: kind.name,
+        action: action.name,
+        id: record?.id,
+        version,
+        payload,
+      });
+      message.success(say('form.done', { action: label(action.label) }));
+      onDone(outcome, payload);
+    } catch (error) {
+      show(error);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  async function reload(): Promise<void> {
+    if (!record) return;
+    const latest = await client.fetchQuery({ ...detailQuery(kind.name, record.id), staleTime: 0 });
+    setVersion(latest.version);
+    const untouched = startValues(action.name, inputs, latest.values);
+    for (const input of inputs)
+      if (!form.isFieldTouched(input.name)) form.setFieldValue(input.name, untouched[input.name]);
+    setTrouble({ text: say('form.reloaded', { version: latest.version }), conflict: false });
+  }
+
+  return (
+    <Form
+      form={form}
+      layout="vertical"
+      initialValues={start}
+      onFinish={send}
+      requiredMark
+      scrollToFirstError={{ behavior: 'smooth', focus: true }}
+      className="action-form"
+    >
+      {trouble && (
+        <div ref={alertBox} tabIndex={-1} className="form-trouble">
+          <Alert
+            type={trouble.conflict ? 'warning' : 'error'}
+            showIcon
+            title={trouble.conflict ? say('form.conflict') : trouble.text}
+            description={trouble.conflict ? say('form.conflictHelp') : undefined}
+            action={trouble.conflict ? <Button onClick={reload}>{say('form.reload')}</Button> : undefined}
+          />
+        </div>
+      )}
+      {inputs.length === 0 && <p className="quiet">{say('form.nothing')}</p>}
+      <FormFields inputs={inputs} kind={kind} />
+      <div className="form-foot">
+        {onCancel && <Button onClick={onCancel}>{say('app.cancel')}</Button>}
+        <Button type="primary" danger={action.danger} htmlType="submit" loading={busy}>
+          {label(action.label)}
+        </Button>
+      </div>
+    </Form>
+  );
+}

@@ -1,0 +1,159 @@
+import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
+import { Button, Form, Input } from 'antd';
+import type { Rule } from 'antd/es/form';
+import type { FieldSpec, KindSpec } from '@/foundation/catalogue';
+import type { FormInput, InputType } from '@/foundation/schema';
+import { useLabel, useWords } from '@/ui/words';
+import { InputControl } from './InputControl';
+
+type Path = (string | number)[];
+
+const WIDE = new Set<InputType>([
+  'longtext',
+  'json',
+  'files',
+  'list',
+  'object',
+  'custom',
+  'many',
+  'condition',
+  'texts',
+]);
+
+/** All inputs of a form in two columns, with nested objects, lists and the type's custom fields. */
+export function FormFields({
+  inputs,
+  kind,
+  path = [],
+}: {
+  inputs: FormInput[];
+  kind: KindSpec;
+  path?: Path;
+}) {
+  return (
+    <div className="form-grid">
+      {inputs.map((input) => (
+        <div key={input.name} className={WIDE.has(input.type) ? 'form-cell wide' : 'form-cell'}>
+          <FormField input={input} kind={kind} path={path} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function FormField({ input, kind, path }: { input: FormInput; kind: KindSpec; path: Path }) {
+  const label = useLabel();
+  const say = useWords();
+  const name = [...path, input.name];
+  if (input.type === 'object')
+    return (
+      <fieldset className="form-set">
+        <legend>{label(input.label)}</legend>
+        <FormFields inputs={input.inputs ?? []} kind={kind} path={name} />
+      </fieldset>
+    );
+  if (input.type === 'list') return <ListField input={input} kind={kind} path={path} />;
+  if (input.type === 'custom') return <CustomFields kind={kind} name={name} />;
+  const rules: Rule[] = [];
+  if (input.required)
+    rules.push({ required: true, message: `${label(input.label)}：${say('form.required')}` });
+  if (input.type === 'json') rules.push({ validator: (_, value) => checkJson(value, say('form.badJson')) });
+  return (
+    <Form.Item
+      name={name}
+      label={input.type === 'bool' ? undefined : label(input.label)}
+      extra={input.help ? label(input.help) : undefined}
+      required={input.required}
+      rules={rules}
+    >
+      <InputControl input={input} />
+    </Form.Item>
+  );
+}
+
+function checkJson(value: unknown, message: string): Promise<void> {
+  if (typeof value !== 'string' || value.trim() === '') return Promise.resolve();
+  try {
+    JSON.parse(value);
+    return Promise.resolve();
+  } catch {
+    return Promise.reject(new Error(message));
+  }
+}
+
+function ListField({ input, kind, path }: { input: FormInput; kind: KindSpec; path: Path }) {
+  const label = useLabel();
+  const say = useWords();
+  return (
+    <fieldset className="form-set">
+      <legend>{label(input.label)}</legend>
+      {input.help && <p className="form-help">{label(input.help)}</p>}
+      <Form.List name={[...path, input.name]}>
+        {(rows, { add, remove }) => (
+          <>
+            {rows.map((row) => (
+              <div key={row.key} className="form-list-item">
+                <ListItemFields inputs={input.inputs ?? []} kind={kind} at={row.name} />
+                <Button
+                  type="text"
+                  icon={<DeleteOutlined />}
+                  aria-label={`${say('form.removeItem')} ${row.name + 1}`}
+                  onClick={() => remove(row.name)}
+                />
+              </div>
+            ))}
+            <Button type="dashed" icon={<PlusOutlined />} onClick={() => add({})}>
+              {say('form.addItem')}
+            </Button>
+          </>
+        )}
+      </Form.List>
+    </fieldset>
+  );
+}
+
+/** Inside a Form.List the names are relative to the list. */
+function ListItemFields({ inputs, kind, at }: { inputs: FormInput[]; kind: KindSpec; at: number }) {
+  return <FormFields inputs={inputs} kind={kind} path={[at]} />;
+}
+
+/** Fields users have defined: those of the whole kind and those of the type chosen in this form. */
+function CustomFields({ kind, name }: { kind: KindSpec; name: Path }) {
+  const say = useWords();
+  const form = Form.useFormInstance();
+  const typeId = Form.useWatch(kind.type_field ?? 'type', form) as string | undefined;
+  const fields = kind.fields.filter(
+    (field) => field.custom && (!field.type_id || (typeId && String(field.type_id) === String(typeId))),
+  );
+  if (fields.length === 0) return null;
+  return (
+    <fieldset className="form-set">
+      <legend>{say('form.customFields')}</legend>
+      <FormFields inputs={fields.map(customInput)} kind={kind} path={name} />
+    </fieldset>
+  );
+}
+
+export function customInput(field: FieldSpec, order: number): FormInput {
+  return {
+    name: field.name.replace(/^custom\./, ''),
+    label: field.label,
+    help: field.help ?? undefined,
+    type: field.type as InputType,
+    required: field.mandatory ?? false,
+    nullable: true,
+    ref: field.ref ?? undefined,
+    options: field.options ?? undefined,
+    order,
+  };
+}
+
+/** Keeps a free reason beside any action whose form does not ask for one itself. */
+export function WhyField() {
+  const say = useWords();
+  return (
+    <Form.Item name="__why" label={say('form.why')}>
+      <Input.TextArea autoSize={{ minRows: 1, maxRows: 4 }} />
+    </Form.Item>
+  );
+}

@@ -1,0 +1,3 @@
+export function ImportStartPage() {
+  return null;
+}

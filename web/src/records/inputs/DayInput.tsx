@@ -1,0 +1,37 @@
+import { DatePicker } from 'antd';
+import dayjs from 'dayjs';
+import { useLang } from '@/ui/words';
+
+export interface DayInputProps {
+  id?: string;
+  value?: string | null;
+  onChange?: (value: string | null) => void;
+  ariaLabel?: string;
+  withTime?: boolean;
+  status?: 'error' | '';
+}
+
+/** A calendar day as ISO text; typing `20261121`, `2026-11-21` or `2026/11/21` works as well as choosing. */
+export function DayInput({ id, value, onChange, ariaLabel, withTime = false, status }: DayInputProps) {
+  const lang = useLang();
+  const shown = lang === 'zh' ? 'YYYY-MM-DD' : 'D MMM YYYY';
+  const formats = withTime
+    ? [`${shown} HH:mm`, 'YYYY-MM-DD HH:mm']
+    : [shown, 'YYYY-MM-DD', 'YYYYMMDD', 'YYYY/MM/DD', 'YYYY.MM.DD', 'YYYY年M月D日'];
+  const parsed = value ? dayjs(value) : null;
+  return (
+    <DatePicker
+      id={id}
+      aria-label={ariaLabel}
+      className="day-input"
+      status={status || undefined}
+      showTime={withTime ? { format: 'HH:mm' } : false}
+      format={formats}
+      value={parsed?.isValid() ? parsed : null}
+      onChange={(day) => {
+        if (!day) onChange?.(null);
+        else onChange?.(withTime ? day.toISOString() : day.format('YYYY-MM-DD'));
+      }}
+    />
+  );
+}

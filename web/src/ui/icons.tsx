@@ -1,0 +1,60 @@
+import {
+  AlertOutlined,
+  ApartmentOutlined,
+  AppstoreOutlined,
+  AuditOutlined,
+  BankOutlined,
+  BellOutlined,
+  DatabaseOutlined,
+  EnvironmentOutlined,
+  FileTextOutlined,
+  FilterOutlined,
+  FolderOpenOutlined,
+  FormOutlined,
+  GlobalOutlined,
+  IdcardOutlined,
+  ImportOutlined,
+  KeyOutlined,
+  ProfileOutlined,
+  ProjectOutlined,
+  SafetyCertificateOutlined,
+  SettingOutlined,
+  SolutionOutlined,
+  TagsOutlined,
+  TeamOutlined,
+  ToolOutlined,
+  UserOutlined,
+} from '@ant-design/icons';
+import type { ComponentType } from 'react';
+
+const BY_KIND: Record<string, ComponentType> = {
+  credential: SafetyCertificateOutlined,
+  credential_type: TagsOutlined,
+  issuer: AuditOutlined,
+  organisation: BankOutlined,
+  person: IdcardOutlined,
+  product: AppstoreOutlined,
+  project: ProjectOutlined,
+  site: EnvironmentOutlined,
+  equipment: ToolOutlined,
+  market: GlobalOutlined,
+  user: UserOutlined,
+  unit: ApartmentOutlined,
+  post: SolutionOutlined,
+  role: TeamOutlined,
+  saved_view: FilterOutlined,
+  custom_field: FormOutlined,
+  alert: BellOutlined,
+  alert_policy: AlertOutlined,
+  document: FileTextOutlined,
+  import_run: ImportOutlined,
+  api_token: KeyOutlined,
+  subject: FolderOpenOutlined,
+  settings: SettingOutlined,
+  deadline: ProfileOutlined,
+};
+
+export function KindIcon({ kind }: { kind: string }) {
+  const Icon = BY_KIND[kind] ?? DatabaseOutlined;
+  return <Icon />;
+}

@@ -1,0 +1,43 @@
+import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** PDF pages need their character maps and substitute fonts beside them: nothing may come from a foreign host. */
+function pdfParts(): Plugin {
+  const source = join(here, 'node_modules', 'pdfjs-dist');
+  return {
+    name: 'credentry-pdf-parts',
+    buildStart() {
+      for (const folder of ['cmaps', 'standard_fonts', 'wasm']) {
+        const target = join(here, 'public', 'assets', 'pdf', folder);
+        mkdirSync(target, { recursive: true });
+        for (const name of readdirSync(join(source, folder)))
+          copyFileSync(join(source, folder, name), join(target, name));
+      }
+    },
+  };
+}
+
+export default defineConfig({
+  plugins: [react(), pdfParts()],
+  resolve: { alias: { '@': join(here, 'src') } },
+  build: {
+    target: ['chrome107', 'safari16', 'firefox104'],
+    chunkSizeWarningLimit: 1200,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    host: '127.0.0.1',
+    port: Number(process.env.CREDENTRY_WEB_PORT ?? 5173),
+    proxy: {
+      '/api': { target: process.env.CREDENTRY_SERVER ?? 'http://127.0.0.1:8000', changeOrigin: false },
+      '/media': { target: process.env.CREDENTRY_SERVER ?? 'http://127.0.0.1:8000', changeOrigin: false },
+    },
+  },
+  test: { environment: 'node', include: ['src/**/*.test.ts'] },
+} as Parameters<typeof defineConfig>[0]);

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
@@ -6,18 +6,28 @@ import { defineConfig, type Plugin } from 'vite';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
+const PDF_FOLDERS = ['cmaps', 'standard_fonts', 'wasm'];
+
 /** PDF pages need their character maps and substitute fonts beside them: nothing may come from a foreign host. */
 function pdfParts(): Plugin {
   const source = join(here, 'node_modules', 'pdfjs-dist');
   return {
     name: 'credentry-pdf-parts',
-    buildStart() {
-      for (const folder of ['cmaps', 'standard_fonts', 'wasm']) {
-        const target = join(here, 'public', 'assets', 'pdf', folder);
-        mkdirSync(target, { recursive: true });
+    generateBundle() {
+      for (const folder of PDF_FOLDERS)
         for (const name of readdirSync(join(source, folder)))
-          copyFileSync(join(source, folder, name), join(target, name));
-      }
+          this.emitFile({
+            type: 'asset',
+            fileName: `assets/pdf/${folder}/${name}`,
+            source: readFileSync(join(source, folder, name)),
+          });
+    },
+    configureServer(server) {
+      server.middlewares.use('/assets/pdf/', (request, response, next) => {
+        const [folder, name] = (request.url ?? '').split('?')[0]?.split('/').filter(Boolean) ?? [];
+        if (!folder || !name || !PDF_FOLDERS.includes(folder)) return next();
+        response.end(readFileSync(join(source, folder, name)));
+      });
     },
   };
 }

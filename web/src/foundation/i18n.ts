@@ -44,7 +44,7 @@ export function createI18n(lang: Lang): i18n {
   });
   instance.on('languageChanged', (next) => {
     remember('lang', next);
-    document.documentElement.lang = languageTag(next as Lang);
+    if (typeof document !== 'undefined') document.documentElement.lang = languageTag(next as Lang);
   });
   return instance;
 }

@@ -157,6 +157,7 @@ const KNOWN = new Set<string>([
 
 function inputType(schema: JsonSchema, items: JsonSchema | undefined): InputType {
   const hint = schema['x-type'];
+  if (hint === 'json' && items?.properties) return 'list';
   if (hint && KNOWN.has(hint)) {
     if (hint === 'choice' && schema.type === 'array') return 'choices';
     if (hint === 'ref' && schema.type === 'array') return 'many';

@@ -4,14 +4,12 @@ export const FILTER = {
     'Search names, numbers, holders… or type a sentence',
   ],
   'search.label': ['在列表中搜索', 'Search this list'],
-  'search.examples': ['可以这样写', 'You can write'],
   'search.understood': ['已理解为', 'Understood as'],
   'search.textChip': ['包含文字“{{text}}”', 'contains “{{text}}”'],
   'search.unknown': [
     '未识别“{{words}}”，已按文字查找',
     '“{{words}}” was not understood and is searched as text',
   ],
-  'search.help': ['搜索写法', 'How to search'],
 
   'filter.open': ['筛选', 'Filter'],
   'filter.openCount': ['筛选（{{count}}）', 'Filter ({{count}})'],
@@ -48,7 +46,6 @@ export const FILTER = {
   'filter.after': ['之后', 'from today'],
   'filter.me': ['我', 'Me'],
   'filter.preview': ['符合 {{text}} 条', '{{text}} match'],
-  'filter.asText': ['文字写法', 'As text'],
 
   'ref.search': ['输入以查找', 'Type to find'],
   'ref.empty': ['没有找到', 'Nothing found'],

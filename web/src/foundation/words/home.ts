@@ -19,7 +19,6 @@ export const HOME = {
   ],
   'home.emptyImport': ['导入证书台账', 'Import credentials'],
   'home.emptyRegister': ['登记一张证书', 'Register one'],
-  'home.other': ['其他', 'Other'],
 
   'inbox.title': ['收件箱', 'Inbox'],
   'inbox.open': ['待处理', 'Open'],
@@ -31,6 +30,4 @@ export const HOME = {
     'When a deadline comes near it appears here and is mailed as your policy says.',
   ],
   'inbox.due': ['期限', 'Due'],
-  'inbox.view': ['查看记录', 'Open record'],
-  'inbox.acknowledgeAll': ['全部确认收到', 'Acknowledge all'],
 } as const;

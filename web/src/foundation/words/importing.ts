@@ -1,3 +1,1 @@
-export const IMPORTING = {
-  'import.title': ['导入表格', 'Import a spreadsheet'],
-} as const;
+export const IMPORTING = {} as const;

@@ -34,7 +34,7 @@ export function ExtraPanels({ kind, detail }: { kind: KindSpec; detail: RecordDe
 function ExtraValue({ value }: { value: unknown }) {
   const lang = useLang();
   const rows = Array.isArray(value) ? value : null;
-  if (rows && rows.every((row) => typeof row === 'object' && row !== null && !isRef(row)))
+  if (rows?.every((row) => typeof row === 'object' && row !== null && !isRef(row)))
     return <ExtraTable rows={rows as Record<string, unknown>[]} lang={lang} />;
   if (rows) return <p>{rows.map(plainText).join('、')}</p>;
   if (typeof value === 'object' && value !== null && !isRef(value))

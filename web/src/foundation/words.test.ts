@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createI18n, resources } from './i18n';
+import { WORDS } from './words';
+
+const SOURCE = join(import.meta.dirname, '..');
+const entries = Object.entries(WORDS) as [string, readonly string[]][];
+
+function files(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? files(path) : /\.tsx?$/.test(entry.name) ? [path] : [];
+  });
+}
+
+function holes(text: string): string[] {
+  return [...text.matchAll(/\{\{(\w+)\}\}/g)].map((found) => found[1] as string).sort();
+}
+
+describe('words in both languages', () => {
+  it('every entry has Chinese and English', () => {
+    const wanting = entries.filter(([, [zh, en]]) => !zh?.trim() || !en?.trim()).map(([key]) => key);
+    expect(wanting).toEqual([]);
+  });
+
+  it('both languages take the same values', () => {
+    const uneven = entries
+      .filter(([, [zh, ...others]]) =>
+        others.some((en, at) => {
+          const chinese = holes(zh as string).filter((name) => name !== 'count');
+          const english = holes(en).filter((name) => name !== 'count');
+          return at === 0 && chinese.join() !== english.join();
+        }),
+      )
+      .map(([key]) => key);
+    expect(uneven).toEqual([]);
+  });
+
+  it('English holds no Chinese characters, except the name of the language to switch to', () => {
+    const mixed = entries
+      .filter(
+        ([key, [, ...english]]) =>
+          !key.startsWith('top.language') && english.some((text) => /[一-鿿]/.test(text)),
+      )
+      .map(([key]) => key);
+    expect(mixed).toEqual([]);
+  });
+
+  it('every word the pages say exists', () => {
+    const missing = new Set<string>();
+    for (const path of files(SOURCE)) {
+      if (path.endsWith('.test.ts')) continue;
+      for (const found of readFileSync(path, 'utf8').matchAll(/\bsay\(\s*'([\w.]+)'/g))
+        if (!((found[1] as string) in WORDS)) missing.add(found[1] as string);
+    }
+    expect([...missing]).toEqual([]);
+  });
+
+  it('no word is kept that nothing says', () => {
+    const text = files(SOURCE)
+      .filter((path) => !path.includes(join('foundation', 'words')))
+      .map((path) => readFileSync(path, 'utf8'))
+      .join('\n');
+    const computed = /^(group|extra|column|settings|import\.state|import\.reason)\./;
+    const unused = entries
+      .map(([key]) => key)
+      .filter((key) => !computed.test(key) && !text.includes(`'${key}'`));
+    expect(unused).toEqual([]);
+  });
+
+  it('English counts one and many', () => {
+    const i18n = createI18n('en');
+    expect(i18n.t('list.selected', { count: 1 })).toBe('1 selected');
+    expect(i18n.t('history.count', { count: 1 })).toBe('1 change');
+    expect(i18n.t('history.count', { count: 4 })).toBe('4 changes');
+    expect(Object.keys(resources().zh.translation).length).toBeGreaterThan(100);
+  });
+});

@@ -80,7 +80,7 @@ def _at_many(kind: RecordKind, path: str) -> tuple[str, str] | None:
 def _full_text(operator: str, value: Any) -> Node:
     if operator not in ("contains", "doesNotContain") or not isinstance(value, str) or not value.strip():
         raise Invalid.one(FULL_TEXT, words.NEEDS_VALUE, label=FULL_TEXT)
-    return Rule(FULL_TEXT, operator, value.strip())
+    return Rule(FULL_TEXT, operator, " ".join(value.split()))
 
 
 def _check_operator(field: Field, path: str, operator: str) -> None:

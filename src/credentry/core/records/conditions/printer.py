@@ -31,6 +31,8 @@ def _node(node: Node) -> str:
         return f"{node.field}!={_listed(_many(node))}"
     if node.operator == "notNull":
         return f"{node.field}:*"
+    if node.field == FULL_TEXT and node.operator == "doesNotContain":
+        return "-" + _in_quotes(str(node.value))
     if node.operator in NEGATIVE:
         return "-" + _node(Rule(node.field, NEGATIVE[node.operator], node.value))
     return _positive(node)

@@ -99,6 +99,13 @@ class Scanner:
             self.at += 1
         return self.text[start : self.at]
 
+    def word(self) -> str:
+        """Characters up to white space, a parenthesis or a quote; at least one."""
+        start = self.at
+        while self.at < len(self.text) and self.peek() not in STOPS and self.peek() not in QUOTES:
+            self.at += 1
+        return self.text[start : self.at]
+
     def value(self, ranges: bool) -> Value:
         """One value of a list: quoted, or bare up to white space, comma, parenthesis (or ``..``)."""
         starts = self.peek() == "*" and self.peek(2)[1:] not in ("", " ", ",", ")")

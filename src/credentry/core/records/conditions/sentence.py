@@ -39,7 +39,7 @@ class _Speaker:
         if isinstance(node, Some):
             return self._question(kind, node)
         parts = [self.say(kind, one) for one in node.rules]
-        glue = self._glue(node.combinator, top)
+        glue = self._glue(node.combinator, top and not node.negated)
         said = glue.join(part for part in parts if part)
         if node.negated:
             return f"not ({said})" if self.en else f"不满足（{said}）"

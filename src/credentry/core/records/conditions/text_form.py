@@ -76,6 +76,8 @@ def _all(kind: RecordKind, scanner: Scanner, depth: int) -> Group:
 
 
 def _one(kind: RecordKind, scanner: Scanner, depth: int) -> Node:
+    if depth > words.MAX_DEPTH:
+        raise too_large()
     if scanner.take_word("NOT", "非"):
         scanner.skip_blank()
         return Group("and", (_one(kind, scanner, depth + 1),), True)
@@ -105,7 +107,7 @@ def _one(kind: RecordKind, scanner: Scanner, depth: int) -> Node:
             scanner.at = after
             raise Invalid.one(name, words.UNKNOWN_FIELD, label=name)
         scanner.at = start  # a number with a colon (9001:2015) is words, not a field
-        return make(kind, FULL_TEXT, "contains", scanner.value(False).text or name)
+        return make(kind, FULL_TEXT, "contains", scanner.word())
     return _term(kind, path, operator, scanner, depth)
 
 

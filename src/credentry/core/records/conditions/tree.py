@@ -90,16 +90,16 @@ def tidy(node: Group) -> Group:
 
 def _words_together(rules: list[Node]) -> list[Node]:
     """Bare words that must all be found as one full-text rule, at the place of the first."""
-    found = [
-        one
-        for one in rules
+    places = [
+        n
+        for n, one in enumerate(rules)
         if isinstance(one, Rule) and one.field == FULL_TEXT and one.operator == "contains"
     ]
-    if len(found) < 2:
+    if len(places) < 2:
         return rules
-    joined = Rule(FULL_TEXT, "contains", " ".join(str(one.value) for one in found))
-    kept = [joined if one is found[0] else one for one in rules]
-    return [one for one in kept if not any(one is other for other in found[1:])]
+    words = " ".join(str(rules[n].value) for n in places)  # type: ignore[union-attr]
+    joined = Rule(FULL_TEXT, "contains", words)
+    return [joined if n == places[0] else one for n, one in enumerate(rules) if n not in places[1:]]
 
 
 OPPOSITE = {

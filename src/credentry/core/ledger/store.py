@@ -18,6 +18,7 @@ _COPY_FROM = 64  # rows from which COPY beats INSERT
 
 EntryRow = tuple[int, bytes, bytes, str, str, int, str, str, str]
 ObjectKey = tuple[str, str]
+Chains = dict[ObjectKey, tuple[int, int]]
 
 
 def origin() -> str:
@@ -35,25 +36,57 @@ class Store:
     def __init__(self, connection: BaseDatabaseWrapper) -> None:
         self.connection = connection
         self.is_postgres = connection.vendor == "postgresql"
+        # Under the ledger's lock every round trip counts: statements without an answer are sent together.
+        self._together = self.is_postgres and not connection.settings_dict["OPTIONS"].get(
+            "server_side_binding"
+        )
+        self._waiting: list[tuple[str, Sequence[Any]]] = []
 
     def cursor(self) -> CursorWrapper:
         """A cursor of the connection."""
         return self.connection.cursor()
 
+    def _send(self, sql: str, values: Sequence[Any]) -> None:
+        """Execute a statement without an answer, at the latest with the next ``flush``."""
+        if self._together:
+            self._waiting.append((sql, values))
+        else:
+            with self.cursor() as cursor:
+                cursor.execute(sql, values)
+
+    def flush(self) -> None:
+        """Execute what waits."""
+        if self._waiting:
+            script = "; ".join(sql for sql, _ in self._waiting)
+            values = [value for _, some in self._waiting for value in some]
+            self._waiting.clear()
+            with self.cursor() as cursor:
+                cursor.execute(script, values)
+
     def lock(self) -> None:
         """Wait for the ledger. SQLite's transaction already excludes other writers."""
         if self.is_postgres:
             with self.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+                cursor.execute(_LOCK_POSTGRES)
+
+    def lock_and_read(self, objects: set[ObjectKey]) -> tuple[Frontier, Chains]:
+        """Wait for the ledger, then read how far it has grown and the last entry of each object."""
+        if not self._together:
+            self.lock()
+            return self.head()[1], self.chains(objects)
+        with self.cursor() as cursor:
+            # Each statement sees what was committed before it, thus everything up to the lock.
+            cursor.execute(f"{_LOCK_POSTGRES}; {_HEAD}; {_CHAINS_POSTGRES}", _columns(objects))
+            cursor.nextset()
+            head = _head_of(cursor.fetchone())
+            cursor.nextset()
+            return head[1], {(kind, object_id): (n, seq) for kind, object_id, n, seq in cursor.fetchall()}
 
     def head(self) -> tuple[str, Frontier, bytes]:
         """Origin, frontier and stored root of the log; an empty log before the first entry."""
         with self.cursor() as cursor:
-            cursor.execute("SELECT origin, size, frontier, root FROM ledger_head WHERE id = 1")
-            row = cursor.fetchone()
-        if row is None:
-            return origin(), Frontier(), Frontier().root()
-        return row[0], Frontier.of_bytes(row[1], bytes(row[2])), bytes(row[3])
+            cursor.execute(_HEAD)
+            return _head_of(cursor.fetchone())
 
     def origin(self) -> str:
         """The name this log was begun under."""
@@ -64,26 +97,18 @@ class Store:
 
     def save_head(self, frontier: Frontier, first: bool) -> None:
         """Write how far the log has grown."""
-        values: tuple[int, bytes, bytes] = (frontier.size, frontier.root(), frontier.to_bytes())
-        with self.cursor() as cursor:
-            if first:
-                cursor.execute(
-                    "INSERT INTO ledger_head (id, origin, size, root, frontier) VALUES (1, %s, %s, %s, %s)",
-                    [origin(), *values],
-                )
-            else:
-                cursor.execute(
-                    "UPDATE ledger_head SET size = %s, root = %s, frontier = %s WHERE id = 1", values
-                )
+        values = (frontier.size, frontier.root(), frontier.to_bytes())
+        if first:
+            self._send(_FIRST_HEAD, (origin(), *values))
+        else:
+            self._send("UPDATE ledger_head SET size = %s, root = %s, frontier = %s WHERE id = 1", values)
 
-    def chains(self, objects: set[ObjectKey]) -> dict[ObjectKey, tuple[int, int]]:
+    def chains(self, objects: set[ObjectKey]) -> Chains:
         """Of each object that has entries: the number and seq of its last one."""
-        found: dict[ObjectKey, tuple[int, int]] = {}
+        found: Chains = {}
         with self.cursor() as cursor:
             if self.is_postgres:
-                names = list(objects)
-                wanted = [[kind for kind, _ in names], [object_id for _, object_id in names]]
-                cursor.execute(_CHAINS_POSTGRES, wanted)
+                cursor.execute(_CHAINS_POSTGRES, _columns(objects))
                 for kind, object_id, n, seq in cursor.fetchall():
                     found[kind, object_id] = (n, seq)
                 return found
@@ -96,14 +121,13 @@ class Store:
 
     def settle(self, objects: set[ObjectKey]) -> None:
         """Take the objects an entry names off the coverage guard's list of this transaction."""
-        with self.cursor() as cursor:
-            for kind, ids in _by_kind(objects).items():
-                if self.is_postgres:
-                    cursor.execute(_SETTLE_POSTGRES, [kind, ids])
-                elif len(ids) == 1:
-                    cursor.execute(_SETTLE_ONE_SQLITE, [kind, ids[0]])
-                else:
-                    cursor.execute(_SETTLE_SQLITE, [kind, json.dumps(ids)])
+        for kind, ids in _by_kind(objects).items():
+            if self.is_postgres:
+                self._send(_SETTLE_POSTGRES, [kind, ids])
+            elif len(ids) == 1:
+                self._send(_SETTLE_ONE_SQLITE, [kind, ids[0]])
+            else:
+                self._send(_SETTLE_SQLITE, [kind, json.dumps(ids)])
 
     def uncovered(self) -> list[ObjectKey]:
         """Objects changed in this transaction that no entry names yet."""
@@ -113,21 +137,21 @@ class Store:
             return [(kind, object_id) for kind, object_id in cursor.fetchall()]
 
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        """Add rows by the fastest way the database offers."""
+        """Add rows by the fastest way the database offers, after what waits."""
         if not rows:
             return
-        names = ", ".join(columns)
+        names, marks = ", ".join(columns), ", ".join(["%s"] * len(columns))
+        if self.is_postgres and len(rows) < _COPY_FROM:
+            sql = f"INSERT INTO {table} ({names}) VALUES {', '.join([f'({marks})'] * len(rows))}"
+            self._send(sql, [value for row in rows for value in row])
+            return
+        self.flush()
         with self.cursor() as cursor:
-            if self.is_postgres and len(rows) >= _COPY_FROM:
+            if self.is_postgres:
                 with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                     for row in rows:
                         copy.write_row(row)
-            elif self.is_postgres:
-                one = f"({', '.join(['%s'] * len(columns))})"
-                sql = f"INSERT INTO {table} ({names}) VALUES {', '.join([one] * len(rows))}"
-                cursor.execute(sql, [value for row in rows for value in row])
             else:
-                marks = ", ".join(["%s"] * len(columns))
                 cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
 
     def insert_nodes(self, runs: Sequence[Run]) -> None:
@@ -197,6 +221,17 @@ def bytes_of(value: Any) -> bytes:
     return bytes(value) if value is not None else b""
 
 
+def _head_of(row: Any) -> tuple[str, Frontier, bytes]:
+    if row is None:
+        return origin(), Frontier(), Frontier().root()
+    return str(row[0]), Frontier.of_bytes(row[1], bytes(row[2])), bytes(row[3])
+
+
+def _columns(objects: set[ObjectKey]) -> list[list[str]]:
+    names = list(objects)
+    return [[kind for kind, _ in names], [object_id for _, object_id in names]]
+
+
 def _by_kind(objects: set[ObjectKey]) -> dict[str, list[str]]:
     kinds: dict[str, list[str]] = {}
     for kind, object_id in objects:
@@ -204,6 +239,9 @@ def _by_kind(objects: set[ObjectKey]) -> dict[str, list[str]]:
     return kinds
 
 
+_LOCK_POSTGRES = f"SELECT pg_advisory_xact_lock({_LOCK})"
+_HEAD = "SELECT origin, size, frontier, root FROM ledger_head WHERE id = 1"
+_FIRST_HEAD = "INSERT INTO ledger_head (id, origin, size, root, frontier) VALUES (1, %s, %s, %s, %s)"
 _CHAINS_POSTGRES = """
 SELECT k.kind, k.object_id, last.n, last.seq
 FROM unnest(%s::text[], %s::text[]) AS k(kind, object_id)

@@ -32,7 +32,6 @@ def append(entries: Sequence[NewEntry]) -> list[int]:
     if getattr(settings, "CREDENTRY_LEDGER_READ_ONLY_ON_ALARM", False) and state.alarm() is not None:
         raise DomainError(ALARMED)
     store = Store(connection)
-    store.lock()
     seqs: list[int] = []
     for begin in range(0, len(entries), CHUNK):
         seqs += _append_chunk(store, entries[begin : begin + CHUNK])
@@ -40,10 +39,9 @@ def append(entries: Sequence[NewEntry]) -> list[int]:
 
 
 def _append_chunk(store: Store, entries: Sequence[NewEntry]) -> list[int]:
-    frontier = store.head()[1]
-    first = frontier.size
     objects: set[ObjectKey] = {(new.kind, new.object_id) for new in entries}
-    chains = store.chains(objects)
+    frontier, chains = store.lock_and_read(objects)
+    first = frontier.size
     builder = Builder()
     rows: list[EntryRow] = []
     leaves: list[bytes] = []
@@ -62,6 +60,7 @@ def _append_chunk(store: Store, entries: Sequence[NewEntry]) -> list[int]:
     store.insert_nodes(frontier.extend(leaves))
     store.save_head(frontier, first == 0)
     _keep_openings(store, openings)
+    store.flush()
     return list(range(first, first + len(rows)))
 
 

@@ -96,7 +96,7 @@ def test_any_history_re_derives(batches: list[list[tuple[tuple[str, str], str, b
         transaction.savepoint_rollback(savepoint)
 
 
-def test_a_batch_costs_as_many_statements_as_two() -> None:
+def test_statements_do_not_grow_with_the_batch() -> None:
     def statements(size: int) -> int:
         entries = [entry_of(f"{size}-{number}") for number in range(size)]
         with CaptureQueriesContext(connection) as captured:
@@ -104,7 +104,7 @@ def test_a_batch_costs_as_many_statements_as_two() -> None:
         return len(captured)
 
     append([entry_of("first")])
-    assert statements(2) == statements(500)
+    assert statements(2) <= statements(100) == statements(500)
 
 
 def test_long_entries_keep_their_changes_in_an_opening() -> None:

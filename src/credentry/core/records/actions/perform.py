@@ -58,11 +58,11 @@ def perform(
     declared, verb = lookup(kind, action)
     if not actor.may(kind, action) and not (record_id and actor.may(kind)):
         raise NotFound() if record_id else Forbidden(action=verb.label)
-    form = parse_form(verb.form, payload if payload is not None else {})
     snapshotter = Snapshotter(declared)
     ctx = now_context(actor, why, corr)
     with transaction.atomic():
         record = None if verb.creates else _lock(actor, declared, verb, record_id, version)
+        form = parse_form(verb.form, payload if payload is not None else {})
         before = snapshotter.take([record]) if record is not None else {}
         result = verb.run(ctx, record, form)
         if record is not None:

@@ -1,0 +1,71 @@
+"""How to make one valid record of each kind: the payload of its creating action.
+
+``unit`` places it, ``n`` tells records apart. A kind without a creating action names its own maker.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from credentry.core.identity.models import Unit
+from credentry.core.records.actions import perform
+from credentry.core.records.tests.factories import PASSWORD, SYSTEM
+
+Payload = Callable[[Unit, int], dict[str, Any]]
+
+
+def _subject(unit: Unit, n: int) -> dict[str, Any]:
+    return {"title": f"对象{n}", "code": f"S-{n}", "unit": unit.pk}
+
+
+def a_type(n: int = 0) -> UUID:
+    """A credential type to hang credentials on."""
+    code = f"T-{n}"
+    from credentry.domains.credentials.models import CredentialType
+
+    known = CredentialType.objects.filter(code=code).values_list("pk", flat=True).first()
+    return known or perform(SYSTEM, "credential_type", "define", None, {"code": code, "name_zh": f"类型{n}"}).id
+
+
+def _credential(unit: Unit, n: int) -> dict[str, Any]:
+    return {
+        "title": f"证书{n}",
+        "type": a_type(),
+        "unit": unit.pk,
+        "credential_no": f"NO-{n:04}",
+        "issued_on": f"2025-01-{n % 27 + 1:02}",
+        "valid_to": f"2028-02-{n % 27 + 1:02}",
+        "first_issued_on": f"2020-03-{n % 27 + 1:02}",
+        "notes": f"note {n}",
+        "cost": f"{n}.50",
+    }
+
+
+MAKERS: dict[str, Payload] = {
+    "unit": lambda unit, n: {"code": f"UN-{n}", "name": f"单元{n}", "parent": unit.pk},
+    "user": lambda unit, n: {"username": f"user{n}", "name": f"用户{n}", "unit": unit.pk, "password": PASSWORD},
+    "post": lambda unit, n: {"code": f"P{n}", "name": f"岗位{n}", "unit": unit.pk},
+    "role": lambda unit, n: {"code": f"role{n}", "name": f"角色{n}", "grants": []},
+    "custom_field": lambda unit, n: {"code": f"field_{n}", "name_zh": f"字段{n}", "kind": "credential"},
+    "person": _subject,
+    "organisation": _subject,
+    "product": _subject,
+    "project": _subject,
+    "site": _subject,
+    "equipment": _subject,
+    "credential": _credential,
+}
+#: Kinds whose records somebody else makes, with the reason.
+OTHERS: dict[str, str] = {
+    "api_token": "a token belongs to the acting user; the session tests prove it",
+    "subject": "a list over persons, organisations and the rest; it has no rows of its own",
+}
+
+
+def make(kind: str, unit: Unit, n: int, actor: Any = SYSTEM) -> Any:
+    """One record of ``kind`` made by ``actor``."""
+    from credentry.core.records import kinds
+
+    creating = kinds.get(kind).creating
+    assert creating is not None
+    return perform(actor, kind, creating.name, None, MAKERS[kind](unit, n)).record

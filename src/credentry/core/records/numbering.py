@@ -1,11 +1,13 @@
 """Readable numbers by rule: always unique, not always without gaps."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import connection
 
 from credentry.core.records.models import NumberSequence
+from credentry.foundation import hashing
 
 _SEQUENCE = re.compile(r"\{seq(?::(\d+))?\}")
 
@@ -14,19 +16,20 @@ def next_numbers(pattern: str, count: int, today: date) -> list[str]:
     """``count`` new numbers of ``pattern``, e.g. ``CRT-{year}-{seq:06}``.
 
     The counter is kept per pattern with the date filled in, so a pattern with ``{year}`` starts again each
-    year. Call inside a transaction: the counter row stays locked until it ends.
+    year. Call inside a transaction.
     """
     dated = pattern.replace("{year}", f"{today.year:04d}").replace("{month}", f"{today.month:02d}")
     match = _SEQUENCE.search(dated)
     if match is None:
         raise ValueError(f"numbering rule {pattern!r} lacks {{seq}}")
     width = int(match.group(1) or 1)
-    last = _reserve(dated, count)
     head, tail = dated[: match.start()], dated[match.end() :]
-    return [f"{head}{number:0{width}d}{tail}" for number in range(last - count + 1, last + 1)]
+    take = _from_sequence if connection.vendor == "postgresql" else _from_row
+    return [f"{head}{number:0{width}d}{tail}" for number in take(dated, count)]
 
 
-def _reserve(key: str, count: int) -> int:
+def _from_row(key: str, count: int) -> Sequence[int]:
+    """A counter row; its lock is the database's own write lock on SQLite anyway."""
     table = NumberSequence._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
@@ -34,4 +37,17 @@ def _reserve(key: str, count: int) -> int:
             f"ON CONFLICT (key) DO UPDATE SET last = {table}.last + excluded.last RETURNING last",
             [key, count],
         )
-        return int(cursor.fetchone()[0])
+        last = int(cursor.fetchone()[0])
+    return range(last - count + 1, last + 1)
+
+
+def _from_sequence(key: str, count: int) -> Sequence[int]:
+    """A database sequence per key: writers never wait for each other, numbers of failed writes are skipped."""
+    name = f"records_number_{hashing.sha256_hex(key.encode())[:16]}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s)", [name])
+        if cursor.fetchone()[0] is None:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])
+            cursor.execute(f"CREATE SEQUENCE IF NOT EXISTS {name}")
+        cursor.execute("SELECT nextval(%s::regclass) FROM generate_series(1, %s)", [name, count])
+        return [int(one) for (one,) in cursor.fetchall()]

@@ -24,7 +24,7 @@ def a_type(n: int = 0) -> UUID:
     from credentry.domains.credentials.models import CredentialType
 
     known = CredentialType.objects.filter(code=code).values_list("pk", flat=True).first()
-    return known or perform(SYSTEM, "credential_type", "define", None, {"code": code, "name_zh": f"类型{n}"}).id
+    return known or perform(SYSTEM, "credential_type", "register", None, {"code": code, "name_zh": f"类型{n}"}).id
 
 
 def _credential(unit: Unit, n: int) -> dict[str, Any]:
@@ -54,10 +54,13 @@ MAKERS: dict[str, Payload] = {
     "site": _subject,
     "equipment": _subject,
     "credential": _credential,
+    "credential_type": lambda unit, n: {"code": f"TYPE-{n}", "name_zh": f"类型{n}", "name_en": f"Type {n}"},
+    "market": lambda unit, n: {"code": f"M{n}", "name_zh": f"市场{n}", "name_en": f"Market {n}"},
 }
 #: Kinds whose records somebody else makes, with the reason.
 OTHERS: dict[str, str] = {
     "api_token": "a token belongs to the acting user; the session tests prove it",
+    "import_run": "made by uploading a file; the intake tests prove it",
     "subject": "a list over persons, organisations and the rest; it has no rows of its own",
 }
 

@@ -80,7 +80,7 @@ def _run(status: str, day: date) -> Q:
 def sql(operator: str, value: Any, env: Any) -> Q:
     """Condition face of the field ``status``: operators = and in (their negations are complements)."""
     if operator == "notNull":
-        return Q()
+        return Q(pk__isnull=False)  # everything, in a form that can be negated
     return q(value if isinstance(value, (list, tuple, set, frozenset)) else [value], env.today)
 
 

@@ -4,6 +4,7 @@ import base64
 import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -218,7 +219,7 @@ def _order_by(orders: Sequence[_Order]) -> list[Any]:
 
 
 def _cursor(sort: str, key: Sequence[Any]) -> str:
-    values = [plain(one) for one in (*key[1:-1], key[0])]
+    values = [one.isoformat() if isinstance(one, datetime) else plain(one) for one in (*key[1:-1], key[0])]
     return base64.urlsafe_b64encode(orjson.dumps([sort, values])).decode().rstrip("=")
 
 

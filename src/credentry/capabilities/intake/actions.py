@@ -276,7 +276,7 @@ def _ready(run: ImportRun) -> None:
         one
         for one in targets_of(kinds.get(run.record_kind), profile)
         if one.required and one.name not in filled and not (mapping.get("defaults") or {}).get(one.name)
-        and one.name != "unit" and profile.prepare is None
+        and one.name != "unit" and one.name not in profile.fills
     ]  # fmt: skip
     if missing:
         raise Invalid([FieldError(one.name, REQUIRED, {"field": one.label}) for one in missing])

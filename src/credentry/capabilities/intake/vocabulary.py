@@ -80,17 +80,18 @@ class ImportProfile:
 
     ``create`` / ``update`` / ``discard`` name the actions for new rows, for rows that exist, and for taking a
     created record back (defaults: first creating action, ``amend``, ``archive``); ``update`` may be a function
-    ``(current, wanted) -> action name``; ``restore`` is the action that puts former values back (default: the
-    one that changed them). ``keys`` are tried in order, the first whose fields are all filled
-    counts. ``synonyms`` adds heading words per field. ``spans`` are pairs of date fields one column of ranges
+    ``(current, wanted) -> action names``, done in order, each with the fields its form has; ``restore`` is
+    the action that puts former values back (default: the last of those). ``keys`` are tried in order, the first
+    whose fields are all filled counts. ``synonyms`` adds heading words per field. ``spans`` are pairs of date fields one column of ranges
     fills. ``forever`` adds values where a date says it never ends. ``omit`` names form fields no import fills.
     ``current(ids)`` reads the stored values of form fields where they differ from the kind's fields.
-    ``prepare(payloads)`` may complete the payloads of new rows, set by set, in place.
+    ``prepare(actor, payloads)`` may complete the payloads of new rows, set by set, in place; ``fills`` names the
+    mandatory fields it takes care of.
     """
 
     kind: str
     create: str = ""
-    update: str | Callable[[Values, Values], str] = "amend"
+    update: str | Callable[[Values, Values], Sequence[str]] = "amend"
     restore: str = ""
     discard: str = "archive"
     keys: tuple[Key, ...] = ()
@@ -100,6 +101,7 @@ class ImportProfile:
     omit: tuple[str, ...] = ()
     current: Callable[[Sequence[UUID]], Mapping[UUID, Values]] | None = None
     prepare: Callable[[Actor, Sequence[dict[str, Any]]], None] | None = None
+    fills: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +110,14 @@ class ReferenceSource:
 
     ``find(actor, texts)`` maps texts to ids beyond exact titles, codes and numbers (aliases, translations).
     ``missing`` says what a name nobody knows leads to: created without asking, asked for, or refused.
-    ``create`` builds the payload of a new record from its name for the action ``action`` (default: the
-    kind's first creating action with the name in its title field).
+    ``create`` builds the payload of a new record from its name for the action ``action`` of the kind ``create_as``
+    (defaults: the kind itself, its first creating action, the name in its title field).
     """
 
     kind: str
     find: Callable[[Actor, Sequence[str]], Mapping[str, UUID]] | None = None
     missing: Missing = "ask"
+    create_as: str = ""
     action: str = ""
     create: Callable[[Actor, str], dict[str, Any]] | None = None
 

@@ -12,8 +12,8 @@ from credentry.capabilities.intake.engine.planning import RowPlan, refuse
 from credentry.capabilities.intake.engine.references import References
 from credentry.capabilities.intake.models import ImportChunk, ImportRun
 from credentry.capabilities.intake.values.dates import Forever
-from credentry.capabilities.intake.vocabulary import RowState
 from credentry.core.identity.actors import Actor
+from credentry.core.records import kinds
 from credentry.core.records.actions import perform_many
 from credentry.core.records.values import plain
 from credentry.foundation.errors import DomainError, Forbidden
@@ -24,37 +24,61 @@ CHUNK = 5000
 
 def write(actor: Actor, run: ImportRun, layout: Layout, plans: Sequence[RowPlan]) -> None:
     """Create and update what is planned; rows that break a rule become rejected. Call inside a transaction."""
-    by_action: dict[str, list[RowPlan]] = defaultdict(list)
+    groups: dict[tuple[str, ...], list[RowPlan]] = defaultdict(list)
     for plan in plans:
         if plan.open:
-            by_action[plan.action].append(plan)
-    for action, group in by_action.items():
-        _perform(actor, run, layout, action, group)
+            groups[tuple(action for action, _ in plan.steps)].append(plan)
+    for actions, group in groups.items():
+        _perform(actor, run, layout, actions, group)
 
 
-def _perform(actor: Actor, run: ImportRun, layout: Layout, action: str, plans: list[RowPlan]) -> None:
+class _Incomplete(Exception):
+    """A later step of some rows was refused: what their first step wrote must not stay."""
+
+
+def _perform(
+    actor: Actor, run: ImportRun, layout: Layout, actions: tuple[str, ...], plans: list[RowPlan]
+) -> None:
     """One set; when the set as a whole is refused, halves of it, until the refused rows stand alone."""
-    rows = [{"id": one.record_id, "payload": one.payload, "version": one.version} for one in plans]
     try:
         with transaction.atomic():
-            done = perform_many(actor, layout.kind.name, action, rows, why=_why(run, actor), corr=str(run.pk))
+            _steps(actor, run, layout, actions, plans)
+    except _Incomplete:
+        _perform(actor, run, layout, actions, [plan for plan in plans if plan.open])
     except (DomainError, DatabaseError) as error:
-        if isinstance(error, Forbidden) and not actor.may(layout.kind.name, action):
+        if isinstance(error, Forbidden) and not all(actor.may(layout.kind.name, one) for one in actions):
             raise
         if len(plans) > 1:
             middle = len(plans) // 2
-            _perform(actor, run, layout, action, plans[:middle])
-            _perform(actor, run, layout, action, plans[middle:])
+            _perform(actor, run, layout, actions, plans[:middle])
+            _perform(actor, run, layout, actions, plans[middle:])
         elif isinstance(error, DomainError):
             refuse(plans[0], error, layout)
         else:
             plans[0].reject(messages.row("error", messages.FAILED))
-        return
-    for failed in done.errors:
-        refuse(plans[failed.index], failed.error, layout)
-    for index, record_id in done.done.items():
-        plans[index].record_id = record_id
-        plans[index].version = done.records[index].version
+
+
+def _steps(
+    actor: Actor, run: ImportRun, layout: Layout, actions: tuple[str, ...], plans: list[RowPlan]
+) -> None:
+    """The actions one after the other for all rows. Raises _Incomplete where a second one failed."""
+    left = list(plans)
+    results: dict[int, tuple[Any, int]] = {plan.row: (plan.record_id, plan.version or 0) for plan in plans}
+    for number, action in enumerate(actions):
+        rows = []
+        for plan in left:
+            record_id, version = results[plan.row]
+            rows.append({"id": record_id, "payload": plan.steps[number][1], "version": version or None})
+        done = perform_many(actor, layout.kind.name, action, rows, why=_why(run, actor), corr=str(run.pk))
+        for failed in done.errors:
+            refuse(left[failed.index], failed.error, layout)
+        if done.errors and number:
+            raise _Incomplete
+        for index, record_id in done.done.items():
+            results[left[index].row] = (record_id, done.records[index].version)
+        left = [left[index] for index in sorted(done.done)]
+    for plan in left:
+        plan.record_id, plan.version = results[plan.row]
 
 
 def _why(run: ImportRun, actor: Actor) -> str:
@@ -70,7 +94,8 @@ def create_missing(actor: Actor, run: ImportRun, names: References) -> list[dict
     ]
     if not wanted:
         return []
-    kind, source = names.kind, names.source
+    source = names.source
+    kind = kinds.get(source.create_as or source.kind)
     action = kind.action(source.action) if source.action else kind.creating
     if action is None or not actor.may(kind.name, action.name):
         return [{"kind": kind.name, "value": text, "error": "action.forbidden"} for text in wanted]
@@ -105,16 +130,14 @@ def _plain_payload(kind: Any, action: Any, actor: Actor, text: str) -> dict[str,
 
 def outcome_of(plan: RowPlan) -> list[Any]:
     """A row's outcome as ``ImportChunk`` keeps it."""
-    before = plan.before if plan.state is RowState.UPDATED else None
+    before = {**plan.before, "changes": _plain_changes(plan)} if plan.open and plan.before else None
     return [
         plan.row,
         plan.state.value,
         str(plan.record_id) if plan.record_id else None,
         plan.version,
         plan.messages,
-        {"action": plan.action, "values": before, "changes": _plain_changes(plan)}
-        if before is not None
-        else None,
+        before,
     ]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from credentry.capabilities.intake.mapping.targets import Target
+from credentry.capabilities.intake.values.texts import listed
 from credentry.capabilities.intake.vocabulary import ImportProfile, Key, KeyPart
 from credentry.core.identity.actors import Actor
 from credentry.core.records.fields import Field, Many
@@ -110,6 +111,8 @@ class Stored:
 
 def comparable(target: Target, value: Any) -> Any:
     """A new value in the form ``Stored`` gives the old one."""
+    if target.type == "texts":
+        return sorted(str(one) for one in (listed(value) if isinstance(value, str) else value or ()))
     if target.type == "many":
         return sorted(str(one) for one in value or ())
     return plain(value) if value is not None else None
@@ -118,6 +121,8 @@ def comparable(target: Target, value: Any) -> Any:
 def same(target: Target, old: Any, new: Any) -> bool:
     """Whether writing ``new`` over ``old`` would change nothing."""
     wanted = comparable(target, new)
+    if target.type == "texts":
+        return bool(comparable(target, old) == wanted)
     if old == wanted:
         return True
     if target.type in ("number", "money", "integer") and None not in (old, wanted):

@@ -30,8 +30,7 @@ class RowPlan:
     state: RowState = RowState.CREATED
     values: dict[str, Any] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
-    payload: dict[str, Any] = field(default_factory=dict)
-    action: str = ""
+    steps: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     record_id: UUID | None = None
     version: int | None = None
     before: dict[str, Any] | None = None
@@ -81,7 +80,7 @@ class Planner:
         plans = self._parse(start, stop)
         self._refer(plans)
         self._match(plans)
-        fresh = [one.payload for one in plans if one.state is RowState.CREATED]
+        fresh = [one.steps[0][1] for one in plans if one.state is RowState.CREATED]
         if self.profile.prepare is not None and fresh:
             self.profile.prepare(self.actor, fresh)
         return plans
@@ -128,6 +127,8 @@ class Planner:
                 plan.reject(messages.cell("error", name, column, wrong.code, wrong.params))
             elif reading.value is not None:
                 values[name] = reading.value
+                if isinstance(reading.value, Forever):
+                    values.update(self.profile.forever.get(name, {}))
             if reading.warning is not None:
                 warning = reading.warning
                 plan.messages.append(messages.cell("warning", name, column, warning.code, warning.params))
@@ -213,8 +214,8 @@ class Planner:
             elif self.layout.mode == "update_only":
                 plan.reject(messages.row("error", messages.ABSENT))
             else:
-                plan.action = self.create.name
-                plan.payload = self._payload({**self.layout.defaults, **plan.values})
+                payload = self._payload({**self.layout.defaults, **plan.values})
+                plan.steps = [(self.create.name, payload)]
 
     def _first_of_its_key(self, plan: RowPlan) -> None:
         """Tell a row whose key stood higher up in the file. Rows without a key are compared as a whole."""
@@ -257,38 +258,59 @@ class Planner:
             plan.reject(messages.row("error", messages.EXISTS))
             return
         chosen = self.profile.update
-        plan.action = chosen if isinstance(chosen, str) else chosen(stored, wanted)
-        self._update(plan, stored, custom)
+        actions = [chosen] if isinstance(chosen, str) else list(chosen(stored, wanted))
+        self._update(plan, actions, stored)
 
     def _wanted(self, values: dict[str, Any]) -> dict[str, Any]:
         return {name: None if isinstance(value, Forever) else value for name, value in values.items()}
 
-    def _update(self, plan: RowPlan, stored: dict[str, Any], custom: dict[str, Any]) -> None:
-        """The payload that changes an existing record, and the one that puts it back."""
-        action = self.layout.kind.action(plan.action)
-        names = set(action.form.model_fields) if action is not None else set()
-        before = {name: stored[name] for name in names if name in stored and name != "version"}
-        if "custom" in names:
-            before["custom"] = custom
-        kept = []
-        for name, old, new in plan.changes:
-            if name in names or (name.startswith(PREFIX) and "custom" in names):
-                kept.append((name, old, new))
-            else:
-                target = self.layout.targets[name]
-                params = {"field": target.label, "old": "" if old is None else str(old)}
-                column = self.layout.column_of.get(name, -1)
-                plan.messages.append(messages.cell("warning", name, column, messages.FIXED, params))
-        plan.changes = kept
-        if not kept:
+    def _update(self, plan: RowPlan, actions: Sequence[str], stored: dict[str, Any]) -> None:
+        """The steps that change an existing record, and the values that put it back."""
+        custom = stored.get("custom") or {}
+        left = {name: (old, new) for name, old, new in plan.changes}
+        for action in actions:
+            names = self._names_of(action)
+            mine = [name for name in left if name in names or (name.startswith(PREFIX) and "custom" in names)]
+            if not mine:
+                continue
+            payload = self._payload({name: plan.values[name] for name in mine})
+            if "custom" in payload:
+                payload["custom"] = {**custom, **payload["custom"]}
+            plan.steps.append((action, {**self._rest(action, stored), **payload}))
+            for name in mine:
+                del left[name]
+        for name, (old, _) in left.items():
+            params = {"field": self.layout.targets[name].label, "old": "" if old is None else str(old)}
+            column = self.layout.column_of.get(name, -1)
+            plan.messages.append(messages.cell("warning", name, column, messages.FIXED, params))
+        plan.changes = [one for one in plan.changes if one[0] not in left]
+        if not plan.steps:
             plan.state = RowState.UNCHANGED
             return
-        plan.state, plan.before = RowState.UPDATED, before
-        wanted = self._payload({name: plan.values[name] for name, _, _ in kept})
-        custom_new = {**custom, **wanted.pop("custom", {})}
-        plan.payload = {**before, **wanted}
-        if "custom" in names:
-            plan.payload["custom"] = custom_new
+        plan.state = RowState.UPDATED
+        restore = self.profile.restore or plan.steps[-1][0]
+        plan.before = {"action": restore, "values": self._former(restore, plan, stored, custom)}
+
+    def _names_of(self, action: str) -> set[str]:
+        found = self.layout.kind.action(action)
+        return set(found.form.model_fields) if found is not None else set()
+
+    def _rest(self, action: str, stored: dict[str, Any]) -> dict[str, Any]:
+        """Stored values that a form asking for everything needs beside the changed ones."""
+        found = self.layout.kind.action(action)
+        if found is None or not any(info.is_required() for info in found.form.model_fields.values()):
+            return {}
+        return {name: stored[name] for name in found.form.model_fields if name in stored}
+
+    def _former(
+        self, action: str, plan: RowPlan, stored: dict[str, Any], custom: dict[str, Any]
+    ) -> dict[str, Any]:
+        """The payload that undoes the changes of a row."""
+        names = self._names_of(action)
+        former = {name: old for name, old, _ in plan.changes if name in names}
+        if "custom" in names and any(name.startswith(PREFIX) for name, _, _ in plan.changes):
+            former["custom"] = custom
+        return {**self._rest(action, stored), **former}
 
     def _payload(self, values: dict[str, Any]) -> dict[str, Any]:
         """Values as an action's form takes them: custom ones together, no end said outright."""
@@ -297,7 +319,6 @@ class Planner:
         for name, value in values.items():
             if isinstance(value, Forever):
                 payload[name] = None
-                payload.update(self.profile.forever.get(name, {}))
             elif name.startswith(PREFIX):
                 custom[name[2:]] = value.isoformat() if isinstance(value, date) else value
             elif value is not None or self.layout.clear_blanks:

@@ -165,7 +165,8 @@ def proposals_of(run: ImportRun, planner: Planner) -> list[dict[str, Any]]:
                 "rows": rows,
                 "suggestions": names.suggestions(text),
                 "decision": decided.get(kind, {}).get(text) or default,
-                "may_create": names.kind.creating is not None and names.source.missing != "refuse",
+                "may_create": kinds.get(names.source.create_as or kind).creating is not None
+                and names.source.missing != "refuse",
             }
         )
     known = {(one["kind"], one["value"]) for one in found}

@@ -72,6 +72,8 @@ def _target(
     name: str, info: Any, asked: dict[str, Any], field: Field | None, synonyms: tuple[str, ...]
 ) -> Target | None:
     kind = str(asked.get("x-type") or (field.type.name if field else "") or _annotated(info))
+    if kind == "json" and "str" in str(info.annotation) and "dict" not in str(info.annotation):
+        kind = "texts"
     if kind in NOT_FILLED:
         return None
     label = _label(asked.get("x-label")) or (field.label if field else Label(name, name))

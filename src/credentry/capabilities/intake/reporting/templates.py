@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from credentry.capabilities.intake.engine.targets import targets_of
 from credentry.capabilities.intake.mapping.targets import Target

@@ -50,6 +50,8 @@ def parser(
 ) -> Parser:
     """A parser for a target of the type ``kind`` (a field type's name); results are remembered per cell.
 
+    Beside the types of fields: ``texts``, a list of words.
+
     ``options``: ``order`` (dmy, mdy, ymd), ``part`` (start, end, first, last), ``comma`` (decimal comma),
     ``longest`` (characters). ``choices`` are the values of a choice with the words that mean them.
     """
@@ -87,7 +89,7 @@ def _plain(
         return lambda cell: Reading(numbers.yes_or_no(cell))
     if kind == "choice":
         return _choices(choices)
-    if kind == "many":
+    if kind in ("many", "texts"):
         return lambda cell: Reading(texts.listed(texts.clean(cell)) or None)
     return _words(int(options.get("longest") or 0), kind == "longtext")
 

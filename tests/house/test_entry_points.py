@@ -14,7 +14,9 @@ PROMISED = (
 
 
 def test_help_is_the_default_and_names_every_promised_target() -> None:
-    said = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True, env=dict(os.environ)).stdout
+    said = subprocess.run(
+        ["make"], cwd=ROOT, capture_output=True, text=True, check=True, env=dict(os.environ)
+    ).stdout
     listed = set(re.findall(r"^  make ([a-z-]+) ", said, re.M))
     assert set(PROMISED) <= listed
 

@@ -60,7 +60,9 @@ class Trace:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         ended = report.when == "call" or report.outcome != "passed"
         if ended:
-            self.record([str(value) for name, value in report.user_properties if name == "demand"], report.outcome)
+            self.record(
+                [str(value) for name, value in report.user_properties if name == "demand"], report.outcome
+            )
 
     def lines(self) -> list[str]:
         """The report, one line per demand that has tests, then the numbers of those that have none."""

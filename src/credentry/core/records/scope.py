@@ -55,7 +55,9 @@ def _reach(actor: Actor, kind: RecordKind, grant: EffectiveGrant) -> Q:
 
 def _own(actor: Actor, kind: RecordKind) -> Q:
     names = {one.attname for one in kind.model_class._meta.concrete_fields}
-    mine: list[str] = [name for name in ("responsible_id", "deputy_id", "created_by_id", "owner_id") if name in names]
+    mine: list[str] = [
+        name for name in ("responsible_id", "deputy_id", "created_by_id", "owner_id") if name in names
+    ]
     if kind.name == "user":
         mine = ["id"]
     return Q(*[(name, actor.user_id) for name in mine], _connector=Q.OR) if mine else _NOTHING

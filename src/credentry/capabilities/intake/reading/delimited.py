@@ -60,6 +60,8 @@ def delimiter_of(text: str) -> str:
         except csv.Error:
             continue
         total = sum(widths.values())
+        if not total:
+            continue
         width, rows = max(widths.items(), key=lambda one: (one[1] if one[0] > 1 else 0, one[0]))
         if width < 2:
             continue

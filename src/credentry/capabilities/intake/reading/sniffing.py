@@ -1,5 +1,6 @@
 """What a file is, by its content; names and media types of the sender are not believed."""
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -19,6 +20,7 @@ FOREIGN = (
     (b"MZ\x90", "EXE"),
     (b"SQLite format 3", "SQLite"),
 )
+JSON_START = re.compile(rb'\{\s*["}]|\[\s*([\[\]{"]|-?\d+\s*[,\]])')
 TEXT_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -93,7 +95,7 @@ def _text(head: bytes) -> str:
         if b"<html" in start or (b"<table" in start and b"urn:schemas-microsoft-com" not in start):
             return "html"
         raise Unreadable(UNSUPPORTED, found="XML")
-    if start.startswith((b'{"', b"{\n", b"{\r", b"{ ", b"[{", b"[\n", b"[ ")):
+    if JSON_START.match(start):
         return "json"
     if not head.startswith(TEXT_BOMS) and _binary(head):
         raise Unreadable(UNSUPPORTED, found="binary / 二进制")
@@ -107,4 +109,4 @@ def _binary(head: bytes) -> bool:
         even, odd = head[0::2].count(0), head[1::2].count(0)
         return min(even, odd) > len(head) // 10
     odd_controls = sum(head.count(code) for code in (*range(1, 9), 14, 15, *range(16, 26), *range(28, 32)))
-    return odd_controls * 50 > len(head)
+    return odd_controls > 4 and odd_controls * 50 > len(head)

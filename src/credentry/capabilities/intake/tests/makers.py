@@ -43,7 +43,7 @@ def xlsx(path: Path, rows: list[list[object]], merges: tuple[str, ...] = (), she
             elif value is not None:
                 page.write(number, column, value)
     for span in merges:
-        first, last = span.split(":")
+        first, _ = span.split(":")
         top, left = xlsxwriter.utility.xl_cell_to_rowcol(first)
         page.merge_range(span, rows[top][left])
     book.close()

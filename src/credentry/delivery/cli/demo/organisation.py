@@ -49,7 +49,9 @@ def people(actor: Actor, unit_ids: dict[str, UUID]) -> dict[str, UUID]:
             }
             perform(actor, "user", "amend", user, payload)
         over = unit_ids[row.get("over", row["unit"])] if row["reach"] != "all" else None
-        perform(actor, "user", "assign", user, {"role": roles[row["role"]], "reach": row["reach"], "unit": over})
+        perform(
+            actor, "user", "assign", user, {"role": roles[row["role"]], "reach": row["reach"], "unit": over}
+        )
         posts[row["username"]] = perform(actor, "post", "define", None, post(row, user, unit_ids, posts)).id
     return made
 
@@ -65,7 +67,9 @@ def person(row: dict[str, Any], unit_ids: dict[str, UUID]) -> dict[str, Any]:
     }
 
 
-def post(row: dict[str, Any], user: UUID, unit_ids: dict[str, UUID], posts: dict[str, UUID]) -> dict[str, Any]:
+def post(
+    row: dict[str, Any], user: UUID, unit_ids: dict[str, UUID], posts: dict[str, UUID]
+) -> dict[str, Any]:
     """The post of one row; it reports to the manager's post."""
     return {
         "code": f"P-{row['username'].replace('.', '-').upper()}",

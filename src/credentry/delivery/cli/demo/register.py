@@ -32,7 +32,9 @@ def renewal_field(actor: Actor) -> None:
     """A field that the sample company added by itself: how far a renewal has come."""
     choices = [
         {"value": value, "zh": value, "en": english}
-        for value, english in zip(STAGES, ("Preparing papers", "Filed", "Testing", "Awaiting issue"), strict=True)
+        for value, english in zip(
+            STAGES, ("Preparing papers", "Filed", "Testing", "Awaiting issue"), strict=True
+        )
     ]
     payload = {
         "kind": "credential",

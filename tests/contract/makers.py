@@ -55,10 +55,12 @@ MAKERS: dict[str, Payload] = {
     "equipment": _subject,
     "credential": _credential,
     "credential_type": lambda unit, n: {"code": f"TYPE-{n}", "name_zh": f"类型{n}", "name_en": f"Type {n}"},
+    "alert_policy": lambda unit, n: {"code": f"policy-{n}", "name": f"策略{n}", "stages": [90, 60, 30 - n % 20]},
     "market": lambda unit, n: {"code": f"M{n}", "name_zh": f"市场{n}", "name_en": f"Market {n}"},
 }
 #: Kinds whose records somebody else makes, with the reason.
 OTHERS: dict[str, str] = {
+    "alert": "the sweep derives alerts from deadlines; the tests of the alerts room prove it",
     "api_token": "a token belongs to the acting user; the session tests prove it",
     "import_run": "made by uploading a file; the intake tests prove it",
     "subject": "a list over persons, organisations and the rest; it has no rows of its own",

@@ -1,10 +1,11 @@
 """Questions about people, units and rights."""
 
 import hashlib
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from credentry.core.identity.actors import Actor, EffectiveGrant
 from credentry.core.identity.models import ApiToken, Assignment, Post, Unit, User
@@ -73,6 +74,11 @@ def subtree_ids(path: str) -> Q:
     return Q(path__gte=path, path__lt=path[:-1] + "0") if path else Q()
 
 
+def units_below(path: str) -> QuerySet[Unit, UUID]:
+    """Ids of the unit at ``path`` and of everything below it, as a subquery."""
+    return Unit.objects.filter(subtree_ids(path)).values_list("id", flat=True)
+
+
 def manager_line(user_id: UUID, limit: int = 12) -> list[User]:
     """The managers above a user, nearest first: by the user's own manager, else the post's line, else unit heads."""
     line: list[User] = []
@@ -121,3 +127,68 @@ def active_users() -> int:
 def tokens() -> list[ApiToken]:
     """Every API token with its user, oldest first."""
     return list(ApiToken.objects.select_related("user").order_by("created_at"))
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One user as the line of responsibility sees them. ``manager_id`` is the next person up, however found."""
+
+    id: UUID
+    name: str
+    email: str
+    lang: str
+    is_active: bool
+    unit_id: UUID | None
+    deputy_id: UUID | None
+    manager_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Everybody and every unit at once, for set work over the whole register."""
+
+    people: dict[UUID, Person]
+    parents: dict[UUID, UUID | None]
+    heads: dict[UUID, UUID | None]
+    holders: dict[str, UUID]
+    roles: tuple[tuple[str, UUID, UUID | None, str], ...]
+
+
+def roster() -> Roster:
+    """Users with their managers, units with heads, posts with holders, roles in force. Four queries."""
+    today = clock.today()
+    units = list(Unit.objects.values_list("id", "parent_id", "head_id"))
+    parents: dict[UUID, UUID | None] = {unit: parent for unit, parent, _ in units}
+    heads: dict[UUID, UUID | None] = {unit: head for unit, _, head in units}
+    posts = list(
+        Post.objects.filter(archived_at__isnull=True).values_list(
+            "code", "holder_id", "reports_to__holder_id"
+        )
+    )
+    by_post = {holder: above for _, holder, above in posts if holder and above}
+    people = {}
+    for row in User.objects.values_list(
+        "id", "name", "email", "lang", "is_active", "unit_id", "deputy_id", "manager_id"
+    ):
+        person = Person(*row)
+        if person.manager_id is None:
+            above = by_post.get(person.id) or _head_above(person.id, person.unit_id, parents, heads)
+            person = replace(person, manager_id=above)
+        people[person.id] = person
+    roles = Assignment.objects.filter(
+        (Q(from_date__isnull=True) | Q(from_date__lte=today))
+        & (Q(to_date__isnull=True) | Q(to_date__gte=today)),
+        role__archived_at__isnull=True,
+    ).values_list("role__code", "user_id", "unit_id", "reach")
+    return Roster(people, parents, heads, {code: who for code, who, _ in posts if who}, tuple(roles))
+
+
+def _head_above(
+    user: UUID, unit: UUID | None, parents: dict[UUID, UUID | None], heads: dict[UUID, UUID | None]
+) -> UUID | None:
+    while unit is not None:
+        head = heads.get(unit)
+        if head is not None and head != user:
+            return head
+        unit = parents.get(unit)
+    return None

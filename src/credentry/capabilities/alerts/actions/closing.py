@@ -1,0 +1,96 @@
+"""What ends an alert without a person: renewal, a changed date, a later stage, somebody else in its place."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from credentry.foundation import clock
+from credentry.plumbing import sql
+
+SAME = (
+    "d.record_id = a.record_id AND d.code = a.code AND d.cycle = a.cycle AND d.kind = a.record_kind"
+    " AND d.due_on = a.due_on"
+)
+SAME_CYCLE = "d.record_id = a.record_id AND d.code = a.code AND d.cycle = a.cycle AND d.kind = a.record_kind"
+LIVE = "a.state IN ('open', 'acknowledged')"
+
+
+def close_settled(scope: str, params: Sequence[Any] = ()) -> int:
+    """Close the live alerts in ``scope`` (SQL over ``alerts_alert a``) whose deadline is no longer open.
+
+    In the writing transaction of a renewal this is what makes the old cycle fall silent. Returns how many.
+    """
+    uuid = sql.uuid_type()
+    sql.make_temporary("tmp_over", f"alert_id {uuid} PRIMARY KEY, state varchar(14), reason varchar(30)")
+    try:
+        found = sql.run(
+            f"""
+            INSERT INTO tmp_over
+            SELECT a.id, CASE WHEN d.id IS NULL THEN 'cancelled' WHEN d.closed_on IS NULL THEN 'superseded'
+                ELSE 'closed' END,
+              CASE WHEN d.id IS NULL THEN 'gone' WHEN d.closed_on IS NULL THEN 'date_changed'
+                WHEN d.closed_by = '' THEN 'settled' ELSE 'renewed' END
+            FROM alerts_alert a LEFT JOIN records_deadline d ON {SAME_CYCLE}
+            WHERE {LIVE} AND {scope}
+              AND NOT EXISTS (SELECT 1 FROM records_deadline d WHERE {SAME} AND d.closed_on IS NULL)
+            """,
+            params,
+        )
+        return _apply_over() if found else 0
+    finally:
+        sql.empty_temporary(["tmp_over"])
+
+
+def supersede_replaced() -> int:
+    """End open alerts that what is in ``tmp_owed`` replaces: an earlier stage, or a person no longer told."""
+    uuid = sql.uuid_type()
+    sql.make_temporary("tmp_over", f"alert_id {uuid} PRIMARY KEY, state varchar(14), reason varchar(30)")
+    try:
+        # CROSS JOIN keeps SQLite from starting at the alerts: what is owed is the small side.
+        joined = "tmp_owed o CROSS JOIN records_deadline d CROSS JOIN alerts_alert a"
+        replaced = (
+            f"d.id = o.deadline_id AND {SAME} AND o.recipient_id IS NOT NULL AND a.state = 'open' "
+            "AND a.reached <> 'handed_over'"
+        )
+        found = sql.run(
+            f"INSERT INTO tmp_over SELECT DISTINCT a.id, 'superseded', 'later_stage' FROM {joined} "
+            f"WHERE {replaced} AND a.stage > o.stage ON CONFLICT DO NOTHING"
+        )
+        found += sql.run(
+            f"INSERT INTO tmp_over SELECT DISTINCT a.id, 'superseded', 'recipient_changed' FROM {joined} "
+            f"WHERE {replaced} AND o.moved = 1 AND a.stage = o.stage AND NOT EXISTS (SELECT 1 FROM tmp_owed n "
+            "WHERE n.deadline_id = o.deadline_id AND n.recipient_id = a.recipient_id) ON CONFLICT DO NOTHING"
+        )
+        return _apply_over() if found else 0
+    finally:
+        sql.empty_temporary(["tmp_over"])
+
+
+def cancel_unreachable() -> int:
+    """End open alerts of people who are gone; the sweep before has given theirs to the next person, if any."""
+    uuid = sql.uuid_type()
+    sql.make_temporary("tmp_over", f"alert_id {uuid} PRIMARY KEY, state varchar(14), reason varchar(30)")
+    try:
+        found = sql.run(
+            "INSERT INTO tmp_over SELECT a.id, 'superseded', 'recipient_inactive' FROM alerts_alert a "
+            "WHERE a.state = 'open' AND a.recipient_id IN (SELECT user_id FROM tmp_person WHERE self_id IS NULL)"
+        )
+        return _apply_over() if found else 0
+    finally:
+        sql.empty_temporary(["tmp_over"])
+
+
+def _apply_over() -> int:
+    """Move the alerts in ``tmp_over`` to their end state; what was not yet sent of them will not be."""
+    now = clock.now()
+    ended = "alert_id IN (SELECT alert_id FROM tmp_over)"
+    sql.run(
+        "UPDATE alerts_delivery SET (state, reason) = (SELECT CASE WHEN o.state = 'superseded' THEN 'superseded' "
+        "ELSE 'cancelled' END, o.reason FROM tmp_over o WHERE o.alert_id = alerts_delivery.alert_id) "
+        f"WHERE {ended} AND state IN ('due', 'retry')"
+    )
+    return sql.run(
+        "UPDATE alerts_alert SET version = version + 1, updated_at = %s, (state, reason) = "
+        "(SELECT o.state, o.reason FROM tmp_over o WHERE o.alert_id = alerts_alert.id) "
+        "WHERE id IN (SELECT alert_id FROM tmp_over)",
+        (now,),
+    )

@@ -1,0 +1,289 @@
+"""From deadlines and policies to who is owed which notice: set-based, in temporary tables.
+
+The tables live for one expansion on one connection. Filling them reads the register and locks nothing;
+only the sweep writes.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from credentry.capabilities.alerts import rules
+from credentry.capabilities.alerts.channels import in_force
+from credentry.capabilities.alerts.queries import policies as policy_queries
+from credentry.capabilities.alerts.queries import reach
+from credentry.capabilities.alerts.vocabulary import Relation
+from credentry.core.identity.queries import Roster, roster
+from credentry.plumbing import sql
+
+#: A person below whom nobody is told, e.g. a record without people in a unit without a head.
+OPEN_DEADLINE = "d.closed_on IS NULL"
+
+
+def _tables() -> dict[str, str]:
+    uuid = sql.uuid_type()
+    return {
+        "tmp_person": f"user_id {uuid} PRIMARY KEY, self_id {uuid}, next_id {uuid}, manager_id {uuid}, mail integer",
+        "tmp_unit": f"unit_id {uuid} PRIMARY KEY, head_id {uuid}",
+        "tmp_role": f"code varchar(60), unit_id {uuid}, user_id {uuid}, PRIMARY KEY (code, unit_id, user_id)",
+        "tmp_stage": f"policy_id {uuid}, stage integer, later integer, PRIMARY KEY (policy_id, stage)",
+        "tmp_recipient": (
+            f"policy_id {uuid}, n integer, relation varchar(12), code varchar(60), user_id {uuid}, "
+            "from_stage integer, PRIMARY KEY (policy_id, n)"
+        ),
+        "tmp_channel": f"policy_id {uuid}, channel varchar(20), PRIMARY KEY (policy_id, channel)",
+        "tmp_winner": (
+            f"kind varchar(40), type_id varchar(40), code varchar(60), policy_id {uuid}, rank integer, "
+            "PRIMARY KEY (kind, type_id, code)"
+        ),
+        "tmp_pending": f"id bigint PRIMARY KEY, kind varchar(40), record_id {uuid}",
+        "tmp_candidate": (
+            f"deadline_id bigint PRIMARY KEY, kind varchar(40), record_id {uuid}, type_id varchar(40), "
+            f"code varchar(60), days_left integer, moved integer, policy_id {uuid}, rank integer"
+        ),
+        "tmp_owed": (
+            f"deadline_id bigint, stage integer, recipient_id {uuid}, reached varchar(20), policy_id {uuid}, "
+            "days_left integer, moved integer"
+        ),
+    }
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which deadlines to look at: a raw WHERE over ``records_deadline d`` and whether their people changed."""
+
+    where: str
+    params: tuple[Any, ...] = ()
+    moved: bool = False
+
+
+class Expansion:
+    """The derivation for one day. Use ``expansion(today)``."""
+
+    def __init__(self, today: date, policies: Sequence[policy_queries.Ready], people: Roster) -> None:
+        self.today = today
+        self.policies = policies
+        self.people = people
+
+    def offsets(self) -> list[int]:
+        """Every stage any active policy has."""
+        return rules.ordered(stage for ready in self.policies for stage in ready.policy.stages)
+
+    def newly_reached(self, since: date) -> Scope | None:
+        """Deadlines for which some stage was reached after the day ``since``."""
+        if since >= self.today:
+            return None
+        offsets = self.offsets()
+        where = " OR ".join(["(d.due_on > %s AND d.due_on <= %s)"] * len(offsets))
+        params = [day + timedelta(days=stage) for stage in offsets for day in (since, self.today)]
+        return Scope(f"({where})", tuple(params)) if offsets else None
+
+    def everything_reached(self) -> Scope:
+        """Every open deadline for which at least one stage was reached."""
+        furthest = max(self.offsets(), default=0)
+        return Scope("d.due_on <= %s", (self.today + timedelta(days=furthest),))
+
+    def take(self, scope: Scope) -> int:
+        """Add the open deadlines of the scope to the candidates."""
+        left = sql.days_between("d.due_on", "%s")
+        return sql.run(
+            "INSERT INTO tmp_candidate SELECT d.id, d.kind, d.record_id, d.type_id, d.code, "
+            f"{left}, {int(scope.moved)}, NULL, NULL FROM records_deadline d "
+            f"WHERE {OPEN_DEADLINE} AND {scope.where} ON CONFLICT DO NOTHING",
+            (self.today, *scope.params),
+        )
+
+    def assign(self) -> None:
+        """Give every candidate the policy that speaks for it; candidates nobody speaks for keep none."""
+        combos = sql.rows("SELECT DISTINCT kind, type_id, code FROM tmp_candidate")
+        winners = []
+        for kind, type_id, code in combos:
+            ready = policy_queries.winner(self.policies, kind, type_id, code)
+            if ready is not None:
+                winners.append((kind, type_id, code, sql.uuid_value(ready.policy.pk), ready.policy.rank))
+        sql.fill("tmp_winner", winners)
+        match = "w.kind = c.kind AND w.type_id = c.type_id AND w.code = c.code"
+        sql.run(
+            "UPDATE tmp_candidate AS c SET policy_id = w.policy_id, rank = w.rank "
+            f"FROM tmp_winner w WHERE {match}"
+        )
+        for ready in reversed(self.policies):  # the highest rank comes last and stays
+            if ready.policy.condition:
+                self._assign_by_record(ready)
+        if sql.is_postgresql():
+            sql.run("ANALYZE tmp_candidate")
+
+    def _assign_by_record(self, ready: policy_queries.Ready) -> None:
+        pairs = [
+            (type_id, code)
+            for kind, type_id, code in sql.rows("SELECT DISTINCT kind, type_id, code FROM tmp_candidate")
+            if ready.fits(kind, type_id, code)
+        ]
+        subquery, params = policy_queries.matching(ready.policy).query.sql_with_params()
+        for type_id, code in pairs:
+            sql.run(
+                "UPDATE tmp_candidate SET policy_id = %s, rank = %s WHERE kind = %s AND type_id = %s "
+                f"AND code = %s AND (rank IS NULL OR rank <= %s) AND record_id IN ({subquery})",
+                (
+                    sql.uuid_value(ready.policy.pk),
+                    ready.policy.rank,
+                    ready.policy.kind,
+                    type_id,
+                    code,
+                    ready.policy.rank,
+                    *params,
+                ),
+            )
+
+    def expand(self, after: int, upto: int, every_stage: bool = False) -> int:
+        """Write to ``tmp_owed`` what the candidates in (after, upto] are owed; a NULL recipient means nobody.
+
+        The latest reached stage only, or every stage with ``every_stage``.
+        """
+        sql.empty_temporary(["tmp_owed"])
+        reached = (
+            "" if every_stage else "AND c.days_left <= s.stage AND (s.later IS NULL OR c.days_left > s.later)"
+        )
+        return sql.run(_EXPAND.format(reached=reached), (after, upto))
+
+    def forget_told(self) -> None:
+        """Drop candidates whose latest reached stage has its notice already, unless their people changed."""
+        sql.run(_FORGET_TOLD)
+
+    def has_moved(self, after: int, upto: int) -> bool:
+        """Whether a candidate in (after, upto] was found because its record or its people changed."""
+        return bool(
+            sql.rows(
+                "SELECT 1 FROM tmp_candidate WHERE deadline_id > %s AND deadline_id <= %s AND moved = 1 LIMIT 1",
+                (after, upto),
+            )
+        )
+
+    def bounds(self, size: int) -> Iterator[tuple[int, int]]:
+        """Ranges of candidate ids with about ``size`` candidates each."""
+        ids = [
+            row[0]
+            for row in sql.rows(
+                "SELECT deadline_id FROM tmp_candidate WHERE policy_id IS NOT NULL ORDER BY 1"
+            )
+        ]
+        after = -1
+        for end in range(size - 1, len(ids) + size - 1, size):
+            upto = ids[min(end, len(ids) - 1)] if ids else -1
+            if upto > after:
+                yield after, upto
+                after = upto
+
+
+_EXPAND = """
+INSERT INTO tmp_owed
+SELECT DISTINCT c.deadline_id, s.stage,
+  CASE r.relation
+    WHEN 'responsible' THEN COALESCE(p1.self_id, p2.self_id, p1.next_id, p2.next_id, u.head_id)
+    WHEN 'deputy' THEN p2.self_id
+    WHEN 'manager' THEN COALESCE(p1.manager_id, u.head_id)
+    WHEN 'unit_head' THEN u.head_id
+    WHEN 'role' THEN ro.user_id
+    ELSE r.user_id END,
+  CASE WHEN r.relation <> 'responsible' THEN r.relation
+    WHEN p1.self_id IS NOT NULL THEN 'responsible'
+    WHEN p2.self_id IS NOT NULL THEN 'deputy'
+    WHEN COALESCE(p1.next_id, p2.next_id) IS NOT NULL THEN 'stand_in'
+    ELSE 'unit_head' END,
+  c.policy_id, c.days_left, c.moved
+FROM tmp_candidate c
+CROSS JOIN records_deadline d
+CROSS JOIN tmp_stage s
+CROSS JOIN tmp_recipient r
+LEFT JOIN tmp_person p1 ON p1.user_id = d.responsible_id
+LEFT JOIN tmp_person p2 ON p2.user_id = d.deputy_id
+LEFT JOIN tmp_unit u ON u.unit_id = d.unit_id
+LEFT JOIN tmp_role ro ON r.relation = 'role' AND ro.code = r.code AND ro.unit_id = d.unit_id
+WHERE c.deadline_id > %s AND c.deadline_id <= %s AND d.id = c.deadline_id
+  AND s.policy_id = c.policy_id {reached}
+  AND r.policy_id = c.policy_id AND (r.from_stage IS NULL OR s.stage <= r.from_stage)
+  AND NOT EXISTS (
+  SELECT 1 FROM alerts_alert x WHERE x.record_id = d.record_id AND x.code = d.code AND x.cycle = d.cycle
+    AND x.due_on = d.due_on AND x.record_kind = d.kind AND x.decision = 'not_needed')
+"""
+
+_FORGET_TOLD = """
+DELETE FROM tmp_candidate WHERE moved = 0 AND deadline_id IN (
+  SELECT c.deadline_id FROM tmp_candidate c CROSS JOIN records_deadline d CROSS JOIN tmp_stage s
+    CROSS JOIN alerts_alert x
+  WHERE d.id = c.deadline_id AND s.policy_id = c.policy_id
+    AND c.days_left <= s.stage AND (s.later IS NULL OR c.days_left > s.later)
+    AND x.record_id = d.record_id AND x.code = d.code AND x.cycle = d.cycle AND x.due_on = d.due_on
+    AND x.stage = s.stage AND x.record_kind = d.kind)
+"""
+
+
+@contextmanager
+def expansion(today: date, policies: Sequence[policy_queries.Ready] | None = None) -> Iterator[Expansion]:
+    """Prepare the tables for ``today``; they are gone afterwards."""
+    ready = policy_queries.active() if policies is None else policies
+    people = roster()
+    made = Expansion(today, ready, people)
+    tables = _tables()
+    try:
+        for name, columns in tables.items():
+            sql.make_temporary(name, columns)
+        _fill_policies(ready, people)
+        _fill_people(ready, people)
+        yield made
+    finally:
+        sql.empty_temporary(tables)
+
+
+def _fill_policies(policies: Sequence[policy_queries.Ready], people: Roster) -> None:
+    stages: list[tuple[Any, ...]] = []
+    recipients: list[tuple[Any, ...]] = []
+    channels: list[tuple[Any, ...]] = []
+    for ready in policies:
+        policy, own = ready.policy, sql.uuid_value(ready.policy.pk)
+        order = rules.ordered(policy.stages)
+        stages += [(own, stage, later) for stage, later in zip(order, [*order[1:], None], strict=True)]
+        for n, one in enumerate(policy.recipients):
+            user = sql.uuid_value(_fixed_person(one, people))
+            recipients.append((own, n, one["relation"], one.get("code") or "", user, one.get("from_stage")))
+        channels += [(own, channel) for channel in in_force(policy.channels)]
+    sql.fill("tmp_stage", stages)
+    sql.fill("tmp_recipient", recipients)
+    sql.fill("tmp_channel", channels)
+
+
+def _fixed_person(recipient: dict[str, Any], people: Roster) -> UUID | None:
+    """The person behind a post or a named user, or who stands in for them."""
+    user: UUID | None = None
+    if recipient["relation"] == Relation.POST:
+        user = people.holders.get(recipient.get("code", ""))
+    elif recipient["relation"] == Relation.USER:
+        user = UUID(recipient["code"])
+    if user is None or user not in people.people:
+        return None
+    there = reach.reach_of(people, user)
+    return there.here or there.stand_in
+
+
+def _fill_people(policies: Sequence[policy_queries.Ready], people: Roster) -> None:
+    value = sql.uuid_value
+    rows = []
+    for user, person in people.people.items():
+        there = reach.reach_of(people, user)
+        mail = int(bool(person.email))
+        rows.append((value(user), value(there.here), value(there.stand_in), value(there.manager), mail))
+    sql.fill("tmp_person", rows)
+    sql.fill("tmp_unit", [(value(unit), value(reach.head_of(people, unit))) for unit in people.parents])
+    wanted = [
+        one.get("code", "")
+        for ready in policies
+        for one in ready.policy.recipients
+        if one["relation"] == Relation.ROLE
+    ]
+    sql.fill(
+        "tmp_role",
+        [(role, value(unit), value(user)) for role, unit, user in reach.role_rows(people, wanted)],
+    )

@@ -1,0 +1,93 @@
+"""What people fill in to make a policy or to answer an alert."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from pydantic import model_validator
+
+from credentry.capabilities.alerts.vocabulary import (
+    CHANNEL_WORDS,
+    DECISION_WORDS,
+    RELATION_WORDS,
+    Channel,
+    Decision,
+    Relation,
+)
+from credentry.core.records.forms import Form, ask
+from credentry.foundation.labels import L
+
+LAST_STAGE, FIRST_STAGE = -3650, 3650
+
+
+class Recipient(Form):
+    """One addressee: a relation, its code for a role, post or user, and the stage from which they are told."""
+
+    relation: Relation = ask(L("对象", "Who"), options=RELATION_WORDS)
+    code: str = ask(L("角色、岗位编码或用户", "Code of role or post, or user id"), "", max_length=60)
+    from_stage: int | None = ask(L("从该节点起", "From this stage on"), None, ge=LAST_STAGE, le=FIRST_STAGE)
+
+    @model_validator(mode="after")
+    def _named(self) -> "Recipient":
+        if self.relation in (Relation.ROLE, Relation.POST) and not self.code:
+            raise ValueError("the code of the role or post is missing")
+        if self.relation is Relation.USER:
+            UUID(self.code)
+        return self
+
+
+class PolicyForm(Form):
+    """A policy as defined and as changed: always the whole of it."""
+
+    code: str = ask(L("编码", "Code"), pattern=r"^[A-Za-z0-9_-]{1,80}$")
+    name: str = ask(L("名称", "Name"), min_length=1, max_length=200)
+    name_en: str = ask(L("英文名称", "English name"), "", max_length=200)
+    kind: str = ask(L("适用对象", "Applies to"), "credential", max_length=40)
+    deadlines: list[str] = ask(
+        L("期限类型", "Deadlines"),
+        [],
+        help=L(
+            "留空表示全部;duty* 表示以 duty 开头", "Empty means all; duty* means those that begin with duty"
+        ),
+    )
+    types: dict[str, Any] | None = ask(L("适用类型", "Types it applies to"), None, widget="condition")
+    condition: dict[str, Any] | None = ask(L("适用条件", "Condition"), None, widget="condition")
+    stages: list[int] = ask(
+        L("提醒节点(到期前天数)", "Stages (days before)"),
+        min_length=1,
+        max_length=40,
+        help=L("负数表示到期之后", "Negative numbers are days after"),
+    )
+    recipients: list[Recipient] = ask(
+        L("提醒对象", "Recipients"), [Recipient(relation=Relation.RESPONSIBLE)], min_length=1, max_length=20
+    )
+    channels: list[Channel] = ask(
+        L("渠道", "Channels"), [Channel.INBOX, Channel.EMAIL], options=CHANNEL_WORDS
+    )
+    rank: int | None = ask(
+        L("优先级", "Rank"),
+        None,
+        help=L("数值大者优先;留空按具体程度", "The highest rank speaks; empty: the more specific policy"),
+    )
+    source: str = ask(L("来源", "Source"), "", max_length=60)
+    active: bool = ask(L("启用", "Active"), True)
+
+    @model_validator(mode="after")
+    def _stages_in_range(self) -> "PolicyForm":
+        if any(not LAST_STAGE <= stage <= FIRST_STAGE for stage in self.stages):
+            raise ValueError("a stage lies within ten years of the deadline")
+        return self
+
+
+class Answer(Form):
+    """The decision an alert asks for."""
+
+    decision: Decision = ask(L("处理决定", "Decision"), options=DECISION_WORDS)
+    note: str = ask(L("说明", "Note"), "", max_length=1000, widget="longtext")
+    to: UUID | None = ask(L("转交给", "Hand over to"), None, ref="user")
+
+
+class Snooze(Form):
+    """A later day to be reminded again; never beyond what the rules allow."""
+
+    until: date = ask(L("推迟到", "Until"))

@@ -1,0 +1,90 @@
+"""Verbs on policies. Every change makes the next sweep look at the whole register."""
+
+from typing import Any
+
+from credentry.capabilities.alerts import rules
+from credentry.capabilities.alerts.actions.forms import PolicyForm
+from credentry.capabilities.alerts.models import AlertPolicy, Pending
+from credentry.capabilities.alerts.queries import policies as policy_queries
+from credentry.core.records import kinds
+from credentry.core.records.context import Context
+from credentry.core.records.forms import Empty
+from credentry.foundation.errors import DomainError, Invalid, define
+
+define("alert_policy.kind", "“{kind}”没有可提醒的期限。", "“{kind}” has no deadlines to be told about.")
+define(
+    "alert_policy.no_types",
+    "“{kind}”没有类型,请改用条件。",
+    "“{kind}” has no types; use the condition instead.",
+)
+
+
+def define_policy(ctx: Context, record: None, form: PolicyForm) -> AlertPolicy:
+    """Make a policy; it speaks from the next sweep on."""
+    if AlertPolicy.objects.filter(code=form.code).exists():
+        raise Invalid.one("code", "field.taken", value=form.code)
+    policy = AlertPolicy(code=form.code)
+    ctx.stamp(policy)
+    _fill(policy, form)
+    policy.save(force_insert=True)
+    return policy
+
+
+def amend(ctx: Context, record: AlertPolicy, form: PolicyForm) -> AlertPolicy:
+    """Replace what the policy says. Notices already sent stay as they are."""
+    if AlertPolicy.objects.filter(code=form.code).exclude(pk=record.pk).exists():
+        raise Invalid.one("code", "field.taken", value=form.code)
+    record.code = form.code
+    _fill(record, form)
+    record.save()
+    return record
+
+
+def switch_on(ctx: Context, record: AlertPolicy, form: Empty) -> AlertPolicy:
+    """Let the policy speak again."""
+    return _switch(record, True)
+
+
+def switch_off(ctx: Context, record: AlertPolicy, form: Empty) -> AlertPolicy:
+    """Silence the policy; deadlines fall to the next one that fits."""
+    return _switch(record, False)
+
+
+def _switch(record: AlertPolicy, active: bool) -> AlertPolicy:
+    record.active = active
+    record.save()
+    _look_at_everything()
+    return record
+
+
+def _fill(policy: AlertPolicy, form: PolicyForm) -> None:
+    declared = kinds.find(form.kind)
+    if declared is None or declared.deadlines is None:
+        raise DomainError("alert_policy.kind", field="kind", kind=form.kind)
+    if form.types and policy_queries.type_kind_of(form.kind) is None:
+        raise DomainError("alert_policy.no_types", field="types", kind=form.kind)
+    values: dict[str, Any] = form.model_dump(mode="json")
+    for name in (
+        "name",
+        "name_en",
+        "kind",
+        "deadlines",
+        "types",
+        "condition",
+        "channels",
+        "source",
+        "active",
+    ):
+        setattr(policy, name, values[name])
+    policy.recipients = values["recipients"]
+    policy.stages = rules.ordered(form.stages)
+    policy.rank = rules.rank_of(form.types, form.condition) if form.rank is None else form.rank
+    if form.types:
+        policy_queries.condition_q(policy_queries.type_kind_of(form.kind) or "", form.types)
+    if form.condition:
+        policy_queries.condition_q(form.kind, form.condition)
+    _look_at_everything()
+
+
+def _look_at_everything() -> None:
+    Pending.objects.create(kind="", record_id=None)

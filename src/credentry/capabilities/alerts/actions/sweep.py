@@ -1,0 +1,172 @@
+"""The sweep: every notice that is owed today and does not exist yet, written in a few statements.
+
+Nothing is scheduled. What is owed follows from deadlines, policies and people; a missed run changes
+nothing, the next one finds what is still due. The unique key makes every run repeatable, also two at once.
+"""
+
+import time
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from credentry.capabilities.alerts.actions import closing
+from credentry.capabilities.alerts.actions.expansion import Expansion, Scope, expansion
+from credentry.capabilities.alerts.models import Heartbeat, Pending, Sweep
+from credentry.capabilities.alerts.rules import LEVEL_LIMITS
+from credentry.capabilities.alerts.vocabulary import Level
+from credentry.foundation import clock
+from credentry.plumbing import sql
+
+CHUNK = 20_000
+BEAT = "sweep"
+
+
+@dataclass
+class Swept:
+    """What one run did. ``created`` notices that are open, ``missed`` stages recorded as superseded."""
+
+    today: date
+    full: bool
+    candidates: int = 0
+    created: int = 0
+    missed: int = 0
+    superseded: int = 0
+    closed: int = 0
+    deliveries: int = 0
+    seconds: float = 0.0
+
+
+def sweep(full: bool = False) -> Swept:
+    """Derive what is owed now (``foundation.clock``) and record it. Safe to run at any time, in parallel too.
+
+    A normal run looks at deadlines that reached a stage since the last run and at changed records; ``full``
+    (and the first run, and one after a policy changed) at every open deadline within reach of a stage.
+    """
+    started = time.perf_counter()
+    now, today = clock.now(), clock.today()
+    beat = Heartbeat.objects.filter(name=BEAT).first()
+    since = beat.today if beat else None
+    marks = list(Pending.objects.values_list("pk", "kind", "record_id"))
+    deep = since is None or any(record is None for _, _, record in marks)  # a policy changed
+    full = full or deep or (since is not None and since > today)
+    done = Swept(today, full)
+    with expansion(today) as work:
+        sql.fill("tmp_pending", [(pk, kind, sql.uuid_value(record)) for pk, kind, record in marks])
+        done.closed = closing.close_settled("a.record_id IN (SELECT record_id FROM tmp_pending)")
+        for scope in _scopes(work, full, since, bool(marks)):
+            done.candidates += work.take(scope)
+        if done.candidates:
+            work.assign()
+            if not deep:
+                work.forget_told()
+            for after, upto in work.bounds(CHUNK):
+                with transaction.atomic():
+                    _write(work, done, after, upto, since)
+        closing.cancel_unreachable()
+    _finish(done, [pk for pk, _, _ in marks])
+    done.seconds = round(time.perf_counter() - started, 3)
+    Heartbeat.objects.filter(name=BEAT, at=now).update(detail=_detail(done))
+    return done
+
+
+def _scopes(work: Expansion, full: bool, since: date | None, marked: bool) -> list[Scope]:
+    """Changed people and records first: a candidate keeps the mark of the scope that found it."""
+    scopes = []
+    if marked:
+        scopes.append(Scope("(d.record_id, d.kind) IN (SELECT record_id, kind FROM tmp_pending)", moved=True))
+    if sql.rows("SELECT COUNT(*) FROM tmp_person WHERE self_id IS NULL")[0][0]:
+        gone = (
+            "SELECT a.record_id, a.code, a.cycle FROM alerts_alert a WHERE a.state = 'open' "
+            "AND a.recipient_id IN (SELECT user_id FROM tmp_person WHERE self_id IS NULL)"
+        )
+        scopes.append(Scope(f"(d.record_id, d.code, d.cycle) IN ({gone})", moved=True))
+    reached = work.everything_reached() if full else work.newly_reached(since or work.today)
+    return [*scopes, reached] if reached else scopes
+
+
+def _write(work: Expansion, done: Swept, after: int, upto: int, since: date | None) -> None:
+    """One portion: notices, passed stages, what they replace, and their deliveries. One transaction."""
+    work.expand(after, upto)
+    now = clock.now()
+    row = Sweep.objects.create(at=now, today=work.today, full=done.full)
+    new_id = sql.new_uuid7(int(now.timestamp() * 1000))
+    made = sql.run(
+        _INSERT.format(id=new_id, day=sql.day_minus("d.due_on", "o.stage"), level=_level_sql("o.days_left")),
+        (now, now, row.pk),
+    )
+    replaced = closing.supersede_replaced() if made or work.has_moved(after, upto) else 0
+    if made:
+        day = sql.day_minus("a.due_on", "s.stage")
+        done.missed += sql.run(
+            _PASSED.format(id=new_id, day=day, level=_level_sql("s.stage")),
+            (now, now, since or date.max, row.pk, row.pk, since or date.max, work.today),
+        )
+        done.deliveries += sql.run(_DELIVER, (now, now, row.pk))
+        Sweep.objects.filter(pk=row.pk).update(created=made, superseded=replaced, finished_at=now)
+    else:
+        row.delete()
+    done.created += made
+    done.superseded += replaced
+
+
+def _level_sql(days: str) -> str:
+    whens = " ".join(f"WHEN {days} <= {limit} THEN '{word.value}'" for limit, word in LEVEL_LIMITS)
+    return f"CASE {whens} ELSE '{Level.INFO.value}' END"
+
+
+def _finish(done: Swept, marks: list[int]) -> None:
+    now = clock.now()
+    with transaction.atomic():
+        for start in range(0, len(marks), 5000):
+            Pending.objects.filter(pk__in=marks[start : start + 5000]).delete()
+        Heartbeat.objects.update_or_create(
+            name=BEAT, defaults={"at": now, "today": done.today, "detail": _detail(done)}
+        )
+        if done.full:
+            Heartbeat.objects.update_or_create(name="full_sweep", defaults={"at": now, "today": done.today})
+
+
+def _detail(done: Swept) -> dict[str, object]:
+    return {name: value for name, value in vars(done).items() if name != "today"}
+
+
+_COLUMNS = """id, version, created_at, updated_at, record_kind, record_id, code, cycle, due_on, stage, stage_on,
+  recipient_id, reached, policy_id, level, state, reason, number, title, unit_id, decision, decision_note,
+  snoozes, sweep_id"""
+
+_INSERT = f"""
+INSERT INTO alerts_alert ({_COLUMNS})
+SELECT {{id}}, 1, %s, %s, d.kind, d.record_id, d.code, d.cycle, d.due_on, o.stage, {{day}},
+  o.recipient_id, o.reached, o.policy_id, {{level}}, 'open', '', d.number, d.title, d.unit_id, '', '', 0, %s
+FROM tmp_owed o CROSS JOIN records_deadline d
+WHERE d.id = o.deadline_id AND o.recipient_id IS NOT NULL AND d.closed_on IS NULL
+ON CONFLICT DO NOTHING
+"""
+
+# Stages that passed without a notice: during an outage, or before the record was entered while its due day
+# is still ahead. History older than the record is not made up.
+_PASSED = f"""
+INSERT INTO alerts_alert ({_COLUMNS})
+SELECT {{id}}, 1, %s, %s, a.record_kind, a.record_id, a.code, a.cycle, a.due_on, s.stage, {{day}},
+  a.recipient_id, a.reached, a.policy_id, {{level}}, 'superseded',
+  CASE WHEN {{day}} > %s THEN 'missed' ELSE 'before_entry' END,
+  a.number, a.title, a.unit_id, '', '', 0, %s
+FROM alerts_alert a CROSS JOIN tmp_stage s
+WHERE s.policy_id = a.policy_id AND s.stage > a.stage AND a.sweep_id = %s AND a.state = 'open' AND ({{day}} > %s OR a.due_on >= %s)
+  AND NOT EXISTS (SELECT 1 FROM alerts_alert x WHERE x.record_id = a.record_id AND x.code = a.code
+    AND x.cycle = a.cycle AND x.due_on = a.due_on AND x.record_kind = a.record_kind AND x.stage = s.stage)
+ON CONFLICT DO NOTHING
+"""
+
+_DELIVER = """
+INSERT INTO alerts_delivery (alert_id, channel, state, reason, attempts, token, holder, unsure, provider_id,
+  last_error, created_at, sent_at)
+SELECT a.id, ch.channel,
+  CASE WHEN ch.channel = 'inbox' THEN 'sent' WHEN ch.channel = 'email' AND p.mail = 0 THEN 'suppressed' ELSE 'due' END,
+  CASE WHEN ch.channel = 'email' AND p.mail = 0 THEN 'no_address' ELSE '' END,
+  0, 0, '', false, '', '', %s, CASE WHEN ch.channel = 'inbox' THEN %s ELSE NULL END
+FROM alerts_alert a CROSS JOIN tmp_channel ch CROSS JOIN tmp_person p
+WHERE ch.policy_id = a.policy_id AND p.user_id = a.recipient_id AND a.sweep_id = %s AND a.state = 'open'
+ON CONFLICT DO NOTHING
+"""

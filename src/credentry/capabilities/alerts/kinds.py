@@ -1,0 +1,145 @@
+"""The two kinds of this room: the policy and the alert."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from credentry.capabilities.alerts.actions import inbox, policies
+from credentry.capabilities.alerts.actions.forms import Answer, PolicyForm, Snooze
+from credentry.capabilities.alerts.models import Delivery
+from credentry.capabilities.alerts.vocabulary import DECISION_WORDS, LEVEL_WORDS, REASON_WORDS, STATE_WORDS
+from credentry.core.identity.actors import Actor
+from credentry.core.identity.queries import units_below
+from credentry.core.identity.vocabulary import Reach
+from credentry.core.records import kinds
+from credentry.core.records.fields import Bool, Choice, Date, DateTime, Field, Integer, Json, Ref, Text
+from credentry.core.records.forms import Empty
+from credentry.core.records.kinds import Action, RecordKind
+from credentry.foundation.labels import L
+
+
+def _alert_extra(actor: Actor, record: Any) -> dict[str, Any]:
+    rows = Delivery.objects.filter(alert=record).order_by("pk")
+    return {
+        "deliveries": [
+            {
+                "channel": one.channel,
+                "state": one.state,
+                "reason": one.reason,
+                "attempts": one.attempts,
+                "sent_at": one.sent_at,
+                "unsure": one.unsure,
+                "last_error": one.last_error.splitlines()[-1] if one.last_error else "",
+            }
+            for one in rows
+        ],
+        "record": {"kind": record.record_kind, "id": str(record.record_id)},
+    }
+
+
+POLICY = kinds.register(
+    RecordKind(
+        name="alert_policy",
+        label=L("提醒策略", "Alert policy"),
+        plural=L("提醒策略", "Alert policies"),
+        model="alerts.AlertPolicy",
+        title="name",
+        unit="",
+        icon="bell-ring",
+        group="settings",
+        default_sort="code",
+        fields=(
+            Field("name", Text(), L("名称", "Name"), search=True, listed=True, mandatory=True),
+            Field("name_en", Text(), L("英文名称", "English name"), search=True),
+            Field("code", Text(), L("编码", "Code"), search=True, listed=True, mandatory=True),
+            Field("kind", Text(), L("适用对象", "Applies to"), listed=True),
+            Field("deadlines", Json(), L("期限类型", "Deadlines"), filter=False, sort=False),
+            Field("types", Json(), L("适用类型", "Types"), filter=False, sort=False),
+            Field("condition", Json(), L("适用条件", "Condition"), filter=False, sort=False),
+            Field("stages", Json(), L("提醒节点", "Stages"), filter=False, sort=False, listed=True),
+            Field("recipients", Json(), L("提醒对象", "Recipients"), filter=False, sort=False),
+            Field("channels", Json(), L("渠道", "Channels"), filter=False, sort=False, listed=True),
+            Field("rank", Integer(), L("优先级", "Rank"), listed=True),
+            Field("source", Text(), L("来源", "Source")),
+            Field("active", Bool(), L("启用", "Active"), listed=True),
+        ),
+        actions=(
+            Action("define", L("新增策略", "Add policy"), PolicyForm, policies.define_policy, creates=True),
+            Action("amend", L("修改", "Edit"), PolicyForm, policies.amend, bulk=False),
+            Action(
+                "switch_on",
+                L("启用", "Switch on"),
+                Empty,
+                policies.switch_on,
+                available=lambda policy: not policy.active,
+            ),
+            Action(
+                "switch_off",
+                L("停用", "Switch off"),
+                Empty,
+                policies.switch_off,
+                danger=True,
+                available=lambda policy: policy.active,
+            ),
+        ),
+    )
+)
+
+
+def _mine_or_overseen(actor: Actor) -> Q:
+    """A person sees their own alerts; with the right ``alert.oversee`` also those of the units it reaches."""
+    seen = Q(recipient_id=actor.user_id)
+    for grant in actor.granting("alert", "oversee"):
+        if grant.reach is Reach.ALL:
+            return Q()
+        if grant.reach is Reach.UNIT:
+            seen |= Q(unit_id=grant.unit_id)
+        elif grant.reach is Reach.SUBTREE:
+            seen |= Q(unit_id__in=units_below(grant.unit_path))
+    return seen
+
+
+ALERT = kinds.register(
+    RecordKind(
+        name="alert",
+        label=L("提醒", "Alert"),
+        plural=L("提醒", "Alerts"),
+        model="alerts.Alert",
+        title="title",
+        unit="",
+        icon="bell",
+        group="work",
+        default_sort="due_on",
+        derived=True,
+        visibility=_mine_or_overseen,
+        extra=_alert_extra,
+        fields=(
+            Field("title", Text(), L("事项", "About"), search=True, listed=True),
+            Field("number", Text(), L("编号", "Number"), search=True, listed=True),
+            Field("level", Choice(LEVEL_WORDS), L("级别", "Level"), listed=True),
+            Field("due_on", Date(), L("期限", "Due"), listed=True),
+            Field("stage", Integer(), L("提前天数", "Days before")),
+            Field("stage_on", Date(), L("提醒日", "Told on")),
+            Field("state", Choice(STATE_WORDS), L("状态", "State"), listed=True),
+            Field("reason", Choice(REASON_WORDS), L("原因", "Reason")),
+            Field("recipient", Ref("user"), L("提醒对象", "Recipient"), listed=True),
+            Field("reached", Text(), L("送达依据", "Told as")),
+            Field("code", Text(), L("期限类型", "Deadline")),
+            Field("record_kind", Text(), L("对象类别", "Kind of record")),
+            Field("record_id", Text(), L("对象", "Record"), sort=False),
+            Field("policy", Ref("alert_policy"), L("提醒策略", "Policy")),
+            Field("read_at", DateTime(), L("已读时间", "Read at"), listed=True),
+            Field("decision", Choice(DECISION_WORDS), L("处理决定", "Decision"), listed=True),
+            Field("decision_note", Text(), L("说明", "Note")),
+            Field("decided_at", DateTime(), L("处理时间", "Decided at")),
+            Field("decided_by", Ref("user"), L("处理人", "Decided by")),
+            Field("snoozed_until", Date(), L("推迟到", "Snoozed until")),
+            Field("created_at", DateTime(), L("产生时间", "Created at")),
+        ),
+        actions=(
+            Action("acknowledge", L("处理", "Answer"), Answer, inbox.acknowledge, available=inbox.is_live),
+            Action("read", L("标为已读", "Mark as read"), Empty, inbox.read),
+            Action("snooze", L("推迟", "Snooze"), Snooze, inbox.snooze, available=inbox.is_open),
+        ),
+    )
+)

@@ -1,0 +1,114 @@
+"""What was owed to whom, and what became of it on each channel."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from credentry.capabilities.alerts.vocabulary import AlertState, DeliveryState, Level
+from credentry.foundation.ids import uuid7
+
+
+class Alert(models.Model):
+    """One stage of one deadline owed to one person. Derived set-based by the sweep, decided by people.
+
+    The first seven columns of the constraint are the identity; a changed due day is a new alert.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    archived_at = models.DateTimeField(null=True, blank=True)
+    record_kind = models.CharField(max_length=40)
+    record_id = models.UUIDField()
+    code = models.CharField(max_length=60)
+    cycle = models.CharField(max_length=60)
+    due_on = models.DateField()
+    stage = models.IntegerField()
+    stage_on = models.DateField()
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    reached = models.CharField(max_length=20)
+    policy = models.ForeignKey(
+        "alerts.AlertPolicy", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    level = models.CharField(max_length=10, choices=[(one.value, one.value) for one in Level])
+    state = models.CharField(
+        max_length=14, choices=[(one.value, one.value) for one in AlertState], default=AlertState.OPEN
+    )
+    reason = models.CharField(max_length=30, blank=True, default="")
+    number = models.CharField(max_length=40)
+    title = models.CharField(max_length=500)
+    unit_id = models.UUIDField(null=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    decision = models.CharField(max_length=20, blank=True, default="")
+    decision_note = models.CharField(max_length=1000, blank=True, default="")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    snoozed_until = models.DateField(null=True, blank=True)
+    snoozes = models.PositiveIntegerField(default=0)
+    sweep_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("record_id", "code", "cycle", "due_on", "stage", "recipient", "record_kind"),
+                name="alert_once",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("recipient", "state", "due_on"), name="alert_inbox"),
+            models.Index(fields=("sweep_id",), name="alert_of_sweep"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.code} {self.stage}"
+
+
+class Delivery(models.Model):
+    """An alert on its way over one channel: due → sending → sent | retry | dead, or cancelled, superseded …
+
+    ``token`` fences: a worker whose token is old may not report. ``batch`` binds what went out in one message, so
+    that a repeated try carries the same Message-ID. ``unsure``: an earlier try may have got through.
+    """
+
+    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
+    channel = models.CharField(max_length=20)
+    state = models.CharField(
+        max_length=12, choices=[(one.value, one.value) for one in DeliveryState], default=DeliveryState.DUE
+    )
+    reason = models.CharField(max_length=60, blank=True, default="")
+    attempts = models.PositiveIntegerField(default=0)
+    token = models.PositiveIntegerField(default=0)
+    holder = models.CharField(max_length=200, blank=True, default="")
+    lease_until = models.DateTimeField(null=True, blank=True)
+    retry_at = models.DateTimeField(null=True, blank=True)
+    retry_wall = models.DateTimeField(null=True, blank=True)
+    batch = models.UUIDField(null=True, blank=True)
+    unsure = models.BooleanField(default=False)
+    provider_id = models.CharField(max_length=200, blank=True, default="")
+    last_error = models.TextField(blank=True, default="")
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("alert", "channel"), name="delivery_once"),)
+        indexes = (
+            models.Index(
+                fields=("channel", "id"),
+                condition=Q(state__in=["due", "retry", "sending"]),
+                name="delivery_waiting",
+            ),
+            models.Index(fields=("batch",), condition=Q(batch__isnull=False), name="delivery_batch"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.state}"

@@ -1,0 +1,36 @@
+"""What this room does when records change: note them for the sweep, silence what is settled."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from credentry.capabilities.alerts.actions import closing
+from credentry.capabilities.alerts.models import Alert, Pending
+from credentry.capabilities.alerts.vocabulary import AlertState
+from credentry.core.records import projections
+from credentry.core.records.kinds import RecordKind
+from credentry.plumbing import bulk, sql
+
+LIVE = (AlertState.OPEN, AlertState.ACKNOWLEDGED)
+CHUNK = 5000
+
+
+def follow(kind: RecordKind, ids: Sequence[UUID]) -> None:
+    """In the transaction that changed the records: close alerts of settled deadlines, mark the rest to look at."""
+    if kind.deadlines is None:
+        return
+    live = Alert.objects.filter(record_kind=kind.name, state__in=LIVE)
+    touched = [
+        one
+        for start in range(0, len(ids), CHUNK)
+        for one in live.filter(record_id__in=ids[start : start + CHUNK]).values_list("record_id", flat=True)
+    ]
+    for start in range(0, len(touched), CHUNK):
+        some = touched[start : start + CHUNK]
+        marks = ", ".join(["%s"] * len(some))
+        closing.close_settled(
+            f"a.record_kind = %s AND a.record_id IN ({marks})", (kind.name, *map(sql.uuid_value, some))
+        )
+    bulk.insert(Pending, [Pending(kind=kind.name, record_id=one) for one in ids])
+
+
+projections.register("alerts", follow, order=60)

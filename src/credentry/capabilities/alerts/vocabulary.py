@@ -1,0 +1,116 @@
+"""Words of this room."""
+
+from enum import StrEnum
+from typing import Final
+
+from credentry.foundation.labels import L, Label
+
+
+class AlertState(StrEnum):
+    """Where an alert stands. ``superseded``: a later stage or another person took its place."""
+
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    CLOSED = "closed"
+    SUPERSEDED = "superseded"
+    CANCELLED = "cancelled"
+
+
+class DeliveryState(StrEnum):
+    """Where one delivery over one channel stands. Nothing is ever deleted."""
+
+    DUE = "due"
+    SENDING = "sending"
+    SENT = "sent"
+    RETRY = "retry"
+    DEAD = "dead"
+    CANCELLED = "cancelled"
+    SUPERSEDED = "superseded"
+    SUPPRESSED = "suppressed"
+
+
+class Level(StrEnum):
+    """How pressing an alert is, by days left."""
+
+    INFO = "info"
+    WARNING = "warning"
+    URGENT = "urgent"
+    CRITICAL = "critical"
+
+
+class Decision(StrEnum):
+    """What a person answers to an alert."""
+
+    RENEWING = "renewing"
+    NOT_NEEDED = "not_needed"
+    REASSIGNED = "reassigned"
+
+
+class Relation(StrEnum):
+    """Who is told: a person by relation to the record, never by a name that may leave."""
+
+    RESPONSIBLE = "responsible"
+    DEPUTY = "deputy"
+    MANAGER = "manager"
+    UNIT_HEAD = "unit_head"
+    ROLE = "role"
+    POST = "post"
+    USER = "user"
+
+
+class Channel(StrEnum):
+    """How it is told."""
+
+    INBOX = "inbox"
+    EMAIL = "email"
+    FILE = "file"
+
+
+Words = tuple[tuple[str, Label], ...]
+
+STATE_WORDS: Final[Words] = (
+    (AlertState.OPEN, L("待处理", "Open")),
+    (AlertState.ACKNOWLEDGED, L("已确认", "Acknowledged")),
+    (AlertState.CLOSED, L("已关闭", "Closed")),
+    (AlertState.SUPERSEDED, L("已被替代", "Superseded")),
+    (AlertState.CANCELLED, L("已取消", "Cancelled")),
+)
+LEVEL_WORDS: Final[Words] = (
+    (Level.INFO, L("提示", "Info")),
+    (Level.WARNING, L("预警", "Warning")),
+    (Level.URGENT, L("紧急", "Urgent")),
+    (Level.CRITICAL, L("严重", "Critical")),
+)
+DECISION_WORDS: Final[Words] = (
+    (Decision.RENEWING, L("正在办理续期", "Renewing")),
+    (Decision.NOT_NEEDED, L("不再需要", "Not needed")),
+    (Decision.REASSIGNED, L("转交他人", "Handed over")),
+)
+RELATION_WORDS: Final[Words] = (
+    (Relation.RESPONSIBLE, L("责任人", "Responsible person")),
+    (Relation.DEPUTY, L("代理人", "Deputy")),
+    (Relation.MANAGER, L("责任人的上级", "Manager of the responsible person")),
+    (Relation.UNIT_HEAD, L("部门负责人", "Head of the unit")),
+    (Relation.ROLE, L("本部门的角色", "Role in the unit")),
+    (Relation.POST, L("岗位", "Post")),
+    (Relation.USER, L("指定用户", "Named user")),
+)
+CHANNEL_WORDS: Final[Words] = (
+    (Channel.INBOX, L("站内信", "Inbox")),
+    (Channel.EMAIL, L("电子邮件", "E-mail")),
+    (Channel.FILE, L("文件", "File")),
+)
+REASON_WORDS: Final[Words] = (
+    ("later_stage", L("已到下一提醒节点", "A later stage was reached")),
+    (
+        "missed",
+        L("系统停运期间错过,已由最新节点代替", "Missed during an outage; the latest stage was sent instead"),
+    ),
+    ("before_entry", L("登记时该节点已过", "The stage had passed when the record was entered")),
+    ("recipient_changed", L("提醒对象已变更", "Somebody else is told now")),
+    ("recipient_inactive", L("提醒对象已停用", "The recipient is no longer active")),
+    ("date_changed", L("期限已变更", "The date was changed")),
+    ("renewed", L("已续期,旧周期提醒自动关闭", "Renewed: the old cycle's alerts were closed")),
+    ("settled", L("事项已完成", "The deadline was settled")),
+    ("gone", L("期限已不存在", "The deadline no longer exists")),
+)

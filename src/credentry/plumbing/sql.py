@@ -1,0 +1,86 @@
+"""The few places where the two databases say the same thing differently."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+
+def is_postgresql() -> bool:
+    """Whether the default database is PostgreSQL (else SQLite)."""
+    return connection.vendor == "postgresql"
+
+
+def uuid_type() -> str:
+    """Column type that holds a UUID as Django stores it."""
+    return "uuid" if is_postgresql() else "char(32)"
+
+
+def uuid_value(value: UUID | None) -> Any:
+    """A UUID as a parameter of raw SQL."""
+    return value if value is None or is_postgresql() else value.hex
+
+
+def days_between(later: str, earlier: str) -> str:
+    """SQL for the whole days from one date expression to another."""
+    if is_postgresql():
+        return f"(({later})::date - ({earlier})::date)"
+    return f"CAST(julianday({later}) - julianday({earlier}) AS INTEGER)"
+
+
+def day_minus(day: str, days: str) -> str:
+    """SQL for a date expression moved ``days`` (an integer expression) into the past."""
+    if is_postgresql():
+        return f"(({day})::date - ({days})::int)"
+    return f"date({day}, (-({days})) || ' days')"
+
+
+def new_uuid7(milliseconds: int) -> str:
+    """SQL expression giving a fresh UUIDv7 per row, with the given Unix time in milliseconds."""
+    stamp = f"{milliseconds:012x}"
+    if is_postgresql():
+        return f"('{stamp}7' || substr(replace(gen_random_uuid()::text, '-', ''), 14, 19))::uuid"
+    return (
+        f"('{stamp}7' || lower(substr(hex(randomblob(2)), 1, 3)) || "
+        "substr('89ab', (random() & 3) + 1, 1) || lower(substr(hex(randomblob(8)), 1, 15)))"
+    )
+
+
+def make_temporary(name: str, columns: str) -> None:
+    """An empty temporary table of this connection; the main database is not written to.
+
+    It stays with the connection and is reused: creating it anew each time would cost catalogue rows and locks.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS {name} ({columns})")
+    empty_temporary([name])
+
+
+def empty_temporary(names: Iterable[str]) -> None:
+    """Forget what temporary tables hold."""
+    with connection.cursor() as cursor:
+        for name in names:
+            cursor.execute(f"TRUNCATE {name}" if is_postgresql() else f"DELETE FROM {name}")
+
+
+def fill(name: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Insert rows into a table by position."""
+    if rows:
+        marks = ", ".join(["%s"] * len(rows[0]))
+        with connection.cursor() as cursor:
+            cursor.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)
+
+
+def run(statement: str, params: Sequence[Any] = ()) -> int:
+    """Execute one statement; the number of rows it changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return max(int(cursor.rowcount), 0)
+
+
+def rows(statement: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """Execute one query and fetch everything."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return list(cursor.fetchall())

@@ -50,6 +50,15 @@ class Change:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """The last factory inspection: done on a day, or missed since ``due_on``."""
+
+    duty: str
+    due_on: date
+    done_on: date | None
+
+
 @dataclass(slots=True)
 class Certificate:
     """One continuing credential with its papers, oldest first."""
@@ -67,9 +76,7 @@ class Certificate:
     papers: list[Paper]
     changes: list[Change] = field(default_factory=list)
     renewing: bool = False
-    duty_every_years: int = 0
-    duties_done: list[date] = field(default_factory=list)
-    note: str = ""
+    inspection: Inspection | None = None
     with_file: bool = False
 
 
@@ -206,9 +213,8 @@ class Planner:
     def fate(self, made: Certificate, scheme: dict[str, Any]) -> None:
         """Suspensions, withdrawals, renewals under way and duties done."""
         last = made.papers[-1]
-        if scheme.get("cycle"):
-            made.duty_every_years = scheme["cycle"]
-            made.duties_done = self.duties(last.valid_from, scheme["cycle"])
+        if scheme.get("duty"):
+            made.inspection = self.inspection(scheme["duty"], last.valid_from)
         luck = self.draw.random()
         if last.valid_to is not None and -60 <= (last.valid_to - self.today).days <= 120:
             made.renewing = luck < 0.45
@@ -225,11 +231,11 @@ class Planner:
             day = max(self.today - timedelta(days=self.draw.randrange(20, 200)), last.valid_from)
             made.changes.append(Change("cancelled", day, "产品停产，企业申请注销"))
 
-    def duties(self, since: date, every: int) -> list[date]:
-        done, due = [], years_after(since, every)
-        while due < self.today:
-            if due > self.today - timedelta(days=60) and self.draw.random() < 0.5:
-                break  # the newest one is still to be done
-            done.append(due - timedelta(days=self.draw.randrange(5, 50)))
-            due = years_after(due + timedelta(days=1), every)
-        return done
+    def inspection(self, duty: str, since: date) -> Inspection | None:
+        """Most factories were inspected within the last months, one in twenty missed it beyond its grace."""
+        if (self.today - since).days < 420:
+            return None
+        if self.draw.random() < 0.05:
+            return Inspection(duty, self.today - timedelta(days=self.draw.randrange(110, 150)), None)
+        done = self.today - timedelta(days=self.draw.randrange(15, 300))
+        return Inspection(duty, done + timedelta(days=self.draw.randrange(0, 40)), done)

@@ -1,9 +1,7 @@
 """Certificates of the sample company: registered with their first paper, renewed to the last, with what befell them."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -102,7 +100,7 @@ def credentials(actor: Actor, plan: list[Certificate], ids: Ids) -> dict[str, UU
                 renewals.append({"id": made[one.key], "payload": paper_payload(one.papers[turn], issuer)})
         perform_many(actor, "credential", "renew", renewals, atomic=True, why="到期换证")
     changes(actor, plan, made)
-    duties(actor, plan, made)
+    inspections(actor, plan, made)
     return made
 
 
@@ -114,18 +112,20 @@ def changes(actor: Actor, plan: Iterable[Certificate], made: dict[str, UUID]) ->
             perform(actor, "credential", CHANGE_ACTIONS[change.status], made[one.key], payload)
 
 
-def duties(actor: Actor, plan: Iterable[Certificate], made: dict[str, UUID]) -> None:
-    """The next round of follow-up services, so that something other than an expiry date is to be met."""
-    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
+def inspections(actor: Actor, plan: Iterable[Certificate], made: dict[str, UUID]) -> None:
+    """Factory inspections passed; one that was missed ends the standing after its grace."""
     for one in plan:
-        if one.duties_done:
-            due = one.duties_done[-1] + timedelta(days=365 * one.duty_every_years + 20)
+        if (duty := one.inspection) is None:
+            continue
+        if duty.done_on:
+            payload = {"code": duty.duty, "done_on": duty.done_on, "result": "监督检查合格"}
+            perform(actor, "credential", "record_duty", made[one.key], payload)
+        else:
             payload = {
-                "code": "follow_up_service",
-                "name_zh": "跟踪服务检查",
-                "name_en": "Follow-up service inspection",
-                "due_on": due,
+                "code": duty.duty,
+                "name_zh": "获证后监督（年度工厂检查）",
+                "name_en": "Annual factory inspection",
+                "due_on": duty.due_on,
+                "grace_days": 90,
             }
-            rows["schedule_duty"].append({"id": made[one.key], "payload": payload})
-    for action, items in rows.items():
-        perform_many(actor, "credential", action, items, atomic=True)
+            perform(actor, "credential", "schedule_duty", made[one.key], payload)

@@ -50,9 +50,7 @@ def main() -> int:
     return 0
 
 
-def measured(
-    engine: str, url: str, given: argparse.Namespace
-) -> dict[str, Any]:
+def measured(engine: str, url: str, given: argparse.Namespace) -> dict[str, Any]:
     """What one engine's process found, in a home of its own that is removed afterwards."""
     print(f"» {engine}, {given.rows:,} credentials", file=sys.stderr, flush=True)
     home = Path(tempfile.mkdtemp(prefix="credentry-bench-"))

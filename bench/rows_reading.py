@@ -5,12 +5,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from credentry.domains.subjects.queries import covering
-
 from bench import reference
 from bench.measure import Client, Sample, parallel, sample
 from bench.report import Row
 from bench.stage import Stage, ms, path
+from credentry.domains.subjects.queries import covering
 from credentry.foundation.dates import add_months
 
 CONDITION = "market:EU category:product_safety valid_to>=today valid_to<=+6m"

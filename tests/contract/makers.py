@@ -24,7 +24,10 @@ def a_type(n: int = 0) -> UUID:
     from credentry.domains.credentials.models import CredentialType
 
     known = CredentialType.objects.filter(code=code).values_list("pk", flat=True).first()
-    return known or perform(SYSTEM, "credential_type", "register", None, {"code": code, "name_zh": f"类型{n}"}).id
+    return (
+        known
+        or perform(SYSTEM, "credential_type", "register", None, {"code": code, "name_zh": f"类型{n}"}).id
+    )
 
 
 def _credential(unit: Unit, n: int) -> dict[str, Any]:
@@ -43,10 +46,15 @@ def _credential(unit: Unit, n: int) -> dict[str, Any]:
 
 MAKERS: dict[str, Payload] = {
     "unit": lambda unit, n: {"code": f"UN-{n}", "name": f"单元{n}", "parent": unit.pk},
-    "user": lambda unit, n: {"username": f"user{n}", "name": f"用户{n}", "unit": unit.pk, "password": PASSWORD},
+    "user": lambda unit, n: {
+        "username": f"user{n}",
+        "name": f"用户{n}",
+        "unit": unit.pk,
+        "password": PASSWORD,
+    },
     "post": lambda unit, n: {"code": f"P{n}", "name": f"岗位{n}", "unit": unit.pk},
-    "role": lambda unit, n: {"code": f"role{n}", "name": f"角色{n}", "grants": []},
-    "custom_field": lambda unit, n: {"code": f"field_{n}", "name_zh": f"字段{n}", "kind": "credential"},
+    "role": lambda _unit, n: {"code": f"role{n}", "name": f"角色{n}", "grants": []},
+    "custom_field": lambda _unit, n: {"code": f"field_{n}", "name_zh": f"字段{n}", "kind": "credential"},
     "person": _subject,
     "organisation": _subject,
     "product": _subject,
@@ -54,9 +62,13 @@ MAKERS: dict[str, Payload] = {
     "site": _subject,
     "equipment": _subject,
     "credential": _credential,
-    "credential_type": lambda unit, n: {"code": f"TYPE-{n}", "name_zh": f"类型{n}", "name_en": f"Type {n}"},
-    "alert_policy": lambda unit, n: {"code": f"policy-{n}", "name": f"策略{n}", "stages": [90, 60, 30 - n % 20]},
-    "market": lambda unit, n: {"code": f"M{n}", "name_zh": f"市场{n}", "name_en": f"Market {n}"},
+    "credential_type": lambda _unit, n: {"code": f"TYPE-{n}", "name_zh": f"类型{n}", "name_en": f"Type {n}"},
+    "alert_policy": lambda unit, n: {
+        "code": f"policy-{n}",
+        "name": f"策略{n}",
+        "stages": [90, 60, 30 - n % 20],
+    },
+    "market": lambda _unit, n: {"code": f"M{n}", "name_zh": f"市场{n}", "name_en": f"Market {n}"},
 }
 #: Kinds whose records somebody else makes, with the reason.
 OTHERS: dict[str, str] = {

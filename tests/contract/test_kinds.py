@@ -177,9 +177,9 @@ def test_every_filter_narrows_and_both_faces_agree(name: str, company: Company) 
             rule = {"field": one.name, "operator": operator, "value": value}
             tree = conditions.parse_json(kind, {"combinator": "and", "rules": [rule]})
             by_sql = set(
-                filtered(Actor.system(), kind, Query(condition=conditions.to_json(tree), archived=True)).values_list(
-                    "pk", flat=True
-                )
+                filtered(
+                    Actor.system(), kind, Query(condition=conditions.to_json(tree), archived=True)
+                ).values_list("pk", flat=True)
             )
             in_memory = {row.pk for row in rows if conditions.matches(kind, tree, values_of(kind, row), env)}
             assert by_sql == in_memory, rule

@@ -8,10 +8,13 @@ from credentry.core.records.kinds import DeadlineRow, RecordKind
 from credentry.core.records.models import Deadline
 from credentry.plumbing import bulk
 
-_COMPARED = (
+_IDENTITY = ("record_id", "code", "cycle")
+_FACTS = (
     "opens_on", "due_on", "latest_safe_start", "closed_on", "closed_by",
     "number", "title", "type_id", "unit_id", "responsible_id", "deputy_id",
 )  # fmt: skip
+_Identity = tuple[UUID, str, str]
+_Facts = tuple[Any, ...]
 
 
 def refresh_deadlines(kind: RecordKind, ids: Sequence[UUID]) -> None:
@@ -22,56 +25,48 @@ def refresh_deadlines(kind: RecordKind, ids: Sequence[UUID]) -> None:
     if kind.deadlines is None:
         return
     owners = _owners(kind, ids)
-    wanted = {}
-    for row in kind.deadlines(ids):
-        if row.record_id in owners:
-            wanted[(row.record_id, row.code, row.cycle)] = _model(kind, row, owners[row.record_id])
-    known = {
-        (one.record_id, one.code, one.cycle): one
-        for one in Deadline.objects.filter(kind=kind.name, record_id__in=ids)
+    wanted: dict[_Identity, _Facts] = {
+        (row.record_id, row.code, row.cycle): _facts(row, owners[row.record_id])
+        for row in kind.deadlines(ids)
+        if row.record_id in owners
     }
-    gone = [one.pk for key, one in known.items() if key not in wanted]
+    known: dict[_Identity, tuple[int, _Facts]] = {
+        row[1:4]: (row[0], row[4:])
+        for row in Deadline.objects.filter(kind=kind.name, record_id__in=ids).values_list(
+            "pk", *_IDENTITY, *_FACTS
+        )
+    }
+    gone = [pk for identity, (pk, _) in known.items() if identity not in wanted]
     if gone:
         Deadline.objects.filter(pk__in=gone).delete()
-    changed = []
-    for key, fresh in wanted.items():
-        old = known.get(key)
-        if old is not None and any(getattr(old, name) != getattr(fresh, name) for name in _COMPARED):
-            fresh.pk = old.pk
-            changed.append(fresh)
-    Deadline.objects.bulk_update(changed, _COMPARED, batch_size=500)
-    bulk.insert(Deadline, [fresh for key, fresh in wanted.items() if key not in known])
+    _update(
+        [(known[one][0], facts) for one, facts in wanted.items() if one in known and known[one][1] != facts]
+    )
+    columns = [Deadline._meta.get_field(one) for one in ("kind", *_IDENTITY, *_FACTS)]
+    fresh = ((kind.name, *one, *facts) for one, facts in wanted.items() if one not in known)
+    bulk.insert_rows(Deadline, columns, fresh)
 
 
-def _owners(kind: RecordKind, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+def _update(changed: list[tuple[int, _Facts]]) -> None:
+    if changed:
+        rows = [Deadline(pk=pk, **dict(zip(_FACTS, facts, strict=True))) for pk, facts in changed]
+        Deadline.objects.bulk_update(rows, _FACTS, batch_size=500)
+
+
+def _owners(kind: RecordKind, ids: Sequence[UUID]) -> dict[UUID, _Facts]:
+    """Of every record that is not archived: number, title, type, unit, responsible, deputy ("" or None without)."""
     columns = {one.attname for one in kind.model_class._meta.concrete_fields}
-    names = [name for name in ("number", "unit_id", "responsible_id", "deputy_id") if name in columns]
     type_column = f"{kind.type_field}_id" if kind.type_field else ""
-    paths = ["pk", kind.title, *names, *([type_column] if type_column else [])]
-    found = {}
+    names = ("number", kind.title, type_column, "unit_id", "responsible_id", "deputy_id")
+    here = [name for name in names if name in columns]
+    at = [here.index(name) + 1 if name in columns else 0 for name in names]
     rows = kind.model_class._default_manager.filter(pk__in=ids, archived_at__isnull=True)
-    for pk, title, *rest in rows.values_list(*paths):
-        owner = dict(zip([*names, "type_id"] if type_column else names, rest, strict=True))
-        owner["title"] = title
-        found[pk] = owner
+    found = {}
+    for row in rows.values_list("pk", *here):
+        number, title, type_id, *people = (row[place] if place else None for place in at)
+        found[row[0]] = (number or "", title, str(type_id or ""), *people)
     return found
 
 
-def _model(kind: RecordKind, row: DeadlineRow, owner: dict[str, Any]) -> Deadline:
-    return Deadline(
-        kind=kind.name,
-        record_id=row.record_id,
-        code=row.code,
-        cycle=row.cycle,
-        opens_on=row.opens_on,
-        due_on=row.due_on,
-        latest_safe_start=row.latest_safe_start,
-        closed_on=row.closed_on,
-        closed_by=row.closed_by,
-        number=owner.get("number") or "",
-        title=owner["title"],
-        type_id=str(owner.get("type_id") or ""),
-        unit_id=owner.get("unit_id"),
-        responsible_id=owner.get("responsible_id"),
-        deputy_id=owner.get("deputy_id"),
-    )
+def _facts(row: DeadlineRow, owner: _Facts) -> _Facts:
+    return (row.opens_on, row.due_on, row.latest_safe_start, row.closed_on, row.closed_by, *owner)

@@ -44,12 +44,10 @@ def leave_trail(
         changed = changes(old, new)
         changed.extend((name, plain(was), plain(now)) for name, was, now in ctx.notes.get(record.pk, ()))
         entries.append(_entry(ctx, kind, action, record, changed, personal))
-        revisions.append(_revision(ctx, kind, action, record, known.get(record.pk, 0) + 1, new, changed))
+        revisions.append((record.pk, known.get(record.pk, 0) + 1, new, changed))
     entries.extend(_other(ctx, kind, action, one) for one in ctx.others)
     seqs = append(entries)[: len(records)]
-    for revision, seq in zip(revisions, seqs, strict=True):
-        revision.seq = seq
-    bulk.insert(Revision, revisions)
+    _write_revisions(ctx, kind, action, revisions, seqs)
     return seqs
 
 
@@ -107,29 +105,30 @@ def _other(
     )
 
 
-def _revision(
+def _write_revisions(
     ctx: Context,
     kind: RecordKind,
     action: str,
-    record: Any,
-    n: int,
-    values: Values,
-    changed: list[tuple[str, Any, Any]],
-) -> Revision:
-    return Revision(
-        kind=kind.name,
-        record_id=record.pk,
-        n=n,
-        action=action,
-        actor_id=ctx.actor.user_id,
-        via=ctx.actor.via,
-        at=ctx.now,
-        why=ctx.why,
-        values=values,
-        changed=[list(one) for one in changed],
-        provenance=ctx.provenance,
-        seq=0,
+    revisions: list[tuple[UUID, int, Values, list[tuple[str, Any, Any]]]],
+    seqs: list[int],
+) -> None:
+    """One row per record. Tuples, not model instances: a change of 100,000 records makes as many of them."""
+    same = {
+        "kind": kind.name,
+        "action": action,
+        "actor_id": ctx.actor.user_id,
+        "via": ctx.actor.via,
+        "at": ctx.now,
+        "why": ctx.why,
+        "provenance": ctx.provenance,
+    }
+    names = ("record_id", "n", "values", "changed", "seq", *same)
+    shared = tuple(same.values())
+    rows = (
+        (record_id, n, values, changed, seq, *shared)
+        for (record_id, n, values, changed), seq in zip(revisions, seqs, strict=True)
     )
+    bulk.insert_rows(Revision, [Revision._meta.get_field(one) for one in names], rows)
 
 
 def now_context(actor: Any, why: str | None, corr: str | None) -> Context:

@@ -97,21 +97,6 @@ def mapping(request: HttpRequest, run_id: UUID, body: MappingBody) -> Any:
     return queries.view(run, actor.lang)
 
 
-@router.post("/{run_id}/{step}")
-def step(request: HttpRequest, run_id: UUID, step: str) -> Any:
-    """``dry-run``, ``commit``, ``undo`` or ``cancel``; long work goes on in the background, see progress."""
-    actor = actor_of(request)
-    steps = {"dry-run": actions.check, "commit": actions.commit, "undo": actions.undo}
-    run = queries.own_run(actor, run_id)
-    if step == "cancel":
-        run = actions.cancel(actor, run)
-    elif step in steps:
-        run = steps[step](actor, run)
-    else:
-        raise DomainError("action.unknown", action=step)
-    return queries.view(run, actor.lang)
-
-
 @router.get("/{run_id}/rows")
 def rows(request: HttpRequest, run_id: UUID, state: str = "", after: int = 0, limit: int = 100) -> Any:
     """Rows with their state, messages, changes and cells; ``state`` may name several, ``warnings`` included."""
@@ -132,6 +117,22 @@ def report(request: HttpRequest, run_id: UUID) -> FileResponse:
         except Unreadable as problem:
             raise DomainError(problem.code, **problem.params) from problem
         return _download(out, f"{Path(run.title).stem}-{word}.xlsx")
+
+
+# Last: its address would otherwise hide `rows` and `report`.
+@router.post("/{run_id}/{step}")
+def step(request: HttpRequest, run_id: UUID, step: str) -> Any:
+    """``dry-run``, ``commit``, ``undo`` or ``cancel``; long work goes on in the background, see progress."""
+    actor = actor_of(request)
+    steps = {"dry-run": actions.check, "commit": actions.commit, "undo": actions.undo}
+    run = queries.own_run(actor, run_id)
+    if step == "cancel":
+        run = actions.cancel(actor, run)
+    elif step in steps:
+        run = steps[step](actor, run)
+    else:
+        raise DomainError("action.unknown", action=step)
+    return queries.view(run, actor.lang)
 
 
 def _download(path: Path, name: str) -> FileResponse:

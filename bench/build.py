@@ -12,7 +12,7 @@ from bench.company import MARKETS, TYPES, Line, Sizes, holder_name, lines
 from credentry.core.identity.actors import Actor
 from credentry.core.records import kinds, queries
 from credentry.core.records.actions import perform, perform_many
-from credentry.core.records.principals.bootstrap import ensure_root_unit, ensure_user
+from credentry.core.records.principals.bootstrap import ensure_root_unit
 from credentry.delivery.cli.instance import install_pack
 
 BATCH = 10_000
@@ -75,9 +75,25 @@ def surroundings(today: date, sizes: Sizes, say: Say) -> World:
     )  # fmt: skip
     world.types = by_code(actor, "credential_type", [code for code, _, _ in TYPES])
     world.markets = by_code(actor, "market", sorted({code for codes in MARKETS.values() for code in codes}))
-    user = ensure_user("reader", PASSWORD, "compliance", reach="subtree", unit=world.root, name="基准用户")
-    world.token = issue_token(user.username)
+    world.token = issue_token(reader(world))
     return world
+
+
+def reader(world: World) -> str:
+    """A user who may do everything, but only below the top unit: every read has to apply that reach."""
+    grants = [{"kind": "*", "action": "*"}]
+    role = perform(
+        world.actor,
+        "role",
+        "define",
+        None,
+        {"code": "bench", "name": "基准", "name_en": "Bench", "grants": grants},
+    )
+    payload = {"username": "reader", "password": PASSWORD, "name": "基准用户", "unit": world.root}
+    user = perform(world.actor, "user", "invite", None, payload)
+    reach = {"role": role.id, "reach": "subtree", "unit": world.root}
+    perform(world.actor, "user", "assign", user.id, reach)
+    return "reader"
 
 
 def issue_token(username: str) -> str:

@@ -12,7 +12,7 @@ from credentry.delivery.cli.demo.plan import Planner, table
 from credentry.delivery.cli.instance import install_pack
 from credentry.foundation import clock
 
-PACK = "product-certification"
+PACKS = ("product-certification", "quality-system", "personnel-certificates")
 Say = Callable[[str], None]
 
 
@@ -36,20 +36,22 @@ def load_once(say: Say) -> bool:
 
 
 def _load(actor: Actor, say: Say) -> None:
-    say(f"solution pack {PACK}")
-    install_pack(PACK)
+    for pack in PACKS:
+        say(f"solution pack {pack}")
+        install_pack(pack)
     say("units, people, roles, posts")
     units = organisation.units(actor)
     people = organisation.people(actor, units)
-    say("companies, issuing bodies, products")
+    say("companies, issuing bodies, staff, products")
     organisations = organisation.organisations(actor, units)
+    staff = organisation.staff(actor, units, organisations)
     products = organisation.catalogue(actor, units)
     register.renewal_field(actor)
     plan = Planner(clock.today()).certificates()
     ids = register.Ids(
         units=units,
         people=people,
-        organisations=organisations,
+        holders=organisations | staff,
         products=products,
         types=register.by_code(actor, "credential_type", {one.type for one in plan}),
         markets=register.by_code(actor, "market", {code for one in plan for code in one.markets}),

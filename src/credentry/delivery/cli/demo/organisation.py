@@ -9,7 +9,7 @@ from stdnum.cn import uscc
 from credentry.core.identity.actors import Actor
 from credentry.core.records.actions import perform, perform_many
 from credentry.core.records.principals.bootstrap import ensure_roles
-from credentry.delivery.cli.demo.plan import products, table
+from credentry.delivery.cli.demo.plan import persons, products, table
 
 Say = Callable[[str], None]
 
@@ -140,6 +140,26 @@ def catalogue(actor: Actor, unit_ids: dict[str, UUID]) -> dict[str, UUID]:
         ]
         made |= register(actor, "product", [one.code for one in chosen], rows)
     return made
+
+
+def staff(actor: Actor, unit_ids: dict[str, UUID], companies: dict[str, UUID]) -> dict[str, UUID]:
+    """Employee number → id of the people whose certificates are kept."""
+    owners = {row["unit"]: row["code"] for row in table("company")["organisations"] if row["role"] == "own"}
+    chosen = persons()
+    rows = [
+        {
+            "title": one.name,
+            "code": one.code,
+            "unit": unit_ids[one.unit],
+            "id_no": one.id_no,
+            "gender": one.gender,
+            "post": one.post,
+            "employer": companies[owners[one.unit]],
+            "employed_from": one.employed_from,
+        }
+        for one in chosen
+    ]
+    return register(actor, "person", [one.code for one in chosen], rows)
 
 
 def register(actor: Actor, kind: str, keys: list[str], rows: list[dict[str, Any]]) -> dict[str, UUID]:

@@ -55,8 +55,24 @@ class Inspection:
     """The last factory inspection: done on a day, or missed since ``due_on``."""
 
     duty: str
+    name_zh: str
+    name_en: str
     due_on: date
     done_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An employee with what they hold: type codes."""
+
+    code: str
+    name: str
+    unit: str
+    post: str
+    gender: str
+    id_no: str
+    employed_from: date
+    papers: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -102,6 +118,30 @@ def products() -> list[Product]:
     return out
 
 
+def persons() -> list[Person]:
+    """The staff whose certificates are kept; identity numbers are well-formed in an area code not given out."""
+    return [
+        Person(
+            code=f"EMP-{serial:04}",
+            name=row["zh"],
+            unit=row["unit"],
+            post=row["post"],
+            gender=row["gender"],
+            id_no=identity_number(row["born"], 2 * serial + (row["gender"] == "male")),
+            employed_from=row["since"],
+            papers=tuple(row["papers"]),
+        )
+        for serial, row in enumerate(table("staff")["people"], 1)
+    ]
+
+
+def identity_number(born: date, serial: int) -> str:
+    """Eighteen digits with a right check digit (GB 11643); area 990000 belongs to nobody."""
+    stem = f"990000{born:%Y%m%d}{serial:03}"
+    total = sum(int(digit) * (2 ** (17 - place) % 11) for place, digit in enumerate(stem))
+    return stem + "10X98765432"[total % 11]
+
+
 def years_after(day: date, years: int) -> date:
     """The last day of a term of ``years`` that begins on ``day`` (29 February ends on the 28th)."""
     try:
@@ -143,12 +183,61 @@ class Planner:
                 else:
                     models = [one for one in self.by_code.values() if one.parent == series["code"]]
                     out += [self.certificate(scheme, series, model) for model in models]
+        return out + self.of_companies() + self.of_people()
+
+    def of_companies(self) -> list[Certificate]:
+        """Management systems of the companies."""
+        out = []
+        for scheme in table("staff")["systems"]:
+            for unit in scheme["units"]:
+                holder = self.owners[unit]
+                names = {"u": str(1 + list(self.owners).index(unit))}
+                out.append(self.owned(scheme, holder, unit, "", self.papers(scheme, names)))
         return out
+
+    def of_people(self) -> list[Certificate]:
+        """What people had to pass an examination for."""
+        schemes = table("staff")["schemes"]
+        out = []
+        for person in persons():
+            for code in person.papers:
+                scheme = {"type": code, **schemes[code]}
+                papers = self.papers(scheme, {"id": person.id_no})
+                out.append(self.owned(scheme, person.code, person.unit, person.name, papers))
+        return out
+
+    def owned(
+        self, scheme: dict[str, Any], holder: str, unit: str, whose: str, papers: list[Paper]
+    ) -> Certificate:
+        """A certificate about its holder, who is no product."""
+        keeper = table("schemes")["keepers"].get(unit, "lin.zhixia")
+        made = Certificate(
+            key=f"{scheme['type']}:{holder}",
+            type=scheme["type"],
+            title=f"{whose} {scheme['zh']}".strip(),
+            issuer=scheme["issuer"],
+            holder=holder,
+            unit=unit,
+            keeper=keeper,
+            deputy=self.people[keeper].get("deputy", "lin.zhixia"),
+            markets=(),
+            products=(),
+            papers=papers,
+        )
+        self.fate(made, scheme)
+        made.with_file = self.draw.random() < 0.5
+        return made
 
     def certificate(self, scheme: dict[str, Any], series: dict[str, Any], product: Product) -> Certificate:
         keepers = table("schemes")["keepers"]
         keeper = keepers[product.unit if scheme["keeper"] == "unit" else scheme["keeper"]]
-        papers = self.papers(scheme, series, product)
+        names = {
+            "s": series["code"],
+            "p": product.code,
+            "m": product.code.replace("-", "").upper()[:9],
+            "c": series["ccc"],
+        }
+        papers = self.papers(scheme, names)
         made = Certificate(
             key=f"{scheme['type']}:{product.code}:{scheme['issuer']}",
             type=scheme["type"],
@@ -171,19 +260,12 @@ class Planner:
         short = scheme["type"].split("-", 1)[1].replace("-", " ")
         return f"{product.name} {short}"
 
-    def number(self, scheme: dict[str, Any], series: dict[str, Any], product: Product, year: int) -> str:
+    def number(self, scheme: dict[str, Any], names: dict[str, str], year: int) -> str:
         self.serial += 1
-        return str(scheme["number"]).format(
-            y=year,
-            yy=f"{year % 100:02}",
-            n=self.serial % 1000 if "{n:03}" in scheme["number"] else self.serial,
-            s=series["code"],
-            p=product.code,
-            m=product.code.replace("-", "").upper()[:9],
-            c=series["ccc"],
-        )
+        serial = self.serial % 1000 if "{n:03}" in scheme["number"] else self.serial
+        return str(scheme["number"]).format(y=year, yy=f"{year % 100:02}", n=serial, **names)
 
-    def papers(self, scheme: dict[str, Any], series: dict[str, Any], product: Product) -> list[Paper]:
+    def papers(self, scheme: dict[str, Any], names: dict[str, str]) -> list[Paper]:
         """One to four terms ending where the mix of the sample wants the last one to end."""
         years = scheme["years"]
         cost = (
@@ -191,7 +273,7 @@ class Planner:
         )
         if not years:
             issued = self.today - timedelta(days=self.draw.randrange(60, 2200))
-            number = self.number(scheme, series, product, issued.year)
+            number = self.number(scheme, names, issued.year)
             return [Paper(number, issued, issued, None, cost)]
         ends = self.today + timedelta(days=self.last_day(years))
         terms = 1 + (self.draw.random() < 0.55) + (years == 1 and self.draw.random() < 0.6) + (years == 1)
@@ -200,7 +282,7 @@ class Planner:
             begins = years_after(ends, -years * (back + 1)) + timedelta(days=2)
             until = years_after(begins, years)
             issued = begins - timedelta(days=self.draw.randrange(0, 20))
-            out.append(Paper(self.number(scheme, series, product, issued.year), issued, begins, until, cost))
+            out.append(Paper(self.number(scheme, names, issued.year), issued, begins, until, cost))
         return out
 
     def last_day(self, years: int) -> int:
@@ -214,16 +296,18 @@ class Planner:
         """Suspensions, withdrawals, renewals under way and duties done."""
         last = made.papers[-1]
         if scheme.get("duty"):
-            made.inspection = self.inspection(scheme["duty"], last.valid_from)
+            made.inspection = self.inspection(scheme, last.valid_from)
         luck = self.draw.random()
         if last.valid_to is not None and -60 <= (last.valid_to - self.today).days <= 120:
             made.renewing = luck < 0.45
-        elif scheme["issuer"] != "OWN" and luck < 0.03:
+        elif not made.products or scheme["issuer"] == "OWN":
+            return
+        elif luck < 0.03:
             day = self.today - timedelta(days=self.draw.randrange(10, 80))
             made.changes.append(
                 Change("suspended", max(day, last.valid_from), "工厂监督检查不符合项未按期整改")
             )
-        elif scheme["issuer"] != "OWN" and luck < 0.045:
+        elif luck < 0.045:
             day = max(self.today - timedelta(days=self.draw.randrange(20, 300)), last.valid_from)
             made.changes.append(Change("suspended", day, "关键元器件变更未报批"))
             made.changes.append(Change("reinstated", day + timedelta(days=15), "整改验证通过"))
@@ -231,11 +315,16 @@ class Planner:
             day = max(self.today - timedelta(days=self.draw.randrange(20, 200)), last.valid_from)
             made.changes.append(Change("cancelled", day, "产品停产，企业申请注销"))
 
-    def inspection(self, duty: str, since: date) -> Inspection | None:
+    def inspection(self, scheme: dict[str, Any], since: date) -> Inspection | None:
         """Most factories were inspected within the last months, one in twenty missed it beyond its grace."""
         if (self.today - since).days < 420:
             return None
+        named = (
+            scheme["duty"],
+            scheme.get("duty_zh", "获证后监督（年度工厂检查）"),
+            scheme.get("duty_en", "Annual factory inspection"),
+        )
         if self.draw.random() < 0.05:
-            return Inspection(duty, self.today - timedelta(days=self.draw.randrange(110, 150)), None)
+            return Inspection(*named, self.today - timedelta(days=self.draw.randrange(110, 150)), None)
         done = self.today - timedelta(days=self.draw.randrange(15, 300))
-        return Inspection(duty, done + timedelta(days=self.draw.randrange(0, 40)), done)
+        return Inspection(*named, done + timedelta(days=self.draw.randrange(0, 40)), done)

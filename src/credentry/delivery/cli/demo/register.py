@@ -20,7 +20,7 @@ class Ids:
 
     units: dict[str, UUID]
     people: dict[str, UUID]
-    organisations: dict[str, UUID]
+    holders: dict[str, UUID]
     products: dict[str, UUID]
     types: dict[str, UUID]
     markets: dict[str, UUID]
@@ -61,8 +61,8 @@ def paper_payload(paper: Paper, issuer: UUID) -> dict[str, Any]:
 
 def certificate_payload(one: Certificate, ids: Ids) -> dict[str, Any]:
     """The form of register for one certificate."""
-    holder = ids.organisations[one.holder]
-    issuer = holder if one.issuer == "OWN" else ids.organisations[one.issuer]
+    holder = ids.holders[one.holder]
+    issuer = holder if one.issuer == "OWN" else ids.holders[one.issuer]
     custom = {"renewal_stage": STAGES[len(one.key) % len(STAGES)]} if one.renewing else {}
     return paper_payload(one.papers[0], issuer) | {
         "type": ids.types[one.type],
@@ -96,7 +96,7 @@ def credentials(actor: Actor, plan: list[Certificate], ids: Ids) -> dict[str, UU
         renewals = []
         for one in plan:
             if len(one.papers) > turn:
-                issuer = ids.organisations[one.holder if one.issuer == "OWN" else one.issuer]
+                issuer = ids.holders[one.holder if one.issuer == "OWN" else one.issuer]
                 renewals.append({"id": made[one.key], "payload": paper_payload(one.papers[turn], issuer)})
         perform_many(actor, "credential", "renew", renewals, atomic=True, why="到期换证")
     changes(actor, plan, made)
@@ -123,8 +123,8 @@ def inspections(actor: Actor, plan: Iterable[Certificate], made: dict[str, UUID]
         else:
             payload = {
                 "code": duty.duty,
-                "name_zh": "获证后监督（年度工厂检查）",
-                "name_en": "Annual factory inspection",
+                "name_zh": duty.name_zh,
+                "name_en": duty.name_en,
                 "due_on": duty.due_on,
                 "grace_days": 90,
             }

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 
 import pypdfium2
 import pytest
+from stdnum.cn import ric as cn_ric
 
 from credentry.delivery.cli.demo.papers import Press
-from credentry.delivery.cli.demo.plan import Certificate, Planner, products, table, years_after
+from credentry.delivery.cli.demo.plan import Certificate, Planner, persons, products, table, years_after
 
 TODAY = date(2026, 11, 21)
 
@@ -23,7 +24,7 @@ def test_same_seed_same_plan(certificates: list[Certificate]) -> None:
 
 
 def test_size_and_breadth(certificates: list[Certificate]) -> None:
-    assert 380 <= len(certificates) <= 430
+    assert 400 <= len(certificates) <= 470
     assert 55 <= len(products()) <= 65
     types = {one.type for one in certificates}
     for scheme in (
@@ -38,11 +39,16 @@ def test_size_and_breadth(certificates: list[Certificate]) -> None:
     ):
         assert scheme in types
     assert {"JP-PSE-D", "KR-KC-SAFETY", "IN-BIS-CRS"} <= types
-    assert Counter(one.unit for one in certificates).keys() == {"NB", "DG", "SZ"}
+    assert Counter(one.unit for one in certificates).keys() == {"CY", "NB", "DG", "SZ"}
 
 
 def test_numbers_are_unique_per_issuer_and_type(certificates: list[Certificate]) -> None:
-    numbers = Counter((one.issuer, one.type, paper.number) for one in certificates for paper in one.papers)
+    # A licence that carries its holder's identity number keeps it when it is renewed.
+    numbers = Counter(
+        (one.issuer, one.type, number)
+        for one in certificates
+        for number in {paper.number for paper in one.papers}
+    )
     assert [number for number, seen in numbers.items() if seen > 1] == []
 
 
@@ -101,11 +107,20 @@ def test_last_day_of_a_term(day: date, years: int, last: date) -> None:
     assert years_after(day, years) == last
 
 
-def test_paper_is_a_pdf_marked_as_sample(certificates: list[Certificate]) -> None:
-    one = next(one for one in certificates if one.type == "CN-CCC")
-    press = Press(
-        {row.code: row for row in products()}, {"CN-CCC": ("强制性产品认证证书", "CCC certificate")}
+def test_identity_numbers_are_well_formed_and_nobodys() -> None:
+    numbers = [one.id_no for one in persons()]
+    assert len(set(numbers)) == len(numbers)
+    assert all(
+        number.startswith("990000") and cn_ric.calc_check_digit(number[:-1]) == number[-1]
+        for number in numbers
     )
+    assert [int(one.id_no[16]) % 2 for one in persons()] == [one.gender == "male" for one in persons()]
+
+
+@pytest.mark.parametrize("code", ["CN-CCC", "QMS-9001", "P-SO-LV"])
+def test_paper_is_a_pdf_marked_as_sample(certificates: list[Certificate], code: str) -> None:
+    one = next(one for one in certificates if one.type == code)
+    press = Press({code: ("强制性产品认证证书", "CCC certificate")})
     document = pypdfium2.PdfDocument(press.pdf(one, one.papers[-1]))
     text = document[0].get_textpage().get_text_bounded()
     document.close()

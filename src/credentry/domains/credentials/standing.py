@@ -204,7 +204,8 @@ def facts_of(ids: Sequence[UUID]) -> dict[UUID, Facts]:
     for pk, owner, due, grace, done in Duty.objects.filter(BINDING_DUTY, credential__in=ids).values_list(
         "pk", "credential_id", "due_on", "grace_days", "done_on"
     ):
-        duties.setdefault(owner, []).append(DutyFact(str(pk), due, grace, done))
+        if grace is not None:
+            duties.setdefault(owner, []).append(DutyFact(str(pk), due, grace, done))
     return {
         one: Facts(tuple(found), tuple(changes.get(one, ())), tuple(duties.get(one, ())))
         for one, found in terms.items()

@@ -42,7 +42,12 @@ class PaperForm(Form):
 class Describe(Form):
     """What is said about the credential itself, apart from its paper."""
 
-    title: str = ask(L("证书名称", "Name"), max_length=500)
+    title: str = ask(
+        L("证书名称", "Name"),
+        "",
+        max_length=500,
+        help=L("留空则取证书类型加编号", "Empty: its type and number"),
+    )
     holder: UUID | None = ask(L("持证主体", "Holder"), None, ref="subject")
     first_issued_on: date | None = ask(
         L("首次签发日期", "First issued on"), None, help=L("续期后保持不变", "Kept when it is renewed")

@@ -22,7 +22,7 @@ REFERENCES = {
     "issuer": "organisation", "holder": "subject", "products": "product", "markets": "market", "unit": "unit",
     "responsible": "user", "deputy": "user", "excluded_products": "product", "subjects": "subject",
 }  # fmt: skip
-_TEXTS = ("title", "scope_text", "verification_code", "notes", "first_issued_on")
+_TEXTS = ("scope_text", "verification_code", "notes", "first_issued_on")
 _KEYS = ("holder", "responsible", "deputy")
 
 
@@ -59,9 +59,11 @@ def _fill(record: Credential, form: Any, types: Types, unit: UUID | None, clean:
         setattr(record, name, getattr(form, name))
     for name in _KEYS:
         setattr(record, f"{name}_id", getattr(form, name))
-    record.unit_id = form.unit or unit
+    chosen: Any = form.unit or unit  # None is a fault below
+    record.unit_id = chosen
     record.standards = links.standards_text(form.standards)
-    faults = [] if record.title else [FieldError("title", "field.required")]
+    record.title = form.title or " ".join(part for part in (kind.name_zh, form.credential_no) if part)
+    faults = [] if form.title or form.credential_no else [FieldError("title", "field.required")]
     if record.unit_id is None:
         faults.append(FieldError("unit", NO_UNIT))
     if record.first_issued_on is None:

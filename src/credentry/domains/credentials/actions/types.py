@@ -62,7 +62,7 @@ def amend_many(ctx: Any, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
             copied.append(record)
         for name in _COLUMNS:
             if name in sent and name != "code":
-                default = CredentialType._meta.get_field(name).get_default()
+                default = _default(name)
                 setattr(record, name, default if sent[name] is None else sent[name])
         if definition != record.definition:
             record.definition = definition
@@ -78,6 +78,11 @@ def amend_many(ctx: Any, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
     for one in copied:
         _copy_down(one)
     return results
+
+
+def _default(name: str) -> Any:
+    column: Any = CredentialType._meta.get_field(name)
+    return column.get_default()
 
 
 def _copy_down(kind: CredentialType) -> None:

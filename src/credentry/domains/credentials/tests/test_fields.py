@@ -51,6 +51,7 @@ def test_the_name_is_mandatory_and_searched(company: Company) -> None:
     assert codes_of(error.value) == {"title": "field.required"}
     make(kind, title="网关安全证书")
     make(kind, title="路由器证书")
+    assert make(kind, title=" ", credential_no="AB-1").title == "普通证书 AB-1"
     assert found("title~网关") == ["网关安全证书"]
     declared = kinds.get("credential").field("title")
     assert declared is not None

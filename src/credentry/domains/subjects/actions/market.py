@@ -54,7 +54,8 @@ def amend(ctx: Any, record: Market, form: Any) -> Market:
     sent = given(form)
     members = sent.pop("members", None)
     for name, value in sent.items():
-        setattr(record, name, value if value is not None else Market._meta.get_field(name).get_default())
+        column: Any = Market._meta.get_field(name)
+        setattr(record, name, value if value is not None else column.get_default())
     if sent:
         record.save(update_fields=list(sent))
     if members is not None:

@@ -56,7 +56,8 @@ def register_many(kind: str) -> RunMany:
         for _, form in pairs:
             record = Subject(id=uuid7(), subject_kind=kind, custom={})
             ctx.stamp(record)
-            record.unit_id = form.unit or unit
+            chosen: Any = form.unit or unit  # None is reported as a fault below
+            record.unit_id = chosen
             results.append(batch.fill(record, form, form.__dict__, complete=True))
         results = batch.unique(results)
         made = [one for one in results if isinstance(one, Subject)]

@@ -1,0 +1,104 @@
+"""What an instance holds of what packs bring, as the forms packs speak of."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+
+from credentry.core.records import kinds
+from credentry.core.records.values import plain
+
+_MARKET = ("code", "name_zh", "name_en", "alpha3", "is_group", "aliases")
+_TYPE = (
+    "code", "name_zh", "name_en", "category", "document", "subject_kind", "jurisdiction", "obligation", "pack",
+    "validity_rule", "unique_number", "warn_days", "definition", "notes",
+)  # fmt: skip
+_FIELD = ("kind", "code", "name_zh", "name_en", "help_zh", "help_en", "value_type", "options", "filterable",
+          "searchable", "personal", "all_types")  # fmt: skip
+_POLICY = ("code", "name", "name_en", "kind", "deadlines", "types", "condition", "stages", "recipients", "channels",
+           "rank", "source", "active")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A record as the form that would make it."""
+
+    id: UUID
+    archived: bool
+    form: dict[str, Any]
+
+
+def _rows(name: str, columns: Sequence[str], codes: Sequence[str], **more: Any) -> dict[str, Found]:
+    model = kinds.get(name).model_class
+    rows = model._default_manager.filter(code__in=codes, **more).values("pk", "archived_at", *columns)
+    return {
+        row["code"]: Found(
+            row["pk"], row["archived_at"] is not None, {column: plain(row[column]) for column in columns}
+        )
+        for row in rows
+    }
+
+
+def markets(codes: Sequence[str]) -> dict[str, Found]:
+    """Markets with their memberships."""
+    found = _rows("market", _MARKET, codes)
+    by_id = {one.id: one for one in found.values()}
+    for one in found.values():
+        one.form["members"] = []
+    rows = apps.get_model("subjects.MarketMembership").objects.filter(group__in=by_id)
+    for group, code, from_on, to_on in rows.order_by("member__code", "from_on").values_list(
+        "group_id", "member__code", "from_on", "to_on"
+    ):
+        by_id[group].form["members"].append({"code": code, "from_on": plain(from_on), "to_on": plain(to_on)})
+    return found
+
+
+def types(codes: Sequence[str]) -> dict[str, Found]:
+    """Credential types with their full definition."""
+    return _rows("credential_type", _TYPE, codes)
+
+
+def fields(codes: Sequence[str]) -> dict[str, Found]:
+    """Custom fields of credentials; types by code."""
+    found = _rows("custom_field", _FIELD, codes, kind="credential")
+    by_id = {one.id: one for one in found.values()}
+    for one in found.values():
+        one.form["types"], one.form["mandatory_for"] = [], []
+    uses = list(
+        apps.get_model("records.CustomFieldUse")
+        .objects.filter(field__in=by_id)
+        .values_list("field_id", "type_id", "mandatory")
+    )
+    names = dict(
+        apps.get_model("credentials.CredentialType")
+        .objects.filter(pk__in={type_id for _, type_id, _ in uses})
+        .values_list("pk", "code")
+    )
+    for owner, type_id, mandatory in uses:
+        if type_id in names:
+            by_id[owner].form["types"].append(names[type_id])
+            if mandatory:
+                by_id[owner].form["mandatory_for"].append(names[type_id])
+    for one in found.values():
+        one.form["types"].sort()
+        one.form["mandatory_for"].sort()
+    return found
+
+
+def with_type_ids(form: Mapping[str, Any]) -> dict[str, Any]:
+    """A custom field's form with the ids of its types."""
+    wanted = {*form.get("types", ()), *form.get("mandatory_for", ())}
+    rows = apps.get_model("credentials.CredentialType").objects.filter(code__in=wanted)
+    ids = dict(rows.values_list("code", "pk"))
+    found = dict(form)
+    for name in ("types", "mandatory_for"):
+        if name in found:
+            found[name] = [ids[code] for code in found[name] if code in ids]
+    return found
+
+
+def policies(codes: Sequence[str]) -> dict[str, Found]:
+    """Alert policies."""
+    return _rows("alert_policy", _POLICY, codes)

@@ -22,6 +22,11 @@ def uuid_value(value: UUID | None) -> Any:
     return value if value is None or is_postgresql() else value.hex
 
 
+def uuid_parameter() -> str:
+    """Placeholder of a UUID parameter whose type the statement alone does not tell."""
+    return "%s::uuid" if is_postgresql() else "%s"
+
+
 def days_between(later: str, earlier: str) -> str:
     """SQL for the whole days from one date expression to another."""
     if is_postgresql():
@@ -64,12 +69,25 @@ def empty_temporary(names: Iterable[str]) -> None:
             cursor.execute(f"TRUNCATE {name}" if is_postgresql() else f"DELETE FROM {name}")
 
 
-def fill(name: str, rows: Sequence[Sequence[Any]]) -> None:
-    """Insert rows into a table by position."""
-    if rows:
-        marks = ", ".join(["%s"] * len(rows[0]))
+def analyze(name: str) -> None:
+    """Let the planner know how much a temporary table holds now."""
+    if is_postgresql():
         with connection.cursor() as cursor:
-            cursor.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)
+            cursor.execute(f"ANALYZE {name}")
+
+
+def fill(name: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Insert rows into a table by position, many per statement."""
+    if not rows:
+        return
+    width = len(rows[0])
+    one = "(" + ", ".join(["%s"] * width) + ")"
+    size = max(1, 900 // width)
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), size):
+            some = rows[start : start + size]
+            values = [value for row in some for value in row]
+            cursor.execute(f"INSERT INTO {name} VALUES {', '.join([one] * len(some))}", values)
 
 
 def run(statement: str, params: Sequence[Any] = ()) -> int:

@@ -7,7 +7,14 @@ from django.db.models import Q
 from credentry.capabilities.alerts.actions import inbox, policies
 from credentry.capabilities.alerts.actions.forms import Answer, PolicyForm, Snooze
 from credentry.capabilities.alerts.models import Delivery
-from credentry.capabilities.alerts.vocabulary import DECISION_WORDS, LEVEL_WORDS, REASON_WORDS, STATE_WORDS
+from credentry.capabilities.alerts.vocabulary import (
+    DEADLINE_WORDS,
+    DECISION_WORDS,
+    LEVEL_WORDS,
+    REACHED_WORDS,
+    REASON_WORDS,
+    STATE_WORDS,
+)
 from credentry.core.identity.actors import Actor
 from credentry.core.identity.queries import units_below
 from credentry.core.identity.vocabulary import Reach
@@ -123,8 +130,8 @@ ALERT = kinds.register(
             Field("state", Choice(STATE_WORDS), L("状态", "State"), listed=True),
             Field("reason", Choice(REASON_WORDS), L("原因", "Reason")),
             Field("recipient", Ref("user"), L("提醒对象", "Recipient"), listed=True),
-            Field("reached", Text(), L("送达依据", "Told as")),
-            Field("code", Text(), L("期限类型", "Deadline")),
+            Field("reached", Choice(REACHED_WORDS), L("通知依据", "Told as"), listed=True),
+            Field("code", Choice(DEADLINE_WORDS), L("期限类型", "Deadline"), listed=True),
             Field("record_kind", Text(), L("对象类别", "Kind of record")),
             Field("record_id", Text(), L("对象", "Record"), sort=False),
             Field("policy", Ref("alert_policy"), L("提醒策略", "Policy")),

@@ -5,12 +5,11 @@ from uuid import UUID
 
 from credentry.capabilities.alerts.actions import closing
 from credentry.capabilities.alerts.models import Alert, Pending
-from credentry.capabilities.alerts.vocabulary import AlertState
+from credentry.capabilities.alerts.vocabulary import LIVE
 from credentry.core.records import projections
 from credentry.core.records.kinds import RecordKind
 from credentry.plumbing import bulk, sql
 
-LIVE = (AlertState.OPEN, AlertState.ACKNOWLEDGED)
 CHUNK = 5000
 
 

@@ -10,10 +10,16 @@ class AlertState(StrEnum):
     """Where an alert stands. ``superseded``: a later stage or another person took its place."""
 
     OPEN = "open"
+    SNOOZED = "snoozed"
     ACKNOWLEDGED = "acknowledged"
     CLOSED = "closed"
     SUPERSEDED = "superseded"
     CANCELLED = "cancelled"
+
+
+#: States in which nobody has answered yet, and those in which the alert lives on until its deadline is settled.
+WAITING: Final = (AlertState.OPEN, AlertState.SNOOZED)
+LIVE: Final = (*WAITING, AlertState.ACKNOWLEDGED)
 
 
 class DeliveryState(StrEnum):
@@ -70,6 +76,7 @@ Words = tuple[tuple[str, Label], ...]
 
 STATE_WORDS: Final[Words] = (
     (AlertState.OPEN, L("待处理", "Open")),
+    (AlertState.SNOOZED, L("已推迟", "Snoozed")),
     (AlertState.ACKNOWLEDGED, L("已确认", "Acknowledged")),
     (AlertState.CLOSED, L("已关闭", "Closed")),
     (AlertState.SUPERSEDED, L("已被替代", "Superseded")),
@@ -114,3 +121,43 @@ REASON_WORDS: Final[Words] = (
     ("settled", L("事项已完成", "The deadline was settled")),
     ("gone", L("期限已不存在", "The deadline no longer exists")),
 )
+#: How the recipient was found; the last four say that somebody else should have been told.
+REACHED_WORDS: Final[Words] = (
+    *RELATION_WORDS,
+    ("handed_over", L("他人转交", "Handed over by a colleague")),
+    ("stand_in", L("无在职责任人,由接替人接收", "No active responsible person: told as the stand-in")),
+    ("deputy_for", L("无在职责任人,由代理人接收", "No active responsible person: told as the deputy")),
+    (
+        "head_for",
+        L("无在职责任人,由部门负责人接收", "No active responsible person: told as head of the unit"),
+    ),
+    (
+        "last_resort",
+        L("无人可通知,由合规或系统管理员接收", "Nobody else could be told: compliance or administrator"),
+    ),
+)
+DELIVERY_WORDS: Final[Words] = (
+    (DeliveryState.DUE, L("待发送", "Waiting")),
+    (DeliveryState.SENDING, L("发送中", "Being sent")),
+    (DeliveryState.SENT, L("已送达", "Sent")),
+    (DeliveryState.RETRY, L("发送失败,将重试", "Failed, will be tried again")),
+    (DeliveryState.DEAD, L("发送失败", "Failed for good")),
+    (DeliveryState.CANCELLED, L("已取消", "Cancelled")),
+    (DeliveryState.SUPERSEDED, L("已被替代", "Superseded")),
+    (DeliveryState.SUPPRESSED, L("未发送", "Not sent")),
+)
+#: What a deadline is called; a code without words is shown as it is.
+DEADLINE_WORDS: Final[Words] = (
+    ("expiry_date", L("证书到期", "Expiry")),
+    ("renewal_open", L("可开始办理续期", "Renewal may be filed")),
+    ("renewal_deadline", L("续期申报截止", "Last day to file the renewal")),
+    ("duty_due", L("监督/年检/复审到期", "Surveillance, inspection or review due")),
+)
+#: Who is told when a record has nobody, not even above its unit: the first of these roles that has an active holder.
+LAST_RESORT_ROLES: Final = ("compliance", "administrator")
+NO_ADDRESS: Final = "no_address"
+
+
+def word(words: Words, value: str) -> Label:
+    """The label of a value; the value itself where there is none."""
+    return next((label for one, label in words if one == value), Label(value, value))

@@ -1,0 +1,6 @@
+"""What this room does, for those who may ask: derive, deliver, install."""
+
+from credentry.capabilities.alerts.actions.installing import Installed, install_defaults, install_pack
+from credentry.capabilities.alerts.actions.sweep import Swept, full_sweep_due, sweep
+
+__all__ = ["Installed", "Swept", "full_sweep_due", "install_defaults", "install_pack", "sweep"]

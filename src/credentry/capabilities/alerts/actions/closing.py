@@ -11,7 +11,8 @@ SAME = (
     " AND d.due_on = a.due_on"
 )
 SAME_CYCLE = "d.record_id = a.record_id AND d.code = a.code AND d.cycle = a.cycle AND d.kind = a.record_kind"
-LIVE = "a.state IN ('open', 'acknowledged')"
+LIVE = "a.state IN ('open', 'snoozed', 'acknowledged')"
+WAITING = "a.state IN ('open', 'snoozed')"
 
 
 def close_settled(scope: str, params: Sequence[Any] = ()) -> int:
@@ -48,7 +49,7 @@ def supersede_replaced() -> int:
         # CROSS JOIN keeps SQLite from starting at the alerts: what is owed is the small side.
         joined = "tmp_owed o CROSS JOIN records_deadline d CROSS JOIN alerts_alert a"
         replaced = (
-            f"d.id = o.deadline_id AND {SAME} AND o.recipient_id IS NOT NULL AND a.state = 'open' "
+            f"d.id = o.deadline_id AND {SAME} AND o.recipient_id IS NOT NULL AND a.state IN ('open', 'snoozed') "
             "AND a.reached <> 'handed_over'"
         )
         found = sql.run(
@@ -66,13 +67,19 @@ def supersede_replaced() -> int:
 
 
 def cancel_unreachable() -> int:
-    """End open alerts of people who are gone; the sweep before has given theirs to the next person, if any."""
+    """End open alerts of people who are gone; the sweep before has given theirs to the next person.
+
+    Without anybody who took over they stay open: an alert never ends because nobody is there.
+    """
     uuid = sql.uuid_type()
     sql.make_temporary("tmp_over", f"alert_id {uuid} PRIMARY KEY, state varchar(14), reason varchar(30)")
     try:
         found = sql.run(
             "INSERT INTO tmp_over SELECT a.id, 'superseded', 'recipient_inactive' FROM alerts_alert a "
-            "WHERE a.state = 'open' AND a.recipient_id IN (SELECT user_id FROM tmp_person WHERE self_id IS NULL)"
+            f"WHERE {WAITING} AND a.recipient_id IN (SELECT user_id FROM tmp_person WHERE self_id IS NULL) "
+            "AND EXISTS (SELECT 1 FROM alerts_alert x WHERE x.record_id = a.record_id AND x.code = a.code "
+            "AND x.cycle = a.cycle AND x.due_on = a.due_on AND x.record_kind = a.record_kind AND x.stage <= a.stage "
+            "AND x.state IN ('open', 'snoozed', 'acknowledged') AND x.recipient_id <> a.recipient_id)"
         )
         return _apply_over() if found else 0
     finally:

@@ -27,7 +27,7 @@ def _tables() -> dict[str, str]:
     uuid = sql.uuid_type()
     return {
         "tmp_person": f"user_id {uuid} PRIMARY KEY, self_id {uuid}, next_id {uuid}, manager_id {uuid}, mail integer",
-        "tmp_unit": f"unit_id {uuid} PRIMARY KEY, head_id {uuid}",
+        "tmp_unit": f"unit_id {uuid} PRIMARY KEY, head_id {uuid}, last_id {uuid}",
         "tmp_role": f"code varchar(60), unit_id {uuid}, user_id {uuid}, PRIMARY KEY (code, unit_id, user_id)",
         "tmp_stage": f"policy_id {uuid}, stage integer, later integer, PRIMARY KEY (policy_id, stage)",
         "tmp_recipient": (
@@ -45,8 +45,8 @@ def _tables() -> dict[str, str]:
             f"code varchar(60), days_left integer, moved integer, policy_id {uuid}, rank integer"
         ),
         "tmp_owed": (
-            f"deadline_id bigint, stage integer, recipient_id {uuid}, reached varchar(20), policy_id {uuid}, "
-            "days_left integer, moved integer"
+            f"deadline_id bigint, n integer, stage integer, recipient_id {uuid}, reached varchar(20), "
+            f"policy_id {uuid}, days_left integer, moved integer"
         ),
     }
 
@@ -67,6 +67,7 @@ class Expansion:
         self.today = today
         self.policies = policies
         self.people = people
+        self.last_resort = reach.last_resort(people, None)
 
     def offsets(self) -> list[int]:
         """Every stage any active policy has."""
@@ -113,8 +114,7 @@ class Expansion:
         for ready in reversed(self.policies):  # the highest rank comes last and stays
             if ready.policy.condition:
                 self._assign_by_record(ready)
-        if sql.is_postgresql():
-            sql.run("ANALYZE tmp_candidate")
+        sql.analyze("tmp_candidate")
 
     def _assign_by_record(self, ready: policy_queries.Ready) -> None:
         pairs = [
@@ -147,7 +147,8 @@ class Expansion:
         reached = (
             "" if every_stage else "AND c.days_left <= s.stage AND (s.later IS NULL OR c.days_left > s.later)"
         )
-        return sql.run(_EXPAND.format(reached=reached), (after, upto))
+        last = sql.uuid_value(self.last_resort)
+        return sql.run(_EXPAND.format(reached=reached, uuid=sql.uuid_parameter()), (last, last, after, upto))
 
     def forget_told(self) -> None:
         """Drop candidates whose latest reached stage has its notice already, unless their people changed."""
@@ -180,19 +181,22 @@ class Expansion:
 
 _EXPAND = """
 INSERT INTO tmp_owed
-SELECT DISTINCT c.deadline_id, s.stage,
+SELECT DISTINCT c.deadline_id, r.n, s.stage,
   CASE r.relation
-    WHEN 'responsible' THEN COALESCE(p1.self_id, p2.self_id, p1.next_id, p2.next_id, u.head_id)
+    WHEN 'responsible' THEN
+      COALESCE(p1.self_id, p2.self_id, p1.next_id, p2.next_id, u.head_id, u.last_id, {uuid})
     WHEN 'deputy' THEN p2.self_id
     WHEN 'manager' THEN COALESCE(p1.manager_id, u.head_id)
-    WHEN 'unit_head' THEN u.head_id
+    WHEN 'unit_head' THEN COALESCE(u.head_id, u.last_id, {uuid})
     WHEN 'role' THEN ro.user_id
     ELSE r.user_id END,
-  CASE WHEN r.relation <> 'responsible' THEN r.relation
+  CASE WHEN r.relation = 'unit_head' AND u.head_id IS NULL THEN 'last_resort'
+    WHEN r.relation <> 'responsible' THEN r.relation
     WHEN p1.self_id IS NOT NULL THEN 'responsible'
-    WHEN p2.self_id IS NOT NULL THEN 'deputy'
+    WHEN p2.self_id IS NOT NULL THEN 'deputy_for'
     WHEN COALESCE(p1.next_id, p2.next_id) IS NOT NULL THEN 'stand_in'
-    ELSE 'unit_head' END,
+    WHEN u.head_id IS NOT NULL THEN 'head_for'
+    ELSE 'last_resort' END,
   c.policy_id, c.days_left, c.moved
 FROM tmp_candidate c
 CROSS JOIN records_deadline d
@@ -276,7 +280,8 @@ def _fill_people(policies: Sequence[policy_queries.Ready], people: Roster) -> No
         mail = int(bool(person.email))
         rows.append((value(user), value(there.here), value(there.stand_in), value(there.manager), mail))
     sql.fill("tmp_person", rows)
-    sql.fill("tmp_unit", [(value(unit), value(reach.head_of(people, unit))) for unit in people.parents])
+    units = [(unit, reach.head_of(people, unit), reach.last_resort(people, unit)) for unit in people.parents]
+    sql.fill("tmp_unit", [tuple(map(value, one)) for one in units])
     wanted = [
         one.get("code", "")
         for ready in policies

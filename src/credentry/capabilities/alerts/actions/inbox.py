@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from credentry.capabilities.alerts.actions.forms import Answer, Snooze
 from credentry.capabilities.alerts.models import Alert, Delivery
-from credentry.capabilities.alerts.vocabulary import AlertState, Channel, Decision, DeliveryState
+from credentry.capabilities.alerts.vocabulary import LIVE, AlertState, Channel, Decision, DeliveryState
 from credentry.core.identity.queries import user_by_id
 from credentry.core.records.context import Context
 from credentry.core.records.forms import Empty
@@ -27,7 +27,7 @@ define(
 
 def is_live(alert: Alert) -> bool:
     """Whether the alert still waits for its deadline to be settled."""
-    return alert.state in (AlertState.OPEN, AlertState.ACKNOWLEDGED)
+    return alert.state in LIVE
 
 
 def is_open(alert: Alert) -> bool:
@@ -97,7 +97,7 @@ def snooze(ctx: Context, record: Alert, form: Snooze) -> Alert:
         raise Invalid.one("until", "alert.snooze_range", days=MAX_SNOOZE_DAYS)
     if record.snoozes >= MAX_SNOOZES:
         raise Invalid.one("until", "alert.snooze_times", times=MAX_SNOOZES)
-    record.snoozed_until = form.until
+    record.state, record.snoozed_until = AlertState.SNOOZED, form.until
     record.snoozes += 1
     record.read_at = record.read_at or ctx.now
     record.save()

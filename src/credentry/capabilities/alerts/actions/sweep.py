@@ -6,11 +6,11 @@ nothing, the next one finds what is still due. The unique key makes every run re
 
 import time
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from credentry.capabilities.alerts.actions import closing
+from credentry.capabilities.alerts.actions import closing, waking
 from credentry.capabilities.alerts.actions.expansion import Expansion, Scope, expansion
 from credentry.capabilities.alerts.models import Heartbeat, Pending, Sweep
 from credentry.capabilities.alerts.rules import LEVEL_LIMITS
@@ -18,8 +18,9 @@ from credentry.capabilities.alerts.vocabulary import Level
 from credentry.foundation import clock
 from credentry.plumbing import sql
 
-CHUNK = 20_000
-BEAT = "sweep"
+CHUNK = 5_000
+FULL_EVERY = timedelta(hours=20)
+BEAT, FULL_BEAT = "sweep", "full_sweep"
 
 
 @dataclass
@@ -34,6 +35,8 @@ class Swept:
     superseded: int = 0
     closed: int = 0
     deliveries: int = 0
+    woken: int = 0
+    revived: int = 0
     seconds: float = 0.0
 
 
@@ -47,27 +50,43 @@ def sweep(full: bool = False) -> Swept:
     now, today = clock.now(), clock.today()
     beat = Heartbeat.objects.filter(name=BEAT).first()
     since = beat.today if beat else None
-    marks = list(Pending.objects.values_list("pk", "kind", "record_id"))
-    deep = since is None or any(record is None for _, _, record in marks)  # a policy changed
+    deep = since is None or Pending.objects.filter(record_id__isnull=True).exists()  # a policy changed
     full = full or deep or (since is not None and since > today)
     done = Swept(today, full)
-    with expansion(today) as work:
-        sql.fill("tmp_pending", [(pk, kind, sql.uuid_value(record)) for pk, kind, record in marks])
-        done.closed = closing.close_settled("a.record_id IN (SELECT record_id FROM tmp_pending)")
-        for scope in _scopes(work, full, since, bool(marks)):
-            done.candidates += work.take(scope)
-        if done.candidates:
-            work.assign()
-            if not deep:
-                work.forget_told()
-            for after, upto in work.bounds(CHUNK):
-                with transaction.atomic():
-                    _write(work, done, after, upto, since)
-        closing.cancel_unreachable()
-    _finish(done, [pk for pk, _, _ in marks])
+    done.woken = waking.wake(today)
+    marked = Pending.objects.exists()
+    if full or marked or since != today or waking.somebody_left():
+        with expansion(today) as work:
+            _derive(work, done, since, deep)
+    done.revived = waking.revive()
     done.seconds = round(time.perf_counter() - started, 3)
-    Heartbeat.objects.filter(name=BEAT, at=now).update(detail=_detail(done))
+    _beat(done, now)
     return done
+
+
+def full_sweep_due() -> bool:
+    """Whether the daily look at the whole register is due; it needs no mark, so nothing can be missed for long."""
+    last = Heartbeat.objects.filter(name=FULL_BEAT).first()
+    return last is None or not timedelta() <= clock.now() - last.at < FULL_EVERY
+
+
+def _derive(work: Expansion, done: Swept, since: date | None, deep: bool) -> None:
+    marks = sql.run("INSERT INTO tmp_pending SELECT id, kind, record_id FROM alerts_pending")
+    if marks:
+        sql.analyze("tmp_pending")
+        done.closed = closing.close_settled("a.record_id IN (SELECT record_id FROM tmp_pending)")
+    for scope in _scopes(work, done.full, since, bool(marks)):
+        done.candidates += work.take(scope)
+    if done.candidates:
+        work.assign()
+        if not deep:
+            work.forget_told()
+        for after, upto in work.bounds(CHUNK):
+            with transaction.atomic():
+                _write(work, done, after, upto, since)
+    closing.cancel_unreachable()
+    if marks:  # exactly those read above: a mark made meanwhile stays
+        sql.run("DELETE FROM alerts_pending WHERE id IN (SELECT id FROM tmp_pending)")
 
 
 def _scopes(work: Expansion, full: bool, since: date | None, marked: bool) -> list[Scope]:
@@ -77,7 +96,7 @@ def _scopes(work: Expansion, full: bool, since: date | None, marked: bool) -> li
         scopes.append(Scope("(d.record_id, d.kind) IN (SELECT record_id, kind FROM tmp_pending)", moved=True))
     if sql.rows("SELECT COUNT(*) FROM tmp_person WHERE self_id IS NULL")[0][0]:
         gone = (
-            "SELECT a.record_id, a.code, a.cycle FROM alerts_alert a WHERE a.state = 'open' "
+            f"SELECT a.record_id, a.code, a.cycle FROM alerts_alert a WHERE {closing.WAITING} "
             "AND a.recipient_id IN (SELECT user_id FROM tmp_person WHERE self_id IS NULL)"
         )
         scopes.append(Scope(f"(d.record_id, d.code, d.cycle) IN ({gone})", moved=True))
@@ -115,16 +134,10 @@ def _level_sql(days: str) -> str:
     return f"CASE {whens} ELSE '{Level.INFO.value}' END"
 
 
-def _finish(done: Swept, marks: list[int]) -> None:
-    now = clock.now()
-    with transaction.atomic():
-        for start in range(0, len(marks), 5000):
-            Pending.objects.filter(pk__in=marks[start : start + 5000]).delete()
-        Heartbeat.objects.update_or_create(
-            name=BEAT, defaults={"at": now, "today": done.today, "detail": _detail(done)}
-        )
-        if done.full:
-            Heartbeat.objects.update_or_create(name="full_sweep", defaults={"at": now, "today": done.today})
+def _beat(done: Swept, now: datetime) -> None:
+    values = {"at": now, "today": done.today, "detail": _detail(done)}
+    for name in (BEAT, FULL_BEAT) if done.full else (BEAT,):
+        Heartbeat.objects.update_or_create(name=name, defaults=values)
 
 
 def _detail(done: Swept) -> dict[str, object]:
@@ -141,6 +154,7 @@ SELECT {{id}}, 1, %s, %s, d.kind, d.record_id, d.code, d.cycle, d.due_on, o.stag
   o.recipient_id, o.reached, o.policy_id, {{level}}, 'open', '', d.number, d.title, d.unit_id, '', '', 0, %s
 FROM tmp_owed o CROSS JOIN records_deadline d
 WHERE d.id = o.deadline_id AND o.recipient_id IS NOT NULL AND d.closed_on IS NULL
+ORDER BY o.n
 ON CONFLICT DO NOTHING
 """
 
@@ -160,9 +174,9 @@ ON CONFLICT DO NOTHING
 """
 
 _DELIVER = """
-INSERT INTO alerts_delivery (alert_id, channel, state, reason, attempts, token, holder, unsure, provider_id,
+INSERT INTO alerts_delivery (alert_id, channel, round, state, reason, attempts, token, holder, unsure, provider_id,
   last_error, created_at, sent_at)
-SELECT a.id, ch.channel,
+SELECT a.id, ch.channel, 0,
   CASE WHEN ch.channel = 'inbox' THEN 'sent' WHEN ch.channel = 'email' AND p.mail = 0 THEN 'suppressed' ELSE 'due' END,
   CASE WHEN ch.channel = 'email' AND p.mail = 0 THEN 'no_address' ELSE '' END,
   0, 0, '', false, '', '', %s, CASE WHEN ch.channel = 'inbox' THEN %s ELSE NULL END

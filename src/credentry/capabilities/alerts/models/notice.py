@@ -67,6 +67,7 @@ class Alert(models.Model):
         indexes = (
             models.Index(fields=("recipient", "state", "due_on"), name="alert_inbox"),
             models.Index(fields=("sweep_id",), name="alert_of_sweep"),
+            models.Index(fields=("snoozed_until",), condition=Q(state="snoozed"), name="alert_snoozed"),
         )
 
     def __str__(self) -> str:
@@ -77,11 +78,13 @@ class Delivery(models.Model):
     """An alert on its way over one channel: due → sending → sent | retry | dead, or cancelled, superseded …
 
     ``token`` fences: a worker whose token is old may not report. ``batch`` binds what went out in one message, so
-    that a repeated try carries the same Message-ID. ``unsure``: an earlier try may have got through.
+    that a repeated try carries the same Message-ID. ``unsure``: an earlier try may have got through. ``round``
+    counts how often the recipient asked to be told again (snooze).
     """
 
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
     channel = models.CharField(max_length=20)
+    round = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(
         max_length=12, choices=[(one.value, one.value) for one in DeliveryState], default=DeliveryState.DUE
     )
@@ -100,13 +103,14 @@ class Delivery(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("alert", "channel"), name="delivery_once"),)
+        constraints = (models.UniqueConstraint(fields=("alert", "channel", "round"), name="delivery_once"),)
         indexes = (
             models.Index(
                 fields=("channel", "id"),
                 condition=Q(state__in=["due", "retry", "sending"]),
                 name="delivery_waiting",
             ),
+            models.Index(fields=("alert",), condition=Q(state="suppressed"), name="delivery_suppressed"),
             models.Index(fields=("batch",), condition=Q(batch__isnull=False), name="delivery_batch"),
         )
 

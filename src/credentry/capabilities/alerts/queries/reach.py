@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from credentry.capabilities.alerts.vocabulary import LAST_RESORT_ROLES
 from credentry.core.identity.queries import Roster
 
 LINE_LIMIT = 12
@@ -79,3 +80,12 @@ def role_rows(roster: Roster, roles: Iterable[str]) -> list[tuple[str, UUID, UUI
         for unit in roster.parents
         for user in holders_of_role(roster, role, unit)
     ]
+
+
+def last_resort(roster: Roster, unit: UUID | None) -> UUID | None:
+    """Who is told when nobody else can be: one active holder of the last-resort roles, nearest to the unit."""
+    for role in LAST_RESORT_ROLES:
+        found = holders_of_role(roster, role, unit)
+        if found:
+            return found[0]
+    return None

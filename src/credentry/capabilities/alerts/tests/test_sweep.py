@@ -150,7 +150,7 @@ def test_when_the_owner_leaves_the_next_reminder_goes_to_the_deputy_then_to_the_
     owner.save()
     on(DUE - days(60))
     sixty = Alert.objects.get(stage=60)
-    assert (sixty.recipient, sixty.reached) == (deputy, "deputy")
+    assert (sixty.recipient, sixty.reached) == (deputy, "deputy_for")
     deputy.is_active = False
     deputy.save()
     on(DUE - days(30))
@@ -183,7 +183,7 @@ def test_nobody_responsible_goes_to_the_nearest_head_of_unit() -> None:
     top = make_unit("group", head=head)
     make_deadline(DUE, None, unit_id=make_unit("lab", parent=top).pk)
     on(DUE - days(90))
-    assert (Alert.objects.get().recipient, Alert.objects.get().reached) == (head, "unit_head")
+    assert (Alert.objects.get().recipient, Alert.objects.get().reached) == (head, "head_for")
 
 
 @pytest.mark.demand("R-000-47")
@@ -298,3 +298,75 @@ def test_every_run_leaves_a_heartbeat() -> None:
     beat = Heartbeat.objects.get(name="sweep")
     assert beat.today == DUE
     assert beat.detail["created"] == 0
+
+
+def test_a_snoozed_alert_comes_back_unread_and_is_mailed_again() -> None:
+    make_policy(stages=(90,))
+    make_deadline(DUE, make_user("li"))
+    on(DUE - days(90))
+    Delivery.objects.filter(channel="email").update(state="sent")
+    Alert.objects.update(state="snoozed", snoozed_until=DUE - days(85), snoozes=1, read_at=clock.now())
+    assert on(DUE - days(86)).woken == 0
+    assert on(DUE - days(85)).woken == 1
+    alert = Alert.objects.get()
+    assert (alert.state, alert.snoozed_until, alert.read_at) == ("open", None, None)
+    assert sorted(Delivery.objects.values_list("channel", "round", "state")) == [
+        ("email", 0, "sent"),
+        ("email", 1, "due"),
+        ("inbox", 0, "sent"),
+    ]
+    assert on(DUE - days(84)).woken == 0
+
+
+def test_a_later_stage_ends_a_snoozed_alert() -> None:
+    make_policy(stages=(90, 86))
+    make_deadline(DUE, make_user("li"))
+    on(DUE - days(90))
+    Alert.objects.update(state="snoozed", snoozed_until=DUE - days(85), snoozes=1)
+    on(DUE - days(86))
+    assert list(Alert.objects.order_by("-stage").values_list("state", "reason")) == [
+        ("superseded", "later_stage"),
+        ("open", ""),
+    ]
+
+
+def test_mail_withheld_for_want_of_an_address_goes_out_when_there_is_one() -> None:
+    make_policy()
+    owner = make_user("li", email="")
+    make_deadline(DUE, owner)
+    on(DUE - days(30))
+    owner.email = "li@example.com"
+    owner.save()
+    assert on(DUE - days(30)).revived == 1
+    assert Delivery.objects.get(channel="email").state == "due"
+
+
+def test_when_nobody_is_there_an_administrator_is_told_and_when_there_is_none_it_waits() -> None:
+    make_policy(stages=(90,))
+    owner = make_user("li", is_active=False)
+    make_deadline(DUE, owner, unit_id=make_unit("lab").pk)
+    make_deadline(DUE, None)
+    assert on(DUE - days(90)).created == 0
+    role = apps.get_model("identity.Role").objects.create(code="administrator", name="A", **_stamp())
+    boss = make_user("root")
+    apps.get_model("identity.Assignment").objects.create(user=boss, role=role, reach="all")
+    assert sweep_fully(DUE - days(89)).created == 2
+    assert set(Alert.objects.values_list("recipient__name", "reached", "stage")) == {
+        ("Root", "last_resort", 90)
+    }
+
+
+def test_an_alert_never_ends_because_nobody_is_left() -> None:
+    make_policy(stages=(90,))
+    owner = make_user("li")
+    make_deadline(DUE, owner)
+    on(DUE - days(90))
+    owner.is_active = False
+    owner.save()
+    on(DUE - days(89))
+    assert Alert.objects.get().state == "open"
+
+
+def sweep_fully(day: date) -> Swept:
+    with clock.fixed(day):
+        return sweep(full=True)

@@ -1,0 +1,50 @@
+"""What the sweep does besides deriving: snoozed alerts come back, unreachable people become reachable."""
+
+from datetime import date
+
+from django.contrib.auth import get_user_model
+
+from credentry.capabilities.alerts.models import Alert, Delivery
+from credentry.capabilities.alerts.vocabulary import NO_ADDRESS, WAITING, AlertState, Channel, DeliveryState
+from credentry.foundation import clock
+from credentry.plumbing import sql
+
+
+def wake(today: date) -> int:
+    """Bring snoozed alerts back on their day: unread, and told again over the channels of the first time."""
+    due = Alert.objects.filter(state=AlertState.SNOOZED, snoozed_until__lte=today)
+    if not due.exists():
+        return 0
+    now = clock.now()
+    sql.run(_AGAIN, (now, today))
+    return sql.run(_AWAKE, (now, today))
+
+
+def somebody_left() -> bool:
+    """Whether an unanswered alert belongs to somebody who is no longer active."""
+    gone = get_user_model()._default_manager.filter(is_active=False)
+    return Alert.objects.filter(recipient__in=gone.values("pk"), state__in=WAITING).exists()
+
+
+def revive() -> int:
+    """Let mail go out that was withheld because the person had no address then."""
+    withheld = Delivery.objects.filter(
+        state=DeliveryState.SUPPRESSED, reason=NO_ADDRESS, channel=Channel.EMAIL, alert__state__in=WAITING
+    )
+    reachable = withheld.exclude(alert__recipient__email="").filter(alert__recipient__is_active=True)
+    return reachable.update(state=DeliveryState.DUE, reason="")
+
+
+_AGAIN = """
+INSERT INTO alerts_delivery (alert_id, channel, round, state, reason, attempts, token, holder, unsure, provider_id,
+  last_error, created_at)
+SELECT d.alert_id, d.channel, a.snoozes, 'due', 'snoozed', 0, 0, '', false, '', '', %s
+FROM alerts_alert a JOIN alerts_delivery d ON d.alert_id = a.id AND d.round = 0
+WHERE a.state = 'snoozed' AND a.snoozed_until <= %s AND d.channel <> 'inbox'
+ON CONFLICT DO NOTHING
+"""
+
+_AWAKE = """
+UPDATE alerts_alert SET state = 'open', snoozed_until = NULL, read_at = NULL, version = version + 1, updated_at = %s
+WHERE state = 'snoozed' AND snoozed_until <= %s
+"""

@@ -1,6 +1,7 @@
 """A real instance from an empty folder to the first answer, and what a power cut leaves."""
 
 import json
+import socket
 import sqlite3
 import urllib.request
 from collections.abc import Iterator
@@ -55,3 +56,16 @@ def test_doctor_and_check_find_nothing_wrong(ready: Instance) -> None:
 def test_init_twice_keeps_the_password(ready: Instance) -> None:
     again = json.loads(ready.run("init", "--json").stdout)
     assert again["password"] is None
+
+
+def test_a_taken_port_is_named_before_anything_is_done(ready: Instance) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        for command in (("serve", "--port", port), ("serve", "--port", port, "--no-worker")):
+            done = ready.run(*command)
+            assert done.returncode == 1
+            assert f"Port {port}" in done.stderr
+            assert "CREDENTRY_PORT" in done.stderr
+            assert "Traceback" not in done.stderr

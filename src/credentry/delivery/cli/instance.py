@@ -7,6 +7,7 @@ from typing import Any
 import click
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from credentry.core.identity.queries import user_by_name
 from credentry.core.ledger import guard
@@ -44,7 +45,9 @@ def prepare(verbosity: int = 0) -> None:
     from django.conf import settings
 
     settings.CREDENTRY_HOME.mkdir(parents=True, exist_ok=True)
-    call_command("migrate", verbosity=verbosity, interactive=False)
+    steps = MigrationExecutor(connection)
+    if steps.migration_plan(steps.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=verbosity, interactive=False)
     guard.install()
 
 

@@ -1,6 +1,8 @@
 """``credentry serve``: the web server and, embedded, the worker."""
 
+import errno
 import os
+import socket
 
 import click
 from django.conf import settings
@@ -16,11 +18,12 @@ from credentry.delivery.cli.instance import prepare
 @click.option("--no-worker", is_flag=True, help="Do not run background jobs here.")
 def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
     """Serve the web client and the API; background jobs run in a thread of one of its processes."""
+    claim(host, port)
+    prepare()
+    connection.close()
     from granian import Granian
     from granian.constants import Interfaces
 
-    prepare()
-    connection.close()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "credentry.config.settings")
     os.environ["CREDENTRY_EMBEDDED_WORKER"] = "0" if no_worker else "1"
     click.echo(f"{settings.CREDENTRY_INSTANCE_NAME}: http://{host}:{port}")
@@ -35,3 +38,19 @@ def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
         log_access=False,
         respawn_failed_workers=True,
     ).serve()
+
+
+def claim(host: str, port: int) -> None:
+    """Refuse in the user's words when another program already listens there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise click.ClickException(
+                    f"Port {port} on {host} is in use by another program. Stop it, or choose another port: "
+                    f"CREDENTRY_PORT={port + 1}"
+                ) from error
+            raise click.ClickException(f"Cannot listen on {host}:{port}: {error.strerror}") from error

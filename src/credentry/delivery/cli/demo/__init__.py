@@ -25,8 +25,11 @@ def demo(ctx: click.Context, serving: bool) -> None:
 
     from credentry.delivery.cli.demo.load import ForeignData, load_once, sign_ins
     from credentry.delivery.cli.instance import prepare
-    from credentry.delivery.cli.serve import serve
+    from credentry.delivery.cli.serve import claim, serve
 
+    port = os.environ.get("CREDENTRY_PORT", "8000")
+    if serving:
+        claim("127.0.0.1", int(port))
     started = time.monotonic()
     click.echo(f"» instance in {settings.CREDENTRY_HOME}")
     prepare()
@@ -38,7 +41,6 @@ def demo(ctx: click.Context, serving: bool) -> None:
         f"» sample company ready in {time.monotonic() - started:.0f} s" if made else "» sample company found"
     )
     click.echo()
-    port = os.environ.get("CREDENTRY_PORT", "8000")
     click.echo(f"  http://127.0.0.1:{port}")
     click.echo()
     for line in sign_ins():

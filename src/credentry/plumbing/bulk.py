@@ -31,6 +31,12 @@ def insert(model: type[models.Model], instances: Sequence[Any], *, ignore_confli
     return insert_rows(model, fields, rows, ignore_conflicts=ignore_conflicts)
 
 
+def columns(model: type[models.Model], names: Iterable[str]) -> list[models.Field[Any, Any]]:
+    """The model's columns of these names, for ``insert_rows``."""
+    by_name = {key: one for one in model._meta.concrete_fields for key in (one.name, one.attname)}
+    return [by_name[name] for name in names]
+
+
 def insert_rows(
     model: type[models.Model],
     fields: Sequence[models.Field[Any, Any]],

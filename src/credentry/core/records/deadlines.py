@@ -42,7 +42,7 @@ def refresh_deadlines(kind: RecordKind, ids: Sequence[UUID]) -> None:
     _update(
         [(known[one][0], facts) for one, facts in wanted.items() if one in known and known[one][1] != facts]
     )
-    columns = [Deadline._meta.get_field(one) for one in ("kind", *_IDENTITY, *_FACTS)]
+    columns = bulk.columns(Deadline, ("kind", *_IDENTITY, *_FACTS))
     fresh = ((kind.name, *one, *facts) for one, facts in wanted.items() if one not in known)
     bulk.insert_rows(Deadline, columns, fresh)
 

@@ -1,8 +1,9 @@
 """Forms: the pydantic model of an action is the form people fill in."""
 
+from copy import copy
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, create_model
 from pydantic import Field as PydanticField
 
 from credentry.foundation.labels import Label
@@ -52,3 +53,21 @@ def ask(
     if group:
         extra["x-group"] = group
     return PydanticField(default, json_schema_extra=extra, **constraints)
+
+
+def partial(form: type[Form], name: str, leave_out: tuple[str, ...] = ()) -> type[Form]:
+    """The form for amending: every field optional, only what is sent is changed (see ``given``)."""
+    fields: dict[str, Any] = {}
+    for field_name, info in form.model_fields.items():
+        if field_name in leave_out:
+            continue
+        loose = copy(info)
+        loose.default, loose.default_factory = None, None
+        fields[field_name] = (info.annotation | None if info.annotation else Any, loose)
+    made: type[Form] = create_model(name, __base__=Form, __doc__=form.__doc__, **fields)
+    return made
+
+
+def given(form: Form) -> dict[str, Any]:
+    """Field name → value of what was sent, empty values included."""
+    return {name: getattr(form, name) for name in form.model_fields_set}

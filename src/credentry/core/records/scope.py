@@ -80,12 +80,14 @@ def field_access(actor: Actor, kind: RecordKind) -> dict[str, Access]:
     grants = actor.granting(kind.name, READ)
     found: dict[str, Access] = {}
     rank: dict[str, int] = {"hide": 0, "mask": 1, "show": 2}
-    for one in kind.fields:
-        default = "mask" if one.sensitive else "show"
-        words = [grant.fields.get(one.name, default) for grant in grants]
+    sensitive = {one.name for one in kind.fields if one.sensitive}
+    ruled = {name for grant in grants for name in grant.fields}  # fields that users added may be ruled, too
+    for name in (*(one.name for one in kind.fields), *sorted(ruled - {one.name for one in kind.fields})):
+        default = "mask" if name in sensitive else "show"
+        words = [grant.fields.get(name, default) for grant in grants]
         best = max(words, key=lambda word: rank.get(word, 0), default="hide")
         if best != "show":
-            found[one.name] = "mask" if best == "mask" else "hide"
+            found[name] = "mask" if best == "mask" else "hide"
     return found
 
 

@@ -15,7 +15,7 @@ from credentry.core.records.fields import (
     Ref,
     Text,
 )  # fmt: skip
-from credentry.core.records.forms import Empty, Form
+from credentry.core.records.forms import Empty, Form, partial
 from credentry.core.records.kinds import Action, OwnedTable, RecordKind
 from credentry.domains.credentials import status
 from credentry.domains.credentials import vocabulary as words
@@ -24,7 +24,6 @@ from credentry.domains.credentials.queries import scope
 from credentry.domains.credentials.queries.deadlines import deadlines
 from credentry.domains.credentials.queries.page import extra
 from credentry.domains.subjects.actions import subject
-from credentry.domains.subjects.actions.partial import partial
 from credentry.domains.subjects.vocabulary import SUBJECT_KINDS
 from credentry.foundation.labels import L, Label
 

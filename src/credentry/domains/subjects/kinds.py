@@ -18,12 +18,11 @@ from credentry.core.records.fields import (
     Ref,
     Text,
 )  # fmt: skip
-from credentry.core.records.forms import Empty, Form
+from credentry.core.records.forms import Empty, Form, partial
 from credentry.core.records.kinds import Action, RecordKind
 from credentry.domains.subjects import secrets
 from credentry.domains.subjects import vocabulary as words
 from credentry.domains.subjects.actions import forms, market, subject
-from credentry.domains.subjects.actions.partial import partial
 from credentry.foundation.labels import L, Label
 
 MODEL = "subjects.Subject"

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from credentry.core.identity.actors import Actor
+from credentry.core.records.actions.closed import Closed
 from credentry.core.records.actions.forms import parse_form
 from credentry.core.records.actions.perform import check_reach, check_state, lookup
 from credentry.core.records.actions.trail import leave_trail, now_context, publish_events
@@ -131,6 +132,7 @@ def _prepare(
 ) -> tuple[list[int], list[tuple[Any, Any]]]:
     """Parse every form and find every record; what fails is reported and left out."""
     found = {} if verb.creates else _records(actor, kind, verb, [row.get("id") for row in chunk])
+    closed = Closed(actor, kind, verb)
     indexes: list[int] = []
     pairs: list[tuple[Any, Any]] = []
     seen: set[UUID] = set()
@@ -145,7 +147,7 @@ def _prepare(
                     raise StaleVersion()
                 check_state(verb, record)
                 seen.add(record.pk)
-            pairs.append((record, parse_form(verb.form, row.get("payload") or {})))
+            pairs.append((record, parse_form(verb.form, closed.keep(record, row.get("payload") or {}))))
             indexes.append(index)
         except DomainError as error:
             outcome.errors.append(RowError(index, error))

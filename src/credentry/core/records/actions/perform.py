@@ -8,6 +8,7 @@ from django.db import transaction
 
 from credentry.core.identity.actors import Actor
 from credentry.core.records import kinds
+from credentry.core.records.actions.closed import Closed
 from credentry.core.records.actions.forms import parse_form
 from credentry.core.records.actions.trail import leave_trail, now_context, publish_events
 from credentry.core.records.kinds import Action, RecordKind
@@ -62,7 +63,8 @@ def perform(
     ctx = now_context(actor, why, corr)
     with transaction.atomic():
         record = None if verb.creates else _lock(actor, declared, verb, record_id, version)
-        form = parse_form(verb.form, payload if payload is not None else {})
+        given = Closed(actor, declared, verb).keep(record, payload if payload is not None else {})
+        form = parse_form(verb.form, given)
         before = snapshotter.take([record]) if record is not None else {}
         result = verb.run(ctx, record, form)
         if record is not None:

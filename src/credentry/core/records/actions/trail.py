@@ -128,7 +128,7 @@ def _write_revisions(
         (record_id, n, values, changed, seq, *shared)
         for (record_id, n, values, changed), seq in zip(revisions, seqs, strict=True)
     )
-    bulk.insert_rows(Revision, [Revision._meta.get_field(one) for one in names], rows)
+    bulk.insert_rows(Revision, bulk.columns(Revision, names), rows)
 
 
 def now_context(actor: Any, why: str | None, corr: str | None) -> Context:

@@ -87,6 +87,16 @@ def amend_field(ctx: Context, record: CustomField, form: CustomFieldForm) -> Cus
     return record
 
 
+def types_of(field: CustomField) -> list[UUID]:
+    """The types that carry the field."""
+    return list(field.uses.values_list("type_id", flat=True))
+
+
+def mandatory_for(field: CustomField) -> list[UUID]:
+    """The types that demand the field."""
+    return list(field.uses.filter(mandatory=True).values_list("type_id", flat=True))
+
+
 def _fill(field: CustomField, form: CustomFieldForm) -> None:
     if form.value_type == "choice" and not form.options:
         raise Invalid.one("options", "custom.options")

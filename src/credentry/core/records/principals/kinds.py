@@ -11,6 +11,7 @@ from credentry.core.records.fields import Bool, Choice, DateTime, Field, Integer
 from credentry.core.records.forms import Empty, Form
 from credentry.core.records.kinds import Action, OwnedTable, RecordKind
 from credentry.core.records.principals import custom_fields, forms, units, users
+from credentry.core.records.principals.amending import amending, loose
 from credentry.foundation.labels import L
 
 ARCHIVE = L("归档", "Archive")
@@ -78,7 +79,7 @@ UNIT = kinds.register(
         ),
         actions=(
             verb("define", L("新增单元", "Add unit"), forms.UnitForm, units.define_unit, creates=True),
-            verb("amend", AMEND, forms.UnitForm, units.amend_unit),
+            verb("amend", AMEND, loose(forms.UnitForm), amending(forms.UnitForm, units.amend_unit)),
             *putting_away(units.archive_unit),
         ),
     )
@@ -107,7 +108,7 @@ USER = kinds.register(
         ),
         actions=(
             verb("invite", L("新增用户", "Add user"), forms.NewUserForm, users.invite, creates=True),
-            verb("amend", AMEND, forms.UserForm, users.amend),
+            verb("amend", AMEND, loose(forms.UserForm), amending(forms.UserForm, users.amend)),
             verb("prefer", L("偏好设置", "Preferences"), forms.PreferForm, users.prefer),
             verb("set_password", L("重置密码", "Set password"), forms.PasswordForm, users.set_password),
             verb("assign", L("授予角色", "Give role"), forms.AssignForm, users.assign),
@@ -154,7 +155,7 @@ POST = kinds.register(
         ),
         actions=(
             verb("define", L("新增岗位", "Add post"), forms.PostForm, units.define_post, creates=True),
-            verb("amend", AMEND, forms.PostForm, units.amend_post),
+            verb("amend", AMEND, loose(forms.PostForm), amending(forms.PostForm, units.amend_post)),
             *putting_away(),
         ),
     )
@@ -178,7 +179,12 @@ ROLE = kinds.register(
         ),
         actions=(
             verb("define", L("新增角色", "Add role"), forms.RoleForm, users.define_role, creates=True),
-            verb("amend", AMEND, forms.RoleForm, users.amend_role),
+            verb(
+                "amend",
+                AMEND,
+                loose(forms.RoleForm),
+                amending(forms.RoleForm, users.amend_role, {"grants": users.grants_of}),
+            ),
             *putting_away(),
         ),
         owned=(OwnedTable("identity_grant", "role_id"),),
@@ -254,7 +260,16 @@ CUSTOM_FIELD = kinds.register(
                 custom_fields.add_field,
                 creates=True,
             ),
-            verb("amend", AMEND, custom_fields.CustomFieldForm, custom_fields.amend_field),
+            verb(
+                "amend",
+                AMEND,
+                loose(custom_fields.CustomFieldForm),
+                amending(
+                    custom_fields.CustomFieldForm,
+                    custom_fields.amend_field,
+                    {"types": custom_fields.types_of, "mandatory_for": custom_fields.mandatory_for},
+                ),
+            ),
             *putting_away(),
         ),
         owned=(OwnedTable("records_customfielduse", "field_id"),),

@@ -8,8 +8,10 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from credentry.core.identity.actors import EffectiveGrant
 from credentry.core.identity.models import ApiToken, Assignment, Grant, Role, Unit, User
 from credentry.core.identity.queries import TOKEN_PREFIX
+from credentry.core.identity.vocabulary import Reach
 from credentry.core.records.context import Context
 from credentry.core.records.forms import Empty
 from credentry.core.records.principals.forms import (
@@ -34,6 +36,11 @@ define("user.self", "不能对自己的账号执行此操作。", "You cannot do
 define("user.email", "“{value}”不是有效的邮箱地址。", "“{value}” is not an e-mail address.")
 define("role.missing", "该用户没有这个角色。", "The user does not have this role.")
 define("role.unit", "请选择单元。", "Choose the unit.")
+define(
+    "grant.twice",
+    "“{kind}”的“{action}”权限出现了两次,请合并条件。",
+    "The right “{action}” on “{kind}” is named twice; join the conditions.",
+)
 define("grant.too_wide", "不能授予您自己没有的权限。", "You cannot give a right that you do not have.")
 
 
@@ -95,9 +102,9 @@ def assign(ctx: Context, record: User, form: AssignForm) -> User:
     role = existing(Role, form.role, "role")
     if form.reach in ("unit", "subtree") and form.unit is None:
         raise Invalid.one("unit", "role.unit")
-    existing(Unit, form.unit, "unit")
+    unit = existing(Unit, form.unit, "unit")
     for kind, action in role.grants.values_list("kind", "action"):
-        if not _holds(ctx, kind, action):
+        if not _holds(ctx, kind, action, form.reach, unit):
             raise Forbidden("grant.too_wide")
     Assignment.objects.create(
         user=record,
@@ -141,6 +148,12 @@ def amend_role(ctx: Context, record: Role, form: RoleForm) -> Role:
     return record
 
 
+def grants_of(role: Role) -> list[dict[str, Any]]:
+    """The rights of a role as its form writes them."""
+    rows = role.grants.order_by("id").values("kind", "action", "condition", "fields")
+    return [dict(one) for one in rows]
+
+
 def issue_token(ctx: Context, record: None, form: TokenForm) -> ApiToken:
     """Make a token for the acting user. The secret is on the returned object once and never stored."""
     if ctx.actor.user_id is None:
@@ -167,11 +180,21 @@ def revoke_token(ctx: Context, record: ApiToken, form: Empty) -> ApiToken:
     return record
 
 
-def _holds(ctx: Context, kind: str, action: str) -> bool:
-    actor = ctx.actor
-    return actor.is_system or any(
-        one.kind in (kind, "*") and one.action in (action, "*") for one in actor.grants
+def _holds(ctx: Context, kind: str, action: str, reach: str = "own", unit: Unit | None = None) -> bool:
+    """Whether the actor has the right at least as far as it would be given."""
+    return ctx.actor.is_system or any(
+        _as_far(one, reach, unit) for one in ctx.actor.granting(kind, action) if one.condition is None
     )
+
+
+def _as_far(grant: EffectiveGrant, reach: str, unit: Unit | None) -> bool:
+    if grant.reach is Reach.ALL or reach == "own":
+        return True
+    if unit is None:
+        return False
+    if grant.reach is Reach.SUBTREE:
+        return unit.path.startswith(grant.unit_path)
+    return grant.reach is Reach.UNIT and reach == "unit" and unit.pk == grant.unit_id
 
 
 def _fill(user: User, form: UserForm) -> None:
@@ -195,9 +218,13 @@ def _password(user: User, password: str) -> None:
 
 
 def _fill_role(ctx: Context, role: Role, form: RoleForm, before: list[Any]) -> None:
+    named: set[tuple[str, str]] = set()
     for one in form.grants:
         if not _holds(ctx, one.kind, one.action):
             raise Forbidden("grant.too_wide")
+        if (one.kind, one.action) in named:
+            raise Invalid.one("grants", "grant.twice", kind=one.kind, action=one.action)
+        named.add((one.kind, one.action))
     role.name, role.name_en = form.name, form.name_en
     role.save()
     role.grants.all().delete()

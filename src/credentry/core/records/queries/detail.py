@@ -11,7 +11,7 @@ from credentry.core.records.kinds import RecordKind
 from credentry.core.records.models import Revision
 from credentry.core.records.queries.fields import shown_fields
 from credentry.core.records.queries.listing import rows_of
-from credentry.core.records.scope import mask, visible
+from credentry.core.records.scope import field_access, mask, visible
 from credentry.core.records.values import labels, plain
 from credentry.foundation.errors import NotFound
 
@@ -70,6 +70,7 @@ def history(actor: Actor, kind: RecordKind, record_id: UUID | str, limit: int = 
     record = record_for(actor, kind, record_id)
     shown, masked = shown_fields(actor, kind)
     by_name = {one.name: one for one in shown}
+    declared, access = {one.name for one in kind.fields}, field_access(actor, kind)
     rows = list(Revision.objects.filter(kind=kind.name, record_id=record.pk).order_by("-n")[:limit])
     people = dict(User.objects.filter(pk__in={one.actor_id for one in rows}).values_list("pk", "name"))
     names = _reference_labels(by_name, rows)
@@ -79,7 +80,7 @@ def history(actor: Actor, kind: RecordKind, record_id: UUID | str, limit: int = 
         entries = [
             _change(by_name.get(name), name, old, new, names, name in masked, actor.lang)
             for name, old, new in one.changed
-            if name in by_name or name not in {field.name for field in kind.fields}
+            if name in by_name or (name not in declared and access.get(name) != "hide")
         ]
         items.append(
             {

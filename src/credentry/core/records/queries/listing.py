@@ -2,13 +2,14 @@
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import F, Model, Q, QuerySet
 
@@ -18,6 +19,7 @@ from credentry.core.records.conditions.env import text_search
 from credentry.core.records.fields import Field, Many, Ref
 from credentry.core.records.kinds import RecordKind
 from credentry.core.records.queries.fields import shown_fields
+from credentry.core.records.queries.rights import check_readable
 from credentry.core.records.scope import field_access, mask, visible
 from credentry.core.records.values import labels, many_ids, plain
 from credentry.foundation import clock
@@ -89,10 +91,7 @@ def condition_q(actor: Actor, kind: RecordKind, given: Any) -> Q:
         if isinstance(given, str)
         else conditions.parse_json(kind, given)
     )
-    closed = set(field_access(actor, kind))
-    for name in conditions.fields_used(tree):
-        if name.split(".")[0] in closed:
-            raise Invalid.one("condition", "field.unknown", name=name)
+    check_readable(actor, kind, tree)
     return conditions.to_q(kind, tree, conditions.Env(actor, clock.today()))
 
 
@@ -103,7 +102,7 @@ def listing(actor: Actor, kind: RecordKind, query: Query) -> Page:
     if query.count:
         found = rows.order_by().values("pk")[: CAP + 1].count()
         page.count, page.capped = min(found, CAP), found > CAP
-    orders = _orders(kind, query.sort)
+    orders = _orders(kind, query.sort, field_access(actor, kind))
     limit = max(1, min(query.limit, MAX_PAGE))
     paged = _after(rows, orders, query.after) if query.after else rows
     keys = list(
@@ -175,12 +174,15 @@ def _fill(
             item[one.name] = plain(row[one.column])
 
 
-def _orders(kind: RecordKind, sort: str) -> list[_Order]:
+def _orders(kind: RecordKind, sort: str, closed: Container[str] = ()) -> list[_Order]:
+    """The order asked for; a field closed to the reader does not sort: the order would tell its values."""
     orders = []
     for part in (sort or kind.default_sort).split(","):
         name = part.strip().lstrip("-+")
-        if not name:
+        if not name or (name in closed and not sort):
             continue
+        if name in closed:
+            raise Invalid([FieldError("sort", "list.sort", {"name": name})])
         declared = kind.field(name)
         path = declared.order if declared else (name if _is_column(kind.model_class, name) else "")
         if not path:
@@ -229,7 +231,7 @@ def _after(rows: "QuerySet[Any]", orders: Sequence[_Order], cursor: str) -> "Que
         if len(values) != len(orders):
             raise ValueError(cursor)
         return rows.filter(_beyond(list(zip(orders, values, strict=True))))
-    except (ValueError, TypeError, binascii.Error):
+    except (ValueError, TypeError, binascii.Error, ValidationError):
         raise Invalid([FieldError("after", "list.cursor")]) from None
 
 

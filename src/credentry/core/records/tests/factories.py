@@ -29,7 +29,8 @@ class Company:
 
 def make_unit(code: str, name: str, parent: Unit | None = None) -> Unit:
     payload = {"code": code, "name": name, "parent": parent.pk if parent else None}
-    return perform(SYSTEM, "unit", "define", None, payload).record
+    made: Unit = perform(SYSTEM, "unit", "define", None, payload).record
+    return made
 
 
 def make_user(
@@ -38,7 +39,8 @@ def make_user(
     if role is not None:
         return ensure_user(username, PASSWORD, role, reach=reach, unit=unit.pk if unit else None, **more)
     payload = {"username": username, "name": more.pop("name", username), "password": PASSWORD, **more}
-    return perform(SYSTEM, "user", "invite", None, payload).record
+    made: User = perform(SYSTEM, "user", "invite", None, payload).record
+    return made
 
 
 def actor(user: User, via: str = "session") -> Actor:

@@ -5,12 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from credentry.core.records.custom import cleaner
+from credentry.core.records.forms import given
 from credentry.domains.credentials import errors
 from credentry.domains.credentials.actions import links, paper, terms
 from credentry.domains.credentials.actions.register import REFERENCES
 from credentry.domains.credentials.models import Credential, CredentialProduct
 from credentry.domains.subjects import queries as subjects
-from credentry.domains.subjects.actions.partial import given
 from credentry.domains.subjects.actions.references import References
 from credentry.foundation.errors import FieldError, Invalid
 

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from credentry.core.records.forms import given
 from credentry.domains.credentials import errors, standing
 from credentry.domains.credentials.actions import paper
 from credentry.domains.credentials.actions.paper import Types
 from credentry.domains.credentials.actions.register import REFERENCES, new_duties
 from credentry.domains.credentials.models import Credential, Duty, Term
 from credentry.domains.credentials.vocabulary import FINAL_CHANGES, STATUSES
-from credentry.domains.subjects.actions.partial import given
 from credentry.domains.subjects.actions.references import References
 from credentry.foundation.errors import DomainError, FieldError, Invalid
 from credentry.plumbing import bulk

@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from credentry.core.records.forms import given
 from credentry.domains.credentials import errors, standing
 from credentry.domains.credentials.models import Credential, CredentialType, TypeVersion
 from credentry.domains.credentials.rules import numbers
-from credentry.domains.subjects.actions.partial import given
 from credentry.foundation.errors import FieldError, Invalid
 from credentry.foundation.ids import uuid7
 from credentry.plumbing import bulk

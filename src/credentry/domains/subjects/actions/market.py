@@ -9,9 +9,9 @@ import yaml
 
 from credentry.core.identity.actors import Actor
 from credentry.core.records.actions import perform_many
+from credentry.core.records.forms import given
 from credentry.domains.subjects import errors
 from credentry.domains.subjects.actions.forms import MembershipForm
-from credentry.domains.subjects.actions.partial import given
 from credentry.domains.subjects.models import Market, MarketMembership
 from credentry.foundation.errors import DomainError, Invalid
 from credentry.foundation.ids import uuid7

@@ -5,9 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from credentry.core.records.custom import cleaner
-from credentry.core.records.forms import Form
+from credentry.core.records.forms import Form, given
 from credentry.domains.subjects import errors, rules, secrets
-from credentry.domains.subjects.actions.partial import given
 from credentry.domains.subjects.actions.references import References, default_unit
 from credentry.domains.subjects.models import Subject
 from credentry.domains.subjects.queries.tree import ancestors

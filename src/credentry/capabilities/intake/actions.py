@@ -131,7 +131,10 @@ def decided(
         one = known.setdefault(
             place, {"kind": place[0], "value": place[1], "rows": 0, "suggestions": [], "may_create": True}
         )
-        one["decision"] = {"do": do, **({"id": str(given["id"])} if do == "map" else {})} if do else None
+        more = {"id": str(given["id"])} if do == "map" else {}
+        if do == "create" and given.get("as"):
+            more["as"] = str(given["as"])
+        one["decision"] = {"do": do, **more} if do else None
     return list(known.values())
 
 
@@ -155,7 +158,10 @@ def _point(actor: Actor, run: ImportRun, given: Mapping[str, Any]) -> None:
 
 def _checked(run: ImportRun, given: Mapping[str, Any]) -> dict[str, Any]:
     """The mapping in its stored form. Raises Invalid."""
-    mapping = {**run.mapping, **{k: given[k] for k in ("defaults", "keys", "mode", "blanks") if k in given}}
+    mapping = {
+        **run.mapping,
+        **{k: given[k] for k in ("defaults", "keys", "mode", "blanks", "create_missing") if k in given},
+    }
     if given.get("table") and given["table"] != run.mapping.get("table"):
         mapping["table"] = given["table"]
         mapping["columns"] = []

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from credentry.capabilities.intake.engine import messages, stages, storage
-from credentry.capabilities.intake.engine.planning import shown_row
+from credentry.capabilities.intake.engine.rows import shown_row
 from credentry.capabilities.intake.engine.targets import targets_of
 from credentry.capabilities.intake.engine.undoing import BEFORE, MESSAGES, RECORD, ROW, STATE
 from credentry.capabilities.intake.mapping.targets import Target

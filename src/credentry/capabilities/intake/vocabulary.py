@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db.models import TextChoices
 
 from credentry.core.identity.actors import Actor
+from credentry.foundation.errors import FieldError
+from credentry.foundation.labels import Label
 
 
 class RunState(TextChoices):
@@ -74,27 +76,68 @@ def key(*parts: str | KeyPart) -> Key:
     return tuple(KeyPart(part) if isinstance(part, str) else part for part in parts)
 
 
+Relation = Literal["same", "later", "earlier"]
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """How records of a kind go on in terms: one row per term in the file, one record in the register.
+
+    ``relation(former, row)`` says whether a row tells of the same term as ``former`` (plain values), a later or an
+    earlier one. A later term is added by ``action`` with the ``fields`` its form has; ``take_back`` is the action
+    that removes the newest term again. ``past(ids)`` gives the terms known before the present one: a row that tells
+    of one of them changes nothing.
+    """
+
+    action: str
+    take_back: str
+    fields: tuple[str, ...]
+    relation: Callable[[Values, Values], Relation]
+    past: Callable[[Sequence[UUID]], Mapping[UUID, Sequence[Values]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """A column that is no field of the form but leads to further actions, such as a status column."""
+
+    name: str
+    label: Label
+    type: str = "text"
+    synonyms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """Actions a row leads to after it was created or updated, and what of it was not understood."""
+
+    steps: Sequence[tuple[str, dict[str, Any]]] = ()
+    warnings: Sequence[FieldError] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class ImportProfile:
     """How one kind of record is imported.
 
     ``create`` / ``update`` / ``discard`` name the actions for new rows, for rows that exist, and for taking a
-    created record back (defaults: first creating action, ``amend``, ``archive``); ``update`` may be a function
-    ``(current, wanted) -> action names``, done in order, each with the fields its form has; ``restore`` is
-    the action that puts former values back (default: the last of those). ``keys`` are tried in order, the first
-    whose fields are all filled counts. ``synonyms`` adds heading words per field. ``spans`` are pairs of date fields one column of ranges
-    fills. ``forever`` adds values where a date says it never ends. ``omit`` names form fields no import fills.
-    ``current(ids)`` reads the stored values of form fields where they differ from the kind's fields.
-    ``prepare(actor, payloads)`` may complete the payloads of new rows, set by set, in place; ``fills`` names the
-    mandatory fields it takes care of.
+    created record back (defaults: first creating action, ``amend``, ``archive``); ``restore`` is the action that
+    puts former values back (default: ``update``). ``keys`` are tried in order, the first whose fields are all
+    filled counts: two rows with one key are the same thing. ``alike`` are keys of rows that have no number: the
+    n-th such row of a file stands for the n-th such record. ``synonyms`` adds heading words per field. ``spans``
+    are pairs of date fields one column of ranges fills. ``forever`` adds values where a date says it never ends.
+    ``omit`` names form fields no import fills. ``current(ids)`` reads the stored values of form fields where they
+    differ from the kind's fields. ``prepare(actor, payloads)`` may complete the payloads of new rows, set by set,
+    in place; ``fills`` names the mandatory fields it takes care of. ``extras`` are further columns;
+    ``follow(stored, row)`` says which actions they lead to (``stored`` is empty for a new record).
+    ``succession`` is for kinds whose records go on in terms.
     """
 
     kind: str
     create: str = ""
-    update: str | Callable[[Values, Values], Sequence[str]] = "amend"
+    update: str = "amend"
     restore: str = ""
     discard: str = "archive"
     keys: tuple[Key, ...] = ()
+    alike: tuple[Key, ...] = ()
     synonyms: Mapping[str, Sequence[str]] = field(default_factory=dict)
     spans: tuple[tuple[str, str], ...] = ()
     forever: Mapping[str, Values] = field(default_factory=dict)
@@ -102,6 +145,9 @@ class ImportProfile:
     current: Callable[[Sequence[UUID]], Mapping[UUID, Values]] | None = None
     prepare: Callable[[Actor, Sequence[dict[str, Any]]], None] | None = None
     fills: tuple[str, ...] = ()
+    extras: tuple[Extra, ...] = ()
+    follow: Callable[[Values, Values], Following] | None = None
+    succession: Succession | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +156,26 @@ class ReferenceSource:
 
     ``find(actor, texts)`` maps texts to ids beyond exact titles, codes and numbers (aliases, translations).
     ``missing`` says what a name nobody knows leads to: created without asking, asked for, or refused.
-    ``create`` builds the payload of a new record from its name for the action ``action`` of the kind ``create_as``
-    (defaults: the kind itself, its first creating action, the name in its title field).
+    ``create(actor, text, field)`` builds the payload of a new record from its name and the field it stands in, for
+    the action ``action`` (defaults: the name in the title field; the first creating action). ``creates`` are the
+    kinds a new record may be (default: the kind itself), ``guess(text)`` chooses one of them.
     """
 
     kind: str
     find: Callable[[Actor, Sequence[str]], Mapping[str, UUID]] | None = None
     missing: Missing = "ask"
-    create_as: str = ""
     action: str = ""
-    create: Callable[[Actor, str], dict[str, Any]] | None = None
+    create: Callable[[Actor, str, str], dict[str, Any]] | None = None
+    creates: tuple[str, ...] = ()
+    guess: Callable[[str], str] | None = None
+
+    def kind_for(self, text: str, chosen: str = "") -> str:
+        """The kind of a new record called ``text``; ``chosen`` by the user where it is one of the possible."""
+        possible = self.creates or (self.kind,)
+        if chosen in possible:
+            return chosen
+        guessed = self.guess(text) if self.guess is not None else possible[0]
+        return guessed if guessed in possible else possible[0]
 
 
 _profiles: dict[str, ImportProfile] = {}

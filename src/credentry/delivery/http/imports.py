@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import FileResponse, HttpRequest
 from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from credentry.capabilities.intake import actions, queries
 from credentry.capabilities.intake.reading.problems import Unreadable
@@ -31,12 +31,15 @@ class ColumnChoice(BaseModel):
 
 
 class Decision(BaseModel):
-    """What to do with a name nobody knows: ``create`` it, ``map`` it to the record ``id``, or ``skip`` it."""
+    """What to do with a name nobody knows: ``create`` it (``as`` another kind), ``map`` it to the record ``id``, or
+    ``skip`` it."""
 
+    model_config = ConfigDict(extra="ignore", populate_by_name=True)
     kind: str
     value: str
     do: str | None = None
     id: str | None = None
+    as_: str | None = Field(None, alias="as")
 
 
 class MappingBody(BaseModel):
@@ -49,6 +52,7 @@ class MappingBody(BaseModel):
     keys: list[str] | None = None
     mode: str | None = None
     blanks: str | None = None
+    create_missing: bool | list[str] | None = None
     decisions: list[Decision] | None = None
     reading: dict[str, str] | None = None
     sheet: int | None = None
@@ -93,7 +97,7 @@ def mapping(request: HttpRequest, run_id: UUID, body: MappingBody) -> Any:
     """Choose table, columns, defaults, keys, mode and decisions about unknown names."""
     actor = actor_of(request)
     run = queries.own_run(actor, run_id)
-    run = actions.save_mapping(actor, run, body.model_dump(exclude_unset=True))
+    run = actions.save_mapping(actor, run, body.model_dump(exclude_unset=True, by_alias=True))
     return queries.view(run, actor.lang)
 
 

@@ -41,6 +41,11 @@ RENEW_EARLIER = define(
     "The new term does not end later than the present one.",
 )
 TERM_UNKNOWN = define("credential.term_unknown", "没有第 {n} 期。", "There is no term {n}.")
+ONLY_TERM = define(
+    "credential.only_term",
+    "证书只有一期,不能撤回。",
+    "The credential has one term only; there is nothing to take back.",
+)
 NOTHING_CHANGED = define("credential.nothing_changed", "没有需要更正的内容。", "Nothing to correct.")
 ALREADY = define(
     "credential.already", "证书在该日已处于“{state}”状态。", "The credential is already {state} on that day."

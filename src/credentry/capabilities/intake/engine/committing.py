@@ -8,10 +8,12 @@ from django.db import DatabaseError, transaction
 
 from credentry.capabilities.intake.engine import messages
 from credentry.capabilities.intake.engine.layout import Layout
-from credentry.capabilities.intake.engine.planning import RowPlan, refuse
+from credentry.capabilities.intake.engine.planning import Planner
 from credentry.capabilities.intake.engine.references import References
+from credentry.capabilities.intake.engine.rows import RowPlan, refuse
 from credentry.capabilities.intake.models import ImportChunk, ImportRun
 from credentry.capabilities.intake.values.dates import Forever
+from credentry.capabilities.intake.vocabulary import RowState
 from credentry.core.identity.actors import Actor
 from credentry.core.records import kinds
 from credentry.core.records.actions import perform_many
@@ -23,13 +25,34 @@ CHUNK = 5000
 
 
 def write(actor: Actor, run: ImportRun, layout: Layout, plans: Sequence[RowPlan]) -> None:
-    """Create and update what is planned; rows that break a rule become rejected. Call inside a transaction."""
-    groups: dict[tuple[str, ...], list[RowPlan]] = defaultdict(list)
-    for plan in plans:
-        if plan.open:
-            groups[tuple(action for action, _ in plan.steps)].append(plan)
-    for actions, group in groups.items():
-        _perform(actor, run, layout, actions, group)
+    """Create and update what is planned; rows that break a rule become rejected. Call inside a transaction.
+
+    Rows that go on with the record of another row wait until that one is written.
+    """
+    waiting = [plan for plan in plans if plan.open and not plan.assumed]
+    while waiting:
+        now = [plan for plan in waiting if _ready(plan)]
+        groups: dict[tuple[str, ...], list[RowPlan]] = defaultdict(list)
+        for plan in now:
+            if plan.open:
+                groups[tuple(action for action, _ in plan.steps)].append(plan)
+        for actions, group in groups.items():
+            _perform(actor, run, layout, actions, group)
+        for plan in now:
+            plan.written = True
+        waiting = [plan for plan in waiting if not plan.written]
+
+
+def _ready(plan: RowPlan) -> bool:
+    former = plan.former
+    if former is None:
+        return True
+    if former.open and not former.written:
+        return False
+    if former.state is RowState.REJECTED:
+        plan.reject(messages.row("error", messages.FORMER, row=former.row + 1))
+    plan.record_id, plan.version = former.record_id, former.version
+    return True
 
 
 class _Incomplete(Exception):
@@ -40,6 +63,8 @@ def _perform(
     actor: Actor, run: ImportRun, layout: Layout, actions: tuple[str, ...], plans: list[RowPlan]
 ) -> None:
     """One set; when the set as a whole is refused, halves of it, until the refused rows stand alone."""
+    if not plans:
+        return
     try:
         with transaction.atomic():
             _steps(actor, run, layout, actions, plans)
@@ -85,22 +110,29 @@ def _why(run: ImportRun, actor: Actor) -> str:
     return f"Import: {run.title}" if actor.lang == "en" else f"导入:{run.title}"
 
 
-def create_missing(actor: Actor, run: ImportRun, names: References) -> list[dict[str, Any]]:
+def create_missing(actor: Actor, run: ImportRun, names: References, field: str) -> list[dict[str, Any]]:
     """Create the records whose names nobody knows and that may be created; returns what was made or refused."""
-    wanted = [
-        text
-        for text in names.unknown()
-        if names.decisions.get(text, {}).get("do", names.source.missing) == "create"
-    ]
-    if not wanted:
-        return []
-    source = names.source
-    kind = kinds.get(source.create_as or source.kind)
+    groups: dict[str, list[str]] = defaultdict(list)
+    for text in names.to_create():
+        chosen = str(names.decisions.get(text, {}).get("as") or "")
+        groups[names.source.kind_for(text, chosen)].append(text)
+    made: list[dict[str, Any]] = []
+    for kind, texts in groups.items():
+        made += _create(actor, run, names, field, kind, texts)
+    return made
+
+
+def _create(
+    actor: Actor, run: ImportRun, names: References, field: str, kind_name: str, texts: Sequence[str]
+) -> list[dict[str, Any]]:
+    source, kind = names.source, kinds.get(kind_name)
     action = kind.action(source.action) if source.action else kind.creating
     if action is None or not actor.may(kind.name, action.name):
-        return [{"kind": kind.name, "value": text, "error": "action.forbidden"} for text in wanted]
-    payloads = [source.create(actor, text) if source.create else _plain_payload(kind, action, actor, text)
-                for text in wanted]  # fmt: skip
+        return [{"kind": kind.name, "value": text, "error": "action.forbidden"} for text in texts]
+    payloads = [
+        source.create(actor, text, field) if source.create else _plain_payload(kind, action, actor, text)
+        for text in texts
+    ]
     done = perform_many(
         actor,
         kind.name,
@@ -111,10 +143,10 @@ def create_missing(actor: Actor, run: ImportRun, names: References) -> list[dict
     )
     made: list[dict[str, Any]] = []
     for index, record_id in done.done.items():
-        names.found[wanted[index]] = str(record_id)
-        made.append({"kind": kind.name, "value": wanted[index], "id": str(record_id)})
+        names.found[texts[index]] = str(record_id)
+        made.append({"kind": kind.name, "value": texts[index], "id": str(record_id)})
     for failed in done.errors:
-        made.append({"kind": kind.name, "value": wanted[failed.index], "error": failed.error.code})
+        made.append({"kind": kind.name, "value": texts[failed.index], "error": failed.error.code})
     return made
 
 
@@ -128,21 +160,21 @@ def _plain_payload(kind: Any, action: Any, actor: Actor, text: str) -> dict[str,
     return payload
 
 
-def outcome_of(plan: RowPlan) -> list[Any]:
+def outcome_of(plan: RowPlan, planner: Planner) -> list[Any]:
     """A row's outcome as ``ImportChunk`` keeps it."""
-    before = {**plan.before, "changes": _plain_changes(plan)} if plan.open and plan.before else None
+    before = None
+    if plan.state is RowState.UPDATED:
+        before = {"back": plan.back, "changes": _plain_changes(plan, planner)}
+    record = str(plan.record_id) if plan.record_id else None
+    return [plan.row, plan.state.value, record, plan.version, plan.messages, before]
+
+
+def _plain_changes(plan: RowPlan, planner: Planner) -> list[list[Any]]:
+    shown = planner.updating.shown
     return [
-        plan.row,
-        plan.state.value,
-        str(plan.record_id) if plan.record_id else None,
-        plan.version,
-        plan.messages,
-        before,
+        [name, shown(name, old), shown(name, None if value is None else plain(_day(value)))]
+        for name, old, value in plan.changes
     ]
-
-
-def _plain_changes(plan: RowPlan) -> list[list[Any]]:
-    return [[name, old, None if value is None else plain(_day(value))] for name, old, value in plan.changes]
 
 
 def _day(value: Any) -> Any:
@@ -150,7 +182,7 @@ def _day(value: Any) -> Any:
 
 
 def record(
-    run: ImportRun, first: int, last: int, plans: Sequence[RowPlan], *, committed: bool
+    run: ImportRun, first: int, last: int, plans: Sequence[RowPlan], planner: Planner, *, committed: bool
 ) -> Counter[str]:
     """Keep the outcome of rows ``first`` to ``last``; in a commit this is part of the rows' transaction."""
     counts = count(plans)
@@ -161,7 +193,7 @@ def record(
         last=last,
         committed=committed,
         counts=dict(counts),
-        outcomes=[outcome_of(plan) for plan in plans],
+        outcomes=[outcome_of(plan, planner) for plan in plans],
     )
     bulk.insert(ImportChunk, [chunk])
     return counts

@@ -1,5 +1,6 @@
 """The chosen table and mapping of a run, ready to read rows: columns with parsers, defaults, keys."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,7 @@ from credentry.core.records import kinds
 from credentry.core.records.kinds import RecordKind
 
 LONGEST_LINE = 500
+SERIAL = re.compile(r"^\s*(序\s*号|行号|no\.?|s/?n|#|№|row)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,25 @@ class Layout:
     last: int
     used_columns: tuple[int, int]
     headings: dict[int, str] = field(default_factory=dict)
+    alike: list[Key] = field(default_factory=list)
+    create_missing: tuple[str, ...] | bool = ()
+    serials: frozenset[int] = frozenset()
 
     @property
     def column_of(self) -> dict[str, int]:
         """Field name → column."""
         return {one.target.name: one.column for one in self.mapped}
+
+    def creates(self, kind: str) -> bool:
+        """Whether unknown names of a kind are created without asking."""
+        chosen = self.create_missing
+        return chosen if isinstance(chosen, bool) else kind in chosen
+
+    def fingerprint(self, row: Row) -> int:
+        """Equal for rows whose cells are equal, running numbers aside."""
+        if self.serials:
+            return hash(tuple(cell for at, cell in enumerate(row) if at not in self.serials))
+        return hash(tuple(row))
 
     def is_heading(self, row: Row) -> bool:
         """Whether the row repeats the headings, as printed lists do on every page."""
@@ -109,7 +125,14 @@ def of(
         last=table["last_row"] - 1,
         used_columns=(min(indexes), max(indexes)),
         headings={one["index"]: one["parts"][-1] for one in table["columns"] if one["parts"]},
+        alike=[] if mapping.get("keys") else list(profile_of(kind_name).alike),
+        create_missing=_creating(mapping.get("create_missing")),
+        serials=frozenset(one["index"] for one in table["columns"] if SERIAL.match(one["heading"])),
     )
+
+
+def _creating(chosen: Any) -> tuple[str, ...] | bool:
+    return chosen if isinstance(chosen, bool) else tuple(chosen or ())
 
 
 def _longest(target: Target) -> int:

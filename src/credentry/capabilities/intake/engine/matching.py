@@ -24,9 +24,17 @@ def _text(value: Any) -> Any:
 class Matcher:
     """Finds the records that the keys of rows name. Archived records are not matched."""
 
-    def __init__(self, actor: Actor, kind: RecordKind, keys: Sequence[Key]) -> None:
+    def __init__(
+        self, actor: Actor, kind: RecordKind, keys: Sequence[Key], alike: Sequence[Key] = ()
+    ) -> None:
         self.actor, self.kind = actor, kind
         self.keys = [key for key in keys if all(self._path(part) for part in key)]
+        self.identifying = len(self.keys)
+        self.keys += [key for key in alike if all(self._path(part) for part in key)]
+
+    def identifies(self, key: KeyValue) -> bool:
+        """Whether the key names one thing, rather than telling which rows look alike."""
+        return key[0] < self.identifying
 
     def _path(self, part: KeyPart) -> str:
         field = self.kind.field(part.field)

@@ -30,6 +30,26 @@ EXISTS = define(
     "系统中已有该记录,本次导入只新增不更新。",
     "The record exists already; this import only adds.",
 )
+OLDER = define(
+    "intake.row.older",
+    "该行是比系统中现有记录更早的一期,未导入。",
+    "Tells of an earlier term than the one the register holds; not imported.",
+)
+TERM = define(
+    "intake.row.term",
+    "与第 {row} 行是同一记录的后续一期。",
+    "A later term of the record in row {row}.",
+)
+FORMER = define(
+    "intake.row.former",
+    "其前一期(第 {row} 行)未能导入。",
+    "The term before it (row {row}) could not be imported.",
+)
+STEP = define(
+    "intake.undo.step",
+    "该行引起的状态变化不能自动撤销,请在记录中处理。",
+    "The change of state this row led to cannot be undone here; do it in the record.",
+)
 ABSENT = define(
     "intake.row.absent",
     "系统中没有该记录,本次导入只更新不新增。",

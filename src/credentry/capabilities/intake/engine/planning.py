@@ -1,51 +1,24 @@
 """What is to be done with each row: parsed, references found, matched, compared, checked. Writes nothing."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from credentry.capabilities.intake.engine import messages
+from credentry.capabilities.intake.engine.grouping import Grouping
 from credentry.capabilities.intake.engine.layout import Layout
-from credentry.capabilities.intake.engine.matching import KeyValue, Matcher, Stored, same
-from credentry.capabilities.intake.engine.messages import Message
+from credentry.capabilities.intake.engine.matching import Matcher, Stored
 from credentry.capabilities.intake.engine.references import Decisions, References
+from credentry.capabilities.intake.engine.rows import RowPlan
 from credentry.capabilities.intake.engine.targets import creating
-from credentry.capabilities.intake.reading.cells import shown
+from credentry.capabilities.intake.engine.updating import Updating
 from credentry.capabilities.intake.reading.spool import Book, Row
 from credentry.capabilities.intake.values.dates import Forever
 from credentry.capabilities.intake.vocabulary import RowState, profile_of
 from credentry.core.identity.actors import Actor
+from credentry.core.records.values import plain
 
-PREFIX = "x_"
-Creator = Callable[[References], None]
-
-
-@dataclass(slots=True)
-class RowPlan:
-    """What will be done with one row. ``row`` is zero-based in the sheet."""
-
-    row: int
-    state: RowState = RowState.CREATED
-    values: dict[str, Any] = field(default_factory=dict)
-    messages: list[Message] = field(default_factory=list)
-    steps: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-    record_id: UUID | None = None
-    version: int | None = None
-    before: dict[str, Any] | None = None
-    changes: list[tuple[str, Any, Any]] = field(default_factory=list)
-    key: KeyValue | None = None
-
-    def reject(self, message: Message) -> None:
-        """Mark the row as one that will not be imported."""
-        self.state = RowState.REJECTED
-        self.messages.append(message)
-
-    @property
-    def open(self) -> bool:
-        """Whether the row is still to be created or updated."""
-        return self.state in (RowState.CREATED, RowState.UPDATED)
+Creator = Callable[[References, str], None]
 
 
 class Planner:
@@ -58,29 +31,32 @@ class Planner:
         layout: Layout,
         decisions: Mapping[str, Decisions],
         creator: Creator | None = None,
+        rehearsal: bool = False,
     ) -> None:
         self.actor, self.book, self.layout, self.creator = actor, book, layout, creator
+        self.rehearsal = rehearsal
         self.profile = profile_of(layout.kind.name)
         self.create = creating(layout.kind, self.profile)
         self.references = {
-            ref: References(actor, ref, decisions.get(ref))
+            ref: References(actor, ref, decisions.get(ref), layout.creates(ref))
             for ref in dict.fromkeys(one.target.ref for one in layout.mapped if one.target.ref)
         }
         self.wanted: dict[tuple[str, str], int] = {}
-        self.matcher = Matcher(actor, layout.kind, layout.keys)
+        self.matcher = Matcher(actor, layout.kind, layout.keys, layout.alike)
         names = set(layout.targets) | set(self.create.form.model_fields)
         for action in layout.kind.actions:
             if not action.creates:
                 names |= set(action.form.model_fields)
         self.stored = Stored(layout.kind, self.profile, sorted(names))
-        self.seen: dict[KeyValue, tuple[int, int]] = {}
+        self.grouping = Grouping(layout, self.matcher, self.profile.succession)
+        self.updating = Updating(layout, self.profile)
 
     def plan(self, start: int, stop: int) -> list[RowPlan]:
         """Plans for the rows from ``start`` to before ``stop``; blank rows have none."""
         plans = self._parse(start, stop)
         self._refer(plans)
         self._match(plans)
-        fresh = [one.steps[0][1] for one in plans if one.state is RowState.CREATED]
+        fresh = [one.steps[0][1] for one in plans if one.state is RowState.CREATED and one.steps]
         if self.profile.prepare is not None and fresh:
             self.profile.prepare(self.actor, fresh)
         return plans
@@ -89,8 +65,7 @@ class Planner:
         """Remember the keys of rows committed before a restart, so that duplicates of them are seen."""
         plans = self._parse(start, stop)
         self._refer(plans)
-        for one in plans:
-            self._first_of_its_key(one)
+        self.grouping.arrange(plans)
 
     def _parse(self, start: int, stop: int) -> list[RowPlan]:
         layout, plans = self.layout, []
@@ -98,7 +73,7 @@ class Planner:
         for number, row in enumerate(self.book.rows(layout.sheet, start, stop), start):
             if not row:
                 continue
-            plan = RowPlan(number)
+            plan = RowPlan(number, layout.fingerprint(row))
             if layout.is_note(row):
                 if any(cell is not None for cell in row[layout.used_columns[0] : layout.used_columns[1] + 1]):
                     plan.state = RowState.SKIPPED
@@ -149,7 +124,7 @@ class Planner:
             names.look_up(texts)
             self._count_unknown(plans, name, names, set(texts) & set(names.unknown()))
             if self.creator is not None:
-                self.creator(names)
+                self.creator(names, name)
             for plan in plans:
                 value = plan.values.get(name)
                 if value is not None:
@@ -194,157 +169,56 @@ class Planner:
         plan.reject(messages.cell("error", name, column, messages.UNKNOWN, {"value": text, "field": label}))
 
     def _match(self, plans: Sequence[RowPlan]) -> None:
-        wanted = []
-        for plan in plans:
-            if plan.state is RowState.SKIPPED:
-                continue
-            self._first_of_its_key(plan)
-            if plan.open and plan.key is not None:
-                wanted.append(plan.key)
+        self.grouping.arrange(plans)
+        wanted = [plan.key for plan in plans if plan.open and plan.key is not None]
         hits = self.matcher.find(wanted) if wanted else {}
-        stored = self.stored.take([ids[0] for ids in hits.values() if len(ids) == 1])
+        ids = [one for found in hits.values() for one in found]
+        stored, past = self.stored.take(ids), self.updating.past(ids)
         for plan in plans:
-            if not plan.open:
-                continue
-            ids = hits.get(plan.key, []) if plan.key is not None else []
-            if len(ids) > 1:
-                plan.reject(messages.row("error", messages.SEVERAL, count=len(ids)))
-            elif ids:
-                self._existing(plan, ids[0], stored[ids[0]])
-            elif self.layout.mode == "update_only":
-                plan.reject(messages.row("error", messages.ABSENT))
-            else:
-                payload = self._payload({**self.layout.defaults, **plan.values})
-                plan.steps = [(self.create.name, payload)]
+            self._settle(plan, hits, stored, past)
 
-    def _first_of_its_key(self, plan: RowPlan) -> None:
-        """Tell a row whose key stood higher up in the file. Rows without a key are compared as a whole."""
-        if plan.state is RowState.SKIPPED:
+    def _settle(
+        self,
+        plan: RowPlan,
+        hits: Mapping[Any, Sequence[UUID]],
+        stored: Mapping[UUID, dict[str, Any]],
+        past: Mapping[UUID, Sequence[Mapping[str, Any]]],
+    ) -> None:
+        """Decide about one row, after the row it goes on with."""
+        if plan.planned or not plan.open:
             return
-        values = {**self.layout.defaults, **plan.values}
-        plan.key = self.matcher.key_of(values) if self.matcher.keys else None
-        content = hash(tuple((name, str(value)) for name, value in plan.values.items() if value is not None))
-        index: KeyValue = plan.key if plan.key is not None else (-1, (content,))
-        if plan.state is RowState.REJECTED and plan.key is None:
-            return
-        earlier = self.seen.setdefault(index, (plan.row, content))
-        if earlier[0] == plan.row:
-            return
-        if earlier[1] == content:
-            plan.state = RowState.DUPLICATE
-            plan.messages = [messages.row("info", messages.DUPLICATE, row=earlier[0] + 1)]
+        plan.planned = True
+        if plan.former is not None:
+            self._settle(plan.former, hits, stored, past)
+            if plan.former.open:
+                self._go_on(plan, plan.former, stored)
+                return
+            plan.former = None
+        ids = hits.get(plan.key, ()) if plan.key is not None else ()
+        identified = plan.key is not None and self.matcher.identifies(plan.key)
+        if identified and len(ids) > 1:
+            plan.reject(messages.row("error", messages.SEVERAL, count=len(ids)))
+        elif plan.nth < len(ids):
+            found = ids[plan.nth]
+            plan.record_id, plan.version = found, stored[found]["version"]
+            self.updating.compare(plan, stored[found], past.get(found, ()))
+        elif self.layout.mode == "update_only":
+            plan.reject(messages.row("error", messages.ABSENT))
+        elif plan.beyond and self.rehearsal:
+            plan.state, plan.assumed = RowState.UPDATED, True
         else:
-            plan.reject(messages.row("error", messages.CONFLICT, row=earlier[0] + 1))
+            payload = self.updating.payload({**self.layout.defaults, **plan.values})
+            plan.steps = [(self.create.name, payload)]
+            self.updating.follow(plan, {})
 
-    def _existing(self, plan: RowPlan, record_id: UUID, stored: dict[str, Any]) -> None:
-        """Compare a row with the record it names."""
-        plan.record_id, plan.version = record_id, stored["version"]
-        custom = stored.get("custom") or {}
-        wanted = self._wanted(plan.values)
-        for name, value in wanted.items():
-            target = self.layout.targets.get(name)
-            if name.startswith(PREFIX):
-                old = custom.get(name[2:])
-            elif name in stored:
-                old = stored[name]
-            else:
-                continue
-            if target is not None and not same(target, old, value):
-                plan.changes.append((name, old, value))
-        if not plan.changes:
-            plan.state = RowState.UNCHANGED
-            return
-        if self.layout.mode == "create_only":
-            plan.reject(messages.row("error", messages.EXISTS))
-            return
-        chosen = self.profile.update
-        actions = [chosen] if isinstance(chosen, str) else list(chosen(stored, wanted))
-        self._update(plan, actions, stored)
-
-    def _wanted(self, values: dict[str, Any]) -> dict[str, Any]:
-        return {name: None if isinstance(value, Forever) else value for name, value in values.items()}
-
-    def _update(self, plan: RowPlan, actions: Sequence[str], stored: dict[str, Any]) -> None:
-        """The steps that change an existing record, and the values that put it back."""
-        custom = stored.get("custom") or {}
-        left = {name: (old, new) for name, old, new in plan.changes}
-        for action in actions:
-            names = self._names_of(action)
-            mine = [name for name in left if name in names or (name.startswith(PREFIX) and "custom" in names)]
-            if not mine:
-                continue
-            payload = self._payload({name: plan.values[name] for name in mine})
-            if "custom" in payload:
-                payload["custom"] = {**custom, **payload["custom"]}
-            plan.steps.append((action, {**self._rest(action, stored), **payload}))
-            for name in mine:
-                del left[name]
-        for name, (old, _) in left.items():
-            params = {"field": self.layout.targets[name].label, "old": "" if old is None else str(old)}
-            column = self.layout.column_of.get(name, -1)
-            plan.messages.append(messages.cell("warning", name, column, messages.FIXED, params))
-        plan.changes = [one for one in plan.changes if one[0] not in left]
-        if not plan.steps:
-            plan.state = RowState.UNCHANGED
-            return
-        plan.state = RowState.UPDATED
-        restore = self.profile.restore or plan.steps[-1][0]
-        plan.before = {"action": restore, "values": self._former(restore, plan, stored, custom)}
-
-    def _names_of(self, action: str) -> set[str]:
-        found = self.layout.kind.action(action)
-        return set(found.form.model_fields) if found is not None else set()
-
-    def _rest(self, action: str, stored: dict[str, Any]) -> dict[str, Any]:
-        """Stored values that a form asking for everything needs beside the changed ones."""
-        found = self.layout.kind.action(action)
-        if found is None or not any(info.is_required() for info in found.form.model_fields.values()):
-            return {}
-        return {name: stored[name] for name in found.form.model_fields if name in stored}
-
-    def _former(
-        self, action: str, plan: RowPlan, stored: dict[str, Any], custom: dict[str, Any]
-    ) -> dict[str, Any]:
-        """The payload that undoes the changes of a row."""
-        names = self._names_of(action)
-        former = {name: old for name, old, _ in plan.changes if name in names}
-        if "custom" in names and any(name.startswith(PREFIX) for name, _, _ in plan.changes):
-            former["custom"] = custom
-        return {**self._rest(action, stored), **former}
-
-    def _payload(self, values: dict[str, Any]) -> dict[str, Any]:
-        """Values as an action's form takes them: custom ones together, no end said outright."""
-        payload: dict[str, Any] = {}
-        custom: dict[str, Any] = {}
-        for name, value in values.items():
-            if isinstance(value, Forever):
-                payload[name] = None
-            elif name.startswith(PREFIX):
-                custom[name[2:]] = value.isoformat() if isinstance(value, date) else value
-            elif value is not None or self.layout.clear_blanks:
-                payload[name] = value
-        if custom:
-            payload["custom"] = custom
-        return payload
-
-
-def refuse(plan: RowPlan, error: Any, layout: Layout) -> None:
-    """Turn the errors of a form or a rule into messages at the cells they concern."""
-    column_of = layout.column_of
-    told = {one["field"] for one in plan.messages if one["level"] == "error"}
-    found = [one for one in error.errors if one.field.split(".")[0] not in told]
-    for one in found:
-        name = one.field.split(".")[0]
-        target = layout.targets.get(name)
-        if one.code == "field.required" and target is not None:
-            code, params = messages.REQUIRED, {"field": target.label}
-        else:
-            code, params = one.code, one.params
-        plan.reject(messages.cell("error", name, column_of.get(name, -1), code, params))
-    if not error.errors:
-        plan.reject(messages.row("error", error.code, **error.params))
-
-
-def shown_row(row: Row, columns: Sequence[int]) -> list[str]:
-    """The cells of a row as people wrote them."""
-    return [shown(row[column]) if column < len(row) else "" for column in columns]
+    def _go_on(self, plan: RowPlan, former: RowPlan, stored: Mapping[UUID, dict[str, Any]]) -> None:
+        """Plan a row as the next term of the record that a row above creates or changes."""
+        base: dict[str, Any] = dict.fromkeys(self.layout.targets)
+        if former.record_id is not None:
+            base.update(stored[former.record_id])
+        for name, value in {**self.layout.defaults, **former.values}.items():
+            kept = plain(None if isinstance(value, Forever) else value)
+            base[name] = sorted(kept) if isinstance(kept, list) else kept
+        plan.record_id = former.record_id
+        plan.messages.append(messages.row("info", messages.TERM, row=former.row + 1))
+        self.updating.compare(plan, base, ())

@@ -25,11 +25,14 @@ class References:
     ``found`` maps a text to an id, to "" when the user said to leave it empty, to None when it is unknown.
     """
 
-    def __init__(self, actor: Actor, kind: str, decisions: Decisions | None = None) -> None:
+    def __init__(
+        self, actor: Actor, kind: str, decisions: Decisions | None = None, create_all: bool = False
+    ) -> None:
         self.actor = actor
         self.kind: RecordKind = kinds.get(kind)
         self.source: ReferenceSource = source_of(kind)
         self.decisions = dict(decisions or {})
+        self.create_all = create_all
         self.found: dict[str, str | None] = {}
         self._all: dict[str, str | None] | None = None
         self._titles: dict[str, str] = {}
@@ -61,6 +64,13 @@ class References:
     def unknown(self) -> list[str]:
         """The texts nobody knows, in the order they were met."""
         return [text for text, pk in self.found.items() if pk is None]
+
+    def to_create(self) -> list[str]:
+        """The unknown texts that are to become new records."""
+        usual = "create" if self.create_all else self.source.missing
+        return [
+            text for text in self.unknown() if (self.decisions.get(text, {}).get("do") or usual) == "create"
+        ]
 
     def forget_unknown(self) -> None:
         """Ask again for what was unknown: records may have been made meanwhile."""

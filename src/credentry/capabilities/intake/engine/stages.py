@@ -76,14 +76,14 @@ def table_of(analysis: dict[str, Any], mapping: dict[str, Any]) -> dict[str, Any
     raise DomainError(NO_TABLE)
 
 
-def planner_of(run: ImportRun, actor: Actor, creator: Any) -> Planner:
+def planner_of(run: ImportRun, actor: Actor, creator: Any, rehearsal: bool = False) -> Planner:
     """A planner for the run's mapping. Raises DomainError, Unreadable."""
     targets = targets_of(kinds.get(run.record_kind), profile_of(run.record_kind))
     table = table_of(run.analysis, run.mapping)
     made = layout.of(actor, run.record_kind, targets, table, run.mapping)
     if not made.mapped:
         raise DomainError(NOTHING_MAPPED)
-    return Planner(actor, storage.book_of(run), made, decisions_of(run), creator)
+    return Planner(actor, storage.book_of(run), made, decisions_of(run), creator, rehearsal)
 
 
 def decisions_of(run: ImportRun) -> dict[str, dict[str, Any]]:
@@ -122,12 +122,12 @@ def check(run: ImportRun) -> None:
     actor = actor_of(run)
     made_here: list[tuple[References, str]] = []
 
-    def creator(names: References) -> None:
-        for one in committing.create_missing(actor, run, names):
+    def creator(names: References, field: str) -> None:
+        for one in committing.create_missing(actor, run, names, field):
             if "id" in one:
                 made_here.append((names, one["value"]))
 
-    planner = planner_of(run, actor, creator)
+    planner = planner_of(run, actor, creator, rehearsal=True)
     total = Counter[str]()
     size = planner.layout.last - planner.layout.first + 1
     save(run, phase="checking", done=0, total=size)
@@ -143,9 +143,9 @@ def check(run: ImportRun) -> None:
             names.found.pop(text, None)
         made_here.clear()
         for plan in plans:
-            if plan.state is RowState.CREATED:
+            if plan.state is RowState.CREATED or plan.former is not None:
                 plan.record_id, plan.version = None, None
-        total += committing.record(run, first, last, plans, committed=False)
+        total += committing.record(run, first, last, plans, planner, committed=False)
         save(run, done=last + 1 - planner.layout.first)
     save(run, state=RunState.CHECKED, phase="", proposals=proposals_of(run, planner), **counted(total))
 
@@ -157,7 +157,8 @@ def proposals_of(run: ImportRun, planner: Planner) -> list[dict[str, Any]]:
     names_of = {names.kind.name: names for names in planner.references.values()}
     for (kind, text), rows in sorted(planner.wanted.items(), key=lambda one: -one[1])[:MOST_PROPOSALS]:
         names = names_of[kind]
-        default = {"do": "create"} if names.source.missing == "create" else None
+        source = names.source
+        default = {"do": "create"} if names.create_all or source.missing == "create" else None
         found.append(
             {
                 "kind": kind,
@@ -165,8 +166,10 @@ def proposals_of(run: ImportRun, planner: Planner) -> list[dict[str, Any]]:
                 "rows": rows,
                 "suggestions": names.suggestions(text),
                 "decision": decided.get(kind, {}).get(text) or default,
-                "may_create": kinds.get(names.source.create_as or kind).creating is not None
-                and names.source.missing != "refuse",
+                "creates": list(source.creates or (kind,)),
+                "as": source.kind_for(text),
+                "may_create": kinds.get(source.kind_for(text)).creating is not None
+                and source.missing != "refuse",
             }
         )
     known = {(one["kind"], one["value"]) for one in found}
@@ -191,9 +194,9 @@ def commit(run: ImportRun) -> None:
     """Write the rows. After a crash or restart it goes on behind the last committed chunk."""
     actor = actor_of(run)
 
-    def creator(names: References) -> None:
+    def creator(names: References, field: str) -> None:
         with transaction.atomic():
-            made = committing.create_missing(actor, run, names)
+            made = committing.create_missing(actor, run, names, field)
             if made:
                 save(run, made=[*run.made, *made])
 
@@ -213,7 +216,7 @@ def commit(run: ImportRun) -> None:
         plans = planner.plan(first, last + 1)
         with transaction.atomic():
             committing.write(actor, run, planner.layout, plans)
-            total += committing.record(run, first, last, plans, committed=True)
+            total += committing.record(run, first, last, plans, planner, committed=True)
             save(run, done=last + 1 - planner.layout.first, **counted(total))
     save(run, state=RunState.COMMITTED, phase="", committed_at=clock.now())
 
@@ -225,8 +228,9 @@ def undo(run: ImportRun) -> None:
         run.chunks.filter(committed=True, undone=False).order_by("-first").values_list("pk", flat=True)
     )
     save(run, phase="undoing", done=0, total=len(chunks))
+    versions: dict[str, int] = {}
     for number, key in enumerate(chunks, 1):
-        undoing.undo_chunk(actor, run, ImportChunk.objects.get(pk=key))
+        undoing.undo_chunk(actor, run, ImportChunk.objects.get(pk=key), versions)
         save(run, done=number)
     made = undoing.discard_made(actor, run)
     save(run, state=RunState.UNDONE, phase="", undone_at=clock.now(), made=made)

@@ -51,6 +51,10 @@ def targets_of(kind: RecordKind, profile: ImportProfile) -> list[Target]:
         target = _target(name, info, asked, fields.get(name), _synonyms(kind, name, profile))
         if target is not None:
             made.append(target)
+    made += [
+        Target(one.name, one.label, one.type, synonyms=one.synonyms, group="following")
+        for one in profile.extras
+    ]
     if "custom" in action.form.model_fields:
         made += [_custom(one, profile) for one in fields.values() if one.custom_id is not None]
     return made

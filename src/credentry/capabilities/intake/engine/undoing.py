@@ -8,7 +8,7 @@ from django.db import transaction
 from credentry.capabilities.intake.engine import messages
 from credentry.capabilities.intake.engine.messages import Message
 from credentry.capabilities.intake.models import ImportChunk, ImportRun
-from credentry.capabilities.intake.vocabulary import ImportProfile, RowState, profile_of
+from credentry.capabilities.intake.vocabulary import RowState, profile_of
 from credentry.core.identity.actors import Actor
 from credentry.core.records import kinds
 from credentry.core.records.actions import perform_many
@@ -16,20 +16,24 @@ from credentry.foundation.errors import DomainError, NotFound, StaleVersion
 
 ROW, STATE, RECORD, VERSION, MESSAGES, BEFORE = range(6)
 Outcome = list[Any]
+# Record id → its version after what was taken back of it so far: a record may stand in several rows.
+Versions = dict[str, int]
 
 
-def undo_chunk(actor: Actor, run: ImportRun, chunk: ImportChunk) -> Counter[str]:
-    """Undo one chunk in one transaction: created records discarded, updated ones put back."""
-    profile = profile_of(run.record_kind)
-    groups: dict[str, list[Outcome]] = defaultdict(list)
-    for outcome in chunk.outcomes:
-        if outcome[STATE] == RowState.CREATED and outcome[RECORD]:
-            groups[profile.discard].append(outcome)
-        elif outcome[STATE] == RowState.UPDATED and outcome[RECORD]:
-            groups[profile.restore or outcome[BEFORE]["action"]].append(outcome)
+def undo_chunk(actor: Actor, run: ImportRun, chunk: ImportChunk, versions: Versions) -> Counter[str]:
+    """Undo one chunk in one transaction: created records discarded, updated ones put back, last row first."""
+    discard = profile_of(run.record_kind).discard
+    waves: list[list[Outcome]] = []
+    met: Counter[str] = Counter()
+    for outcome in reversed(chunk.outcomes):
+        if outcome[STATE] in (RowState.CREATED, RowState.UPDATED) and outcome[RECORD]:
+            if met[outcome[RECORD]] == len(waves):
+                waves.append([])
+            waves[met[outcome[RECORD]]].append(outcome)
+            met[outcome[RECORD]] += 1
     with transaction.atomic():
-        for action, outcomes in groups.items():
-            _undo(actor, run, profile, action, outcomes)
+        for wave in waves:
+            _undo_wave(actor, run, discard, wave, versions)
         counts = Counter(outcome[STATE] for outcome in chunk.outcomes)
         ImportChunk.objects.filter(pk=chunk.pk).update(
             outcomes=chunk.outcomes, counts=dict(counts), undone=True
@@ -37,23 +41,48 @@ def undo_chunk(actor: Actor, run: ImportRun, chunk: ImportChunk) -> Counter[str]
     return counts
 
 
-def _undo(actor: Actor, run: ImportRun, profile: ImportProfile, action: str, outcomes: list[Outcome]) -> None:
+def _undo_wave(actor: Actor, run: ImportRun, discard: str, wave: list[Outcome], versions: Versions) -> None:
+    groups: dict[tuple[str, ...], list[Outcome]] = defaultdict(list)
+    for outcome in wave:
+        if outcome[STATE] == RowState.CREATED:
+            groups[(discard,)].append(outcome)
+        elif (outcome[BEFORE] or {}).get("back"):
+            groups[tuple(action for action, _ in outcome[BEFORE]["back"])].append(outcome)
+        else:
+            _keep(outcome, messages.row("warning", messages.STEP))
+    for actions, outcomes in groups.items():
+        left = outcomes
+        for number, action in enumerate(actions):
+            left = _undo(actor, run, action, number, left, versions)
+        for outcome in left:
+            outcome[STATE] = RowState.UNDONE.value
+
+
+def _undo(
+    actor: Actor, run: ImportRun, action: str, number: int, outcomes: list[Outcome], versions: Versions
+) -> list[Outcome]:
+    """One step back for a set of rows; those it worked for."""
     rows = [
         {
             "id": outcome[RECORD],
-            "version": outcome[VERSION],
-            "payload": outcome[BEFORE]["values"] if outcome[STATE] == RowState.UPDATED else {},
+            "version": versions.get(outcome[RECORD], outcome[VERSION]),
+            "payload": outcome[BEFORE]["back"][number][1] if outcome[STATE] == RowState.UPDATED else {},
         }
         for outcome in outcomes
     ]
     why = f"Undo import: {run.title}" if actor.lang == "en" else f"撤销导入:{run.title}"
     done = perform_many(actor, run.record_kind, action, rows, why=why, corr=str(run.pk))
-    for index in done.done:
-        outcomes[index][STATE] = RowState.UNDONE.value
+    for index, record in done.records.items():
+        versions[str(record.pk)] = record.version
+        assert index in done.done
     for failed in done.errors:
-        outcome = outcomes[failed.index]
-        outcome[STATE] = RowState.KEPT.value
-        outcome[MESSAGES] = [*outcome[MESSAGES], _reason(failed.error)]
+        _keep(outcomes[failed.index], _reason(failed.error))
+    return [outcomes[index] for index in sorted(done.done)]
+
+
+def _keep(outcome: Outcome, reason: Message) -> None:
+    outcome[STATE] = RowState.KEPT.value
+    outcome[MESSAGES] = [*outcome[MESSAGES], reason]
 
 
 def _reason(error: DomainError) -> Message:
@@ -68,18 +97,22 @@ def _reason(error: DomainError) -> Message:
 
 
 def discard_made(actor: Actor, run: ImportRun) -> list[dict[str, Any]]:
-    """Archive the records the import made for unknown names, where nobody touched or needs them."""
-    left: list[dict[str, Any]] = []
-    for made in run.made:
-        if "id" not in made or made.get("undone"):
-            left.append(made)
-            continue
-        kind = kinds.get(made["kind"])
-        discard = profile_of(kind.name).discard
+    """Archive the records the import made for unknown names, where nobody changed them since."""
+    left = [dict(made) for made in run.made]
+    groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for made in left:
+        if "id" in made and not made.get("undone"):
+            groups[made["kind"]].append(made)
+    for kind_name, mine in groups.items():
+        kind, discard = kinds.get(kind_name), profile_of(kind_name).discard
         if kind.action(discard) is None or not actor.may(kind.name, discard):
-            left.append({**made, "kept": "action.forbidden"})
+            for made in mine:
+                made["kept"] = "action.forbidden"
             continue
-        rows = [{"id": made["id"], "version": 1, "payload": {}}]
+        rows = [{"id": made["id"], "version": 1, "payload": {}} for made in mine]
         done = perform_many(actor, kind.name, discard, rows, corr=str(run.pk))
-        left.append({**made, "undone": True} if done.done else {**made, "kept": done.errors[0].error.code})
+        for index in done.done:
+            mine[index]["undone"] = True
+        for failed in done.errors:
+            mine[failed.index]["kept"] = failed.error.code
     return left

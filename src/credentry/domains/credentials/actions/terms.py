@@ -73,6 +73,45 @@ def _renewed(record: Credential, form: Any, types: Types, references: References
     return Invalid(faults) if faults else record
 
 
+def take_back_many(ctx: Any, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
+    """Take back the newest term of each credential, as if it had not been renewed; the term is closed in system
+    time, duties start from the term before."""
+    ids = [record.pk for record, _ in pairs]
+    known: dict[UUID, list[Term]] = {one: [] for one in ids}
+    for term in Term.objects.filter(credential__in=ids, known_to__isnull=True).order_by("n"):
+        known[term.credential_id].append(term)
+    types = Types({record.type_id for record, _ in pairs})
+    results: list[Any] = []
+    closed: list[Term] = []
+    duties: list[Duty] = []
+    for record, _ in pairs:
+        terms = known[record.pk]
+        if len(terms) < 2:
+            results.append(DomainError(errors.ONLY_TERM))
+            continue
+        last = terms.pop()
+        kind = types.get(record.type_id)
+        assert kind is not None
+        paper.copy_term(record, paper.current(terms), kind, types)
+        record.term_count = terms[-1].n
+        closed.append(last)
+        duties.extend(new_duties(record, kind, ctx.today))
+        ctx.note(record.pk, "term", last.n, None)
+        results.append(record)
+    paper.check_unique(results, range(len(results)))
+    done = [one for one in results if isinstance(one, Credential)]
+    good = {one.pk for one in done}
+    Duty.objects.filter(credential__in=good, done_on__isnull=True, closed_on__isnull=True).update(
+        closed_on=ctx.today
+    )
+    bulk.insert(Duty, [one for one in duties if one.credential_id in good])
+    _store(ctx, [one for one in closed if one.credential_id in good], [])
+    if done:
+        Credential.objects.bulk_update(done, _SAVED, batch_size=200)
+        refresh(done)
+    return results
+
+
 def correct_term(ctx: Any, record: Credential, form: Any) -> Credential:
     """Record what a term's paper really says: a new version of the term, the old one closed in system time."""
     sent = given(form)

@@ -33,3 +33,8 @@ def descendants(ids: Collection[UUID]) -> set[UUID]:
             break
         found |= level
     return found
+
+
+def titles(ids: Collection[UUID | str]) -> dict[UUID, str]:
+    """Subject id → name."""
+    return dict(Subject.objects.filter(pk__in=set(ids)).values_list("pk", "title"))

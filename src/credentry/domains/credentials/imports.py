@@ -1,0 +1,228 @@
+"""How credentials and their types are imported from tables, and how type names are recognised."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from credentry.capabilities.intake.vocabulary import (
+    Extra,
+    Following,
+    ImportProfile,
+    KeyPart,
+    ReferenceSource,
+    Relation,
+    Succession,
+    Values,
+    key,
+    register_import_profile,
+    register_reference_source,
+)
+from credentry.core.identity.actors import Actor
+from credentry.core.records.values import plain
+from credentry.domains.credentials.headings import HEADINGS, STATUS_WORDS
+from credentry.domains.credentials.models import Credential, CredentialType, ScopeItem, Term
+from credentry.domains.credentials.vocabulary import FINAL_CHANGES
+from credentry.domains.subjects.queries import titles
+from credentry.foundation.errors import FieldError, define
+from credentry.foundation.labels import L
+from credentry.foundation.text import fold, normalise_number
+
+STATUS_UNKNOWN = define(
+    "credential.import.status",
+    "状态“{value}”无法识别,未处理;证书状态按日期推算。",
+    "Status “{value}” was not understood and left out; the status follows from the dates.",
+)
+STATUS_UNDATED = define(
+    "credential.import.status_undated",
+    "未给出“{value}”的生效日期,按今天处理。",
+    "No date is given for “{value}”; today is taken.",
+)
+_TERM = (
+    "credential_no",
+    "issuer",
+    "issued_on",
+    "valid_from",
+    "valid_to",
+    "no_expiry_reason",
+    "cost",
+    "currency",
+)
+# Without start dates, an expiry moved by less than this is a correction of the paper, by more a new paper.
+_MOVED = timedelta(days=180)
+_STATUS = {fold(word): action for action, words in STATUS_WORDS.items() for word in words}
+_STATE_OF = {"suspend": "suspended", "withdraw": "withdrawn", "cancel": "cancelled", "revoke": "revoked",
+             "void": "void", "supersede": "superseded"}  # fmt: skip
+
+
+def _relation(former: Values, row: Values) -> Relation:
+    """A paper that starts and ends later is the next term; one that starts and ends earlier was a former one."""
+    old_end, new_end = former.get("valid_to"), row.get("valid_to")
+    if not old_end or not new_end or old_end == new_end:
+        return "same"
+    old_start = former.get("valid_from") or former.get("issued_on")
+    new_start = row.get("valid_from") or row.get("issued_on")
+    if old_start and new_start:
+        if new_start > old_start and new_end > old_end:
+            return "later"
+        return "earlier" if new_start < old_start and new_end < old_end else "same"
+    moved = date.fromisoformat(new_end) - date.fromisoformat(old_end)
+    return "later" if moved >= _MOVED else "same"
+
+
+def _past(ids: Sequence[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+    """Former terms of credentials that have more than one."""
+    several = Credential.objects.filter(pk__in=ids, term_count__gt=1).values("pk")
+    columns = ("credential_no", "issued_on", "valid_from", "valid_to", "no_expiry_reason", "currency")
+    rows = Term.objects.filter(credential__in=several, known_to__isnull=True)
+    found: dict[UUID, list[dict[str, Any]]] = {}
+    for owner, issuer, *values in rows.values_list("credential_id", "issuer_id", *columns):
+        told = dict(zip(columns, map(plain, values), strict=True))
+        found.setdefault(owner, []).append({**told, "issuer": str(issuer) if issuer else None})
+    return found
+
+
+def _current(ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Stored values that are no columns: standards one by one, the state."""
+    found: dict[UUID, dict[str, Any]] = {one: {"standards": []} for one in ids}
+    for owner, text in ScopeItem.objects.filter(credential__in=ids, item="standard").values_list(
+        "credential_id", "text"
+    ):
+        found[owner]["standards"].append(text)
+    for owner, state in Credential.objects.filter(pk__in=ids).values_list("pk", "state"):
+        found[owner]["state"] = state
+    return found
+
+
+def _follow(stored: Values, row: Values) -> Following:
+    """The status column: what dates do not tell is recorded as the issuer's decision."""
+    word = str(row.get("paper_status") or "").strip()
+    if not word:
+        return Following()
+    action = _STATUS.get(fold(word))
+    if action is None:
+        return Following(warnings=[FieldError("paper_status", STATUS_UNKNOWN, {"value": word})])
+    state = str(stored.get("state") or "")
+    if not action or state == _STATE_OF[action] or state in FINAL_CHANGES:
+        return Following()
+    on = row.get("status_on")
+    warnings = [] if isinstance(on, date) else [FieldError("paper_status", STATUS_UNDATED, {"value": word})]
+    reason = str(row.get("status_reason") or word)
+    payload = {"reason": reason, "effective_on": on if isinstance(on, date) else None}
+    return Following([(action, payload)], warnings)
+
+
+def _prepare(actor: Actor, payloads: Sequence[dict[str, Any]]) -> None:
+    """A name for rows without one: what it is and whose."""
+    nameless = [one for one in payloads if not one.get("title")]
+    if not nameless:
+        return
+    types = CredentialType.objects.filter(pk__in={one["type"] for one in nameless if one.get("type")})
+    names = {str(one.pk): one.name_en if actor.lang == "en" and one.name_en else one.name_zh for one in types}
+    about = {
+        str(value)
+        for one in nameless
+        for value in (one.get("holder"), *(one.get("products") or ())[:1])
+        if value
+    }
+    subjects = {str(pk): title for pk, title in titles(about).items()}
+    for one in nameless:
+        product = next(iter(one.get("products") or ()), None)
+        parts = (
+            names.get(str(one.get("type"))),
+            subjects.get(str(product)) or subjects.get(str(one.get("holder"))),
+        )
+        made = " · ".join(part for part in parts if part)
+        if made:
+            one["title"] = made[:500]
+
+
+PROFILE = register_import_profile(
+    ImportProfile(
+        kind="credential",
+        create="register",
+        keys=(key(KeyPart("credential_no", "credential_no_norm", normalise_number), "type"),),
+        alike=(
+            key("type", "title", "holder", "valid_from"),
+            key("type", "title", "holder", "issued_on"),
+            key("type", "title", "holder", "first_issued_on"),
+            key("type", "title", "holder"),
+            key("type", "holder", "first_issued_on"),
+            key("type", "holder", "issued_on"),
+            key("type", "holder"),
+            key("type", "title"),
+        ),
+        synonyms=HEADINGS,
+        spans=(("valid_from", "valid_to"), ("issued_on", "valid_to")),
+        forever={"valid_to": {"no_expiry_reason": "printed"}},
+        omit=("number_confirmed",),
+        current=_current,
+        prepare=_prepare,
+        fills=("title",),
+        extras=(
+            Extra("paper_status", L("证书状态(原表)", "Status in the table")),
+            Extra("status_on", L("状态生效日期", "Status since"), "date"),
+            Extra("status_reason", L("状态原因", "Reason of the status")),
+        ),
+        follow=_follow,
+        succession=Succession("renew", "take_back", _TERM, _relation, _past),
+    )
+)
+
+_BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")
+_PARTS = re.compile(r"[/、,，;；·\s]+")
+_SUFFIX = re.compile(r"(认证证书|资格证书|执业证书|证书|许可证|证|认证|资格)$")
+_REGION = re.compile(r"^(CN|EU|US|GB|JP|KR|TW|IN|SA|GCC|EAEU|AU|BR|MX|CA|INTL)-")
+# Short names in use that neither name nor code of a type contains.
+_SHORT = {"CN-CCC": ("3C", "CCC认证", "3C认证", "强制性产品认证"), "US-NRTL": ("UL", "ETL", "CSA", "cULus", "UL认证"),
+          "IN-BIS-CRS": ("BIS",), "GB-UKCA": ("UKCA",), "EU-ROHS": ("RoHS",), "US-FCC-ID": ("FCC",),
+          "CN-SRRC": ("型号核准证", "SRRC"), "INTL-CB": ("CB",)}  # fmt: skip
+
+
+def _find_types(actor: Actor, texts: Sequence[str]) -> dict[str, UUID]:
+    """Types by what people call them; a word that fits two types fits none."""
+    words: dict[str, set[UUID]] = {}
+    for pk, code, zh, en in CredentialType.objects.filter(archived_at=None).values_list(
+        "pk", "code", "name_zh", "name_en"
+    ):
+        for word in _words_of(code, zh, en):
+            words.setdefault(fold(word), set()).add(pk)
+    found = {text: words.get(fold(text)) or words.get(fold(_SUFFIX.sub("", text))) or set() for text in texts}
+    return {text: next(iter(ids)) for text, ids in found.items() if len(ids) == 1}
+
+
+def _words_of(code: str, zh: str, en: str) -> set[str]:
+    bare_code = _REGION.sub("", code)
+    words = {code, bare_code, zh, en, *_SHORT.get(code, ())}
+    for name in (zh, en):
+        bare = _BRACKETS.sub("", name)
+        words |= {bare, _SUFFIX.sub("", bare)}
+        for inside in _BRACKETS.findall(name):
+            words |= {inside, *_PARTS.split(inside)}
+    return {word for word in words if len(fold(word)) > 1}
+
+
+def _new_type(actor: Actor, text: str, field: str) -> Mapping[str, Any]:
+    code = re.sub(r"\s+", "-", text.strip())[:60].strip("-")
+    return {"code": code, "name_zh": text[:200], "name_en": text[:200] if text.isascii() else ""}
+
+
+register_reference_source(
+    ReferenceSource(kind="credential_type", find=_find_types, create=lambda *args: dict(_new_type(*args)))
+)
+register_import_profile(
+    ImportProfile(
+        kind="credential_type",
+        create="register",
+        keys=(key("code"),),
+        synonyms={
+            "code": ("类型代码", "代码", "编码", "type code"),
+            "name_zh": ("中文名称", "名称", "类型名称", "证书类型", "name"),
+            "name_en": ("英文名称", "英文名", "english name"),
+            "category": ("类别", "分类", "大类", "category"),
+            "warn_days": ("预警天数", "提前提醒天数", "提醒天数", "warning days"),
+            "validity_months": ("有效期(月)", "有效月数", "months of validity"),
+        },
+    )
+)

@@ -2,11 +2,14 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from itertools import islice
+from pathlib import Path
 from typing import Any
 from uuid import UUID
+
+import orjson
 
 from bench.company import MARKETS, TYPES, Line, Sizes, holder_name, lines
 from credentry.core.identity.actors import Actor
@@ -36,6 +39,26 @@ class World:
     types: dict[str, UUID] = field(default_factory=dict)
     markets: dict[str, UUID] = field(default_factory=dict)
     token: str = ""
+    rows: int = 0
+    speed: float = 0
+
+    def remember(self, file: Path) -> None:
+        """Write down everything but the actor, for ``remembered``."""
+        known = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "actor"}
+        known["sizes"] = asdict(self.sizes)
+        file.write_bytes(orjson.dumps(known))
+
+
+def remembered(file: Path) -> World:
+    """The world of a register built before."""
+    known = orjson.loads(file.read_bytes())
+    for name in ("units", "people", "issuers", "holders", "products"):
+        known[name] = [UUID(one) for one in known[name]]
+    for name in ("types", "markets"):
+        known[name] = {code: UUID(one) for code, one in known[name].items()}
+    known |= {"today": date.fromisoformat(known["today"]), "root": UUID(known["root"])}
+    known["sizes"] = Sizes(**known["sizes"])
+    return World(Actor.system("bench", via="cli"), **known)
 
 
 def surroundings(today: date, sizes: Sizes, say: Say) -> World:

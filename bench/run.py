@@ -1,4 +1,7 @@
-"""One engine: build, serve, measure; prints progress to stderr and writes its rows as JSON. Started by ``bench``."""
+"""One engine: ``build`` its register, or ``measure`` the built one; both leave JSON files in the instance's home.
+
+Started by ``bench``; progress goes to stderr.
+"""
 
 import argparse
 import json
@@ -11,18 +14,20 @@ from pathlib import Path
 
 from bench.report import Row
 
+ENGINE = [""]
+
 
 def say(text: str) -> None:
-    print(f"  {time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
+    print(f"  {time.strftime('%H:%M:%S')} {ENGINE[0]}: {text}", file=sys.stderr, flush=True)
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
+    parser.add_argument("step", choices=("build", "measure"))
     parser.add_argument("--engine", required=True)
     parser.add_argument("--rows", type=int, required=True)
     parser.add_argument("--only", default="")
     parser.add_argument("--seconds", type=float, default=20)
-    parser.add_argument("--out", type=Path, required=True)
     return parser.parse_args()
 
 
@@ -47,47 +52,82 @@ def main() -> None:
 
     django.setup()
     from django.conf import settings
+
+    home = Path(settings.CREDENTRY_HOME)
+    ENGINE[0] = given.engine
+    if given.step == "build":
+        build(given, home)
+    else:
+        measure(given, home)
+
+
+def build(given: argparse.Namespace, home: Path) -> None:
+    """Fill an empty instance; one that is built already with as many rows is left as it is."""
     from django.db import connection
 
-    from bench.build import credentials, surroundings
+    from bench.build import credentials, remembered, surroundings
     from bench.company import Sizes
+    from credentry.delivery.cli.instance import prepare
+    from credentry.foundation import clock
+
+    file = home / "world.json"
+    if file.exists() and remembered(file).rows == given.rows:
+        say("built already")
+        return
+    prepare()
+    world = surroundings(clock.today(), Sizes(), say)
+    world.speed = credentials(world, given.rows, say)
+    world.rows = given.rows
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    world.remember(file)
+
+
+def facts(given: argparse.Namespace, speed: float) -> list[str]:
+    """How the register came to be and how much room it takes."""
+    from django.conf import settings
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            size = Path(settings.DATABASES["default"]["NAME"]).stat().st_size / 1e9
+        else:
+            cursor.execute("SELECT pg_database_size(current_database()) / 1e9")
+            size = float(cursor.fetchone()[0])
+    return [
+        f"{given.engine}: {given.rows:,} credentials through `perform_many` at {speed:,.0f} rows/s while the other"
+        f" engine was built beside it; database {size:.1f} GB"
+    ]
+
+
+def measure(given: argparse.Namespace, home: Path) -> None:
+    """Serve the built register and take every row."""
+    from django.db import connection
+
+    from bench.build import remembered
     from bench.reference_writes import forget_plain_tables
     from bench.rows_running import b12, b12_cold
     from bench.stage import Stage
-    from credentry.delivery.cli.instance import prepare
-    from credentry.foundation import clock
     from tests.server import Instance, serving
 
-    prepare()
-    world = surroundings(clock.today(), Sizes(), say)
-    speed = credentials(world, given.rows, say)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    facts = [f"{given.engine}: {given.rows:,} credentials through `perform_many` at {speed:,.0f} rows/s"]
-    if connection.vendor == "sqlite":
-        size = Path(settings.DATABASES["default"]["NAME"]).stat().st_size / 1e9
-        facts.append(f"{given.engine}: database file {size:.1f} GB")
-    else:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_database_size(current_database()) / 1e9")
-            facts.append(f"{given.engine}: database {float(cursor.fetchone()[0]):.1f} GB")
+    world = remembered(home / "world.json")
+    built = facts(given, world.speed)
     connection.close()
-    instance = Instance(settings.CREDENTRY_HOME, dict(os.environ))
+    instance = Instance(home, dict(os.environ))
     rows: list[Row] = []
     wanted = {name for name in given.only.split(",") if name}
     cold, idle = b12_cold(instance) if not wanted or "B12" in wanted else (0.0, 0.0)
     with serving(instance) as server:
         stage = Stage(given.engine, given.rows, world, instance, server, say)
-        for name, measure in measures(stage, given.seconds).items():
+        for name, taking in measures(stage, given.seconds).items():
             if not wanted or name in wanted:
                 with told(name, rows, given.engine):
-                    rows += measure()
+                    rows += taking()
         if not wanted or "B12" in wanted:
             rows += b12(stage, cold, idle)
     forget_plain_tables()
-    given.out.write_text(
-        json.dumps({"rows": [row.as_dict() for row in rows], "facts": facts}), encoding="utf-8"
-    )
+    found = {"rows": [row.as_dict() for row in rows], "facts": built}
+    (home / "rows.json").write_text(json.dumps(found), encoding="utf-8")
 
 
 def measures(stage: object, seconds: float) -> dict[str, Callable[[], list[Row]]]:

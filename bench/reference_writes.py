@@ -18,7 +18,7 @@ from bench.reference import CREDENTIALS, key
 from credentry.foundation import clock
 from credentry.foundation.ids import uuid7
 
-FRESH = 90_000_000
+FRESH = 9_000_000
 COLUMNS = (
     "id", "version", "created_at", "updated_at", "number", "title", "unit_id", "responsible_id", "custom",
     "credential_no", "credential_no_norm", "issuer_id", "issued_on", "valid_from", "valid_to", "no_expiry_reason",

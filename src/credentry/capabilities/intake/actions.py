@@ -217,7 +217,9 @@ def _column(
         "field": name,
         "score": (former or {}).get("score", 1 if name else 0),
         "reason": (former or {}).get("reason"),
-        "options": {key: value for key, value in dict(options).items() if key in ("order", "part", "comma")},
+        "options": {
+            key: value for key, value in dict(options).items() if key in ("order", "part", "comma", "blank")
+        },
         "others": (former or {}).get("others", []),
     }
 

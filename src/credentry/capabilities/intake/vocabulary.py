@@ -103,7 +103,6 @@ class Extra:
     name: str
     label: Label
     type: str = "text"
-    synonyms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,8 @@ class ImportProfile:
     puts former values back (default: ``update``). ``keys`` are tried in order, the first whose fields are all
     filled counts: two rows with one key are the same thing. ``alike`` are keys of rows that have no number: the
     n-th such row of a file stands for the n-th such record. ``synonyms`` adds heading words per field. ``spans``
-    are pairs of date fields one column of ranges fills. ``forever`` adds values where a date says it never ends.
+    are pairs of date fields one column of ranges fills, ``histories`` pairs filled by the first and the last of several
+    dates in a cell. ``forever`` adds values where a date says it never ends.
     ``omit`` names form fields no import fills. ``current(ids)`` reads the stored values of form fields where they
     differ from the kind's fields. ``prepare(actor, payloads)`` may complete the payloads of new rows, set by set,
     in place; ``fills`` names the mandatory fields it takes care of. ``extras`` are further columns;
@@ -140,6 +140,7 @@ class ImportProfile:
     alike: tuple[Key, ...] = ()
     synonyms: Mapping[str, Sequence[str]] = field(default_factory=dict)
     spans: tuple[tuple[str, str], ...] = ()
+    histories: tuple[tuple[str, str], ...] = ()
     forever: Mapping[str, Values] = field(default_factory=dict)
     omit: tuple[str, ...] = ()
     current: Callable[[Sequence[UUID]], Mapping[UUID, Values]] | None = None

@@ -22,7 +22,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 class ColumnChoice(BaseModel):
     """One column (zero-based) and the field it fills; ``options``: order (dmy, mdy, ymd), part (start, end, first,
-    last), comma (decimal comma)."""
+    last), comma (decimal comma), blank (words in a date column that say there is none)."""
 
     model_config = ConfigDict(extra="ignore")
     column: int

@@ -17,7 +17,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "license number", "licence no", "license no", "permit number", "permit no", "registration number",
         "registration no", "submission number", "approval number", "approval no", "credential id", "authorization number",
         "authorisation number", "reference number", "ref no", "grant id", "fcc id", "listing number", "file number",
-        "marketing authorisation number", "510k number", "pma number", "code", "证书编码", "资质编号", "许可编号",
+        "marketing authorisation number", "510k number", "pma number", "证书编码", "资质编号", "许可编号", "code", "id",
     ),
     "type": (
         "证书类型", "证书类别", "类型", "类别", "证照类型", "证照类别", "资质类型", "资质类别", "认证类型", "认证类别", "认证项目",

@@ -68,7 +68,7 @@ def _relation(former: Values, row: Values) -> Relation:
             return "later"
         return "earlier" if new_start < old_start and new_end < old_end else "same"
     moved = date.fromisoformat(new_end) - date.fromisoformat(old_end)
-    return "later" if moved >= _MOVED else "same"
+    return "later" if moved >= _MOVED else "earlier" if moved <= -_MOVED else "same"
 
 
 def _past(ids: Sequence[UUID]) -> dict[UUID, list[dict[str, Any]]]:
@@ -155,6 +155,7 @@ PROFILE = register_import_profile(
         ),
         synonyms=HEADINGS,
         spans=(("valid_from", "valid_to"), ("issued_on", "valid_to")),
+        histories=(("first_issued_on", "issued_on"),),
         forever={"valid_to": {"no_expiry_reason": "printed"}},
         omit=("number_confirmed",),
         current=_current,

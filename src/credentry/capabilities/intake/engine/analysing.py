@@ -76,8 +76,8 @@ def describe(
     seen = [evidence.of(cells[column.index]) for column in table.columns]
     _recognise(actor, targets, table.columns, seen, cells)
     memory = remembering.recall(kind_name, proposing.shape_of(table.columns))
-    spans = profile_of(kind_name).spans
-    proposals = proposing.propose(table.columns, seen, targets, memory, spans)
+    profile = profile_of(kind_name)
+    proposals = proposing.propose(table.columns, seen, targets, memory, profile.spans, profile.histories)
     view = {
         "id": table_id,
         "sheet": sheet,
@@ -128,6 +128,8 @@ def _recognise(
         if not one.filled or one.dates > 0.5 or one.numbers > 0.5 or words.known(column.heading):
             continue
         texts = evidence.texts_of(cells[column.index])
+        if len(texts) < 3 and max(map(len, texts), default=0) < 5:
+            continue  # "IL" in every row is Illinois as well as Israel
         one.recognised = {target.name: recognised(actor, target.ref, texts) for target in open_}
 
 

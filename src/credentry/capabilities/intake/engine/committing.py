@@ -24,33 +24,34 @@ from credentry.plumbing import bulk
 CHUNK = 5000
 
 
-def write(actor: Actor, run: ImportRun, layout: Layout, plans: Sequence[RowPlan]) -> None:
+def write(actor: Actor, run: ImportRun, planner: Planner, plans: Sequence[RowPlan]) -> None:
     """Create and update what is planned; rows that break a rule become rejected. Call inside a transaction.
 
     Rows that go on with the record of another row wait until that one is written.
     """
     waiting = [plan for plan in plans if plan.open and not plan.assumed]
     while waiting:
-        now = [plan for plan in waiting if _ready(plan)]
+        now = [plan for plan in waiting if _ready(plan, planner)]
         groups: dict[tuple[str, ...], list[RowPlan]] = defaultdict(list)
         for plan in now:
             if plan.open:
                 groups[tuple(action for action, _ in plan.steps)].append(plan)
         for actions, group in groups.items():
-            _perform(actor, run, layout, actions, group)
+            _perform(actor, run, planner.layout, actions, group)
         for plan in now:
             plan.written = True
         waiting = [plan for plan in waiting if not plan.written]
 
 
-def _ready(plan: RowPlan) -> bool:
+def _ready(plan: RowPlan, planner: Planner) -> bool:
+    """Whether the row a row goes on with is written; a refused one is passed over."""
+    while plan.former is not None and plan.former.state is RowState.REJECTED:
+        planner.again(plan)
     former = plan.former
     if former is None:
         return True
     if former.open and not former.written:
         return False
-    if former.state is RowState.REJECTED:
-        plan.reject(messages.row("error", messages.FORMER, row=former.row + 1))
     plan.record_id, plan.version = former.record_id, former.version
     return True
 

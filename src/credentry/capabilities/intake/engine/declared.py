@@ -92,7 +92,7 @@ def choices_of(
         if place is None:
             raise DomainError(NO_COLUMN, heading=heading)
         given = chosen if isinstance(chosen, dict) else {"field": chosen}
-        options = {name: given[name] for name in ("order", "part", "comma") if name in given}
+        options = {name: given[name] for name in ("order", "part", "comma", "blank") if name in given}
         columns[place] = {"column": place, "field": given.get("field")}
         if options:
             columns[place]["options"] = options

@@ -40,11 +40,6 @@ TERM = define(
     "与第 {row} 行是同一记录的后续一期。",
     "A later term of the record in row {row}.",
 )
-FORMER = define(
-    "intake.row.former",
-    "其前一期(第 {row} 行)未能导入。",
-    "The term before it (row {row}) could not be imported.",
-)
 STEP = define(
     "intake.undo.step",
     "该行引起的状态变化不能自动撤销,请在记录中处理。",

@@ -1,6 +1,7 @@
 """What is to be done with each row: parsed, references found, matched, compared, checked. Writes nothing."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,15 @@ from credentry.core.identity.actors import Actor
 from credentry.core.records.values import plain
 
 Creator = Callable[[References, str], None]
+
+
+@dataclass(slots=True)
+class Known:
+    """What the register holds about the rows of a chunk: records by key, their values, their former terms."""
+
+    hits: Mapping[Any, Sequence[UUID]] = field(default_factory=dict)
+    stored: Mapping[UUID, dict[str, Any]] = field(default_factory=dict)
+    past: Mapping[UUID, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
 
 
 class Planner:
@@ -50,6 +60,7 @@ class Planner:
         self.stored = Stored(layout.kind, self.profile, sorted(names))
         self.grouping = Grouping(layout, self.matcher, self.profile.succession)
         self.updating = Updating(layout, self.profile)
+        self.known = Known()
 
     def plan(self, start: int, stop: int) -> list[RowPlan]:
         """Plans for the rows from ``start`` to before ``stop``; blank rows have none."""
@@ -173,25 +184,30 @@ class Planner:
         wanted = [plan.key for plan in plans if plan.open and plan.key is not None]
         hits = self.matcher.find(wanted) if wanted else {}
         ids = [one for found in hits.values() for one in found]
-        stored, past = self.stored.take(ids), self.updating.past(ids)
+        self.known = Known(hits, self.stored.take(ids), self.updating.past(ids))
         for plan in plans:
-            self._settle(plan, hits, stored, past)
+            self._settle(plan)
 
-    def _settle(
-        self,
-        plan: RowPlan,
-        hits: Mapping[Any, Sequence[UUID]],
-        stored: Mapping[UUID, dict[str, Any]],
-        past: Mapping[UUID, Sequence[Mapping[str, Any]]],
-    ) -> None:
+    def again(self, plan: RowPlan) -> None:
+        """Plan a row anew whose former row could not be written: it goes on with the one before that."""
+        plan.former = plan.former.former if plan.former is not None else None
+        plan.state, plan.planned, plan.steps, plan.changes, plan.back = RowState.CREATED, False, [], [], None
+        plan.messages = [one for one in plan.messages if one["code"] != messages.TERM]
+        plan.record_id = plan.version = None
+        self._settle(plan)
+        if plan.state is RowState.CREATED and plan.steps and self.profile.prepare is not None:
+            self.profile.prepare(self.actor, [plan.steps[0][1]])
+
+    def _settle(self, plan: RowPlan) -> None:
         """Decide about one row, after the row it goes on with."""
+        hits, stored, past = self.known.hits, self.known.stored, self.known.past
         if plan.planned or not plan.open:
             return
         plan.planned = True
         if plan.former is not None:
-            self._settle(plan.former, hits, stored, past)
+            self._settle(plan.former)
             if plan.former.open:
-                self._go_on(plan, plan.former, stored)
+                self._go_on(plan, plan.former)
                 return
             plan.former = None
         ids = hits.get(plan.key, ()) if plan.key is not None else ()
@@ -211,10 +227,11 @@ class Planner:
             plan.steps = [(self.create.name, payload)]
             self.updating.follow(plan, {})
 
-    def _go_on(self, plan: RowPlan, former: RowPlan, stored: Mapping[UUID, dict[str, Any]]) -> None:
-        """Plan a row as the next term of the record that a row above creates or changes."""
+    def _go_on(self, plan: RowPlan, former: RowPlan) -> None:
+        """Plan a row as the next term of the record that another row creates or changes."""
+        stored = self.known.stored
         base: dict[str, Any] = dict.fromkeys(self.layout.targets)
-        if former.record_id is not None:
+        if former.record_id is not None and former.record_id in stored:
             base.update(stored[former.record_id])
         for name, value in {**self.layout.defaults, **former.values}.items():
             kept = plain(None if isinstance(value, Forever) else value)

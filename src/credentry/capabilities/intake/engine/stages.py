@@ -138,7 +138,7 @@ def check(run: ImportRun) -> None:
             return
         with _rolled_back():
             plans = planner.plan(first, last + 1)
-            committing.write(actor, run, planner.layout, plans)
+            committing.write(actor, run, planner, plans)
         for names, text in made_here:
             names.found.pop(text, None)
         made_here.clear()
@@ -215,7 +215,7 @@ def commit(run: ImportRun) -> None:
             return
         plans = planner.plan(first, last + 1)
         with transaction.atomic():
-            committing.write(actor, run, planner.layout, plans)
+            committing.write(actor, run, planner, plans)
             total += committing.record(run, first, last, plans, planner, committed=True)
             save(run, done=last + 1 - planner.layout.first, **counted(total))
     save(run, state=RunState.COMMITTED, phase="", committed_at=clock.now())

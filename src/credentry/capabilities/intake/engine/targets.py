@@ -52,7 +52,7 @@ def targets_of(kind: RecordKind, profile: ImportProfile) -> list[Target]:
         if target is not None:
             made.append(target)
     made += [
-        Target(one.name, one.label, one.type, synonyms=one.synonyms, group="following")
+        Target(one.name, one.label, one.type, synonyms=_synonyms(kind, one.name, profile), group="following")
         for one in profile.extras
     ]
     if "custom" in action.form.model_fields:

@@ -58,6 +58,8 @@ class Updating:
         custom = stored.get("custom") or {}
         found = []
         for name, given in plan.values.items():
+            if name in self.extras:
+                continue
             target = self.layout.targets.get(name)
             value = None if isinstance(given, Forever) else given
             if name.startswith(PREFIX):

@@ -1,6 +1,7 @@
 """What the cells of a column say about it, whatever its heading."""
 
 import contextlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,6 +29,7 @@ class Evidence:
     order_proven: bool = False
     unsure_dates: bool = False
     comma: bool = False
+    wordings: tuple[str, ...] = ()
     samples: list[str] = field(default_factory=list)
     recognised: Mapping[str, float] = field(default_factory=dict)
 
@@ -61,6 +63,8 @@ def of(cells: Sequence[Cell]) -> Evidence:
     weighed = different[:SAMPLED]
     for cell in weighed:
         _weigh(cell, order, found)
+    if found.dates:
+        found.wordings = _wordings(used)
     count = len(weighed)
     found.dates /= count
     found.ranges /= count
@@ -70,14 +74,29 @@ def of(cells: Sequence[Cell]) -> Evidence:
     return found
 
 
+def _wordings(cells: Sequence[Cell]) -> tuple[str, ...]:
+    """Words that come again and again where dates are expected ("Not Active"): they say there is none."""
+    counts = Counter(
+        cell.strip() for cell in cells if isinstance(cell, str) and not any(map(str.isdigit, cell))
+    )
+    found = []
+    for word, times in counts.most_common(8):
+        try:
+            dates.read(word)
+        except Wrong:
+            if times > 1:
+                found.append(word)
+    return tuple(found)
+
+
 def _weigh(cell: Cell, order: dates.Order | None, found: Evidence) -> None:
     try:
         read = dates.read(cell, order)
         several = len(read.found) > 1
-        rising = several and str(read.found[0]) < str(read.found[-1])
+        rising = read.span and str(read.found[0]) <= str(read.found[-1])
         plain = isinstance(cell, (int, float)) and not isinstance(cell, bool)
         found.dates += 0.5 if plain else 1
-        found.ranges += 1 if several and rising else 0
+        found.ranges += 1 if rising else 0
         found.several += 1 if several else 0
         found.unsure_dates = found.unsure_dates or read.unsure
     except Wrong:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from credentry.capabilities.intake.mapping.evidence import Evidence
 from credentry.capabilities.intake.mapping.targets import Heading, Target, Words, heading_of
@@ -57,8 +58,10 @@ def propose(
     targets: Sequence[Target],
     memory: Memory,
     spans: Sequence[tuple[str, str]] = (),
+    histories: Sequence[tuple[str, str]] = (),
 ) -> list[Proposal]:
-    """One proposal per column. ``spans`` are pairs of date fields that one column of ranges fills."""
+    """One proposal per column. ``spans`` are pairs of date fields that one column of ranges fills, ``histories``
+    pairs that a column of lists fills: the first and the newest of several dates."""
     words = Words(targets)
     by_name = {target.name: target for target in targets}
     candidates: list[tuple[float, int, Match]] = []
@@ -75,7 +78,7 @@ def propose(
         elif len(proposal.others) < 4 and match.field not in {one.field for one in proposal.others}:
             proposal.others.append(match)
     _read_habits(proposals, evidence, by_name)
-    return _spread_ranges(proposals, evidence, spans, taken)
+    return _spread_ranges(proposals, evidence, spans, histories, taken)
 
 
 def _matches(
@@ -125,7 +128,8 @@ def _by_words(heading: Heading, words: Words) -> list[Match]:
                 f"“{heading.shown}” means {exact.label.en}",
             )
         )
-        return [Match(exact.name, SAME + (0.02 if same else 0.0), reason)]
+        rank = words.rank_of(heading.whole if heading.whole in words.by_word else heading.bare)
+        return [Match(exact.name, SAME + 0.02 if same else SAME - 0.0003 * rank, reason)]
     matches = []
     inner = words.by_word.get(heading.last)
     if inner is not None:
@@ -154,16 +158,21 @@ def _similar(heading: str, word: str) -> float:
     if len(word) >= 2 and word in heading:
         # A long word inside a longer heading ("licence term expiration date"); the end counts more.
         covered = len(word) / len(heading)
-        return min(0.88, 0.5 + 0.4 * covered + (0.08 if heading.endswith(word) else 0.0))
+        start = 0.5 if word > "\u2e80" else 0.4
+        return min(0.88, start + (0.9 - start) * covered + (0.08 if heading.endswith(word) else 0.0))
     if len(heading) >= (2 if heading > "\u2e80" else 3) and heading in word:
         return 0.45 + 0.35 * len(heading) / len(word)
     if min(len(heading), len(word)) < 3:
         return 0.0
-    return 0.85 * fuzz.ratio(heading, word, score_cutoff=70) / 100
+    slips = max(1, len(word) // 8) if len(word) > 4 else 0
+    typed = Levenshtein.distance(heading, word, score_cutoff=slips) <= slips
+    return 0.85 * fuzz.ratio(heading, word) / 100 if typed else 0.0
 
 
 def _checked(match: Match, target: Target, seen: Evidence) -> Match:
     """The match, doubted when the cells are of another type than the field."""
+    if target.ref and match.score < SAME_PART and not seen.recognised.get(target.name):
+        return Match(match.field, match.score * 0.8, match.reason, match.options)
     attribute = TYPED.get(target.type)
     if attribute is None or not seen.filled:
         return match
@@ -197,6 +206,8 @@ def _read_habits(
                 options["order"] = shared
             if seen.several >= 0.2 and seen.ranges < seen.several:
                 options["part"] = "last"
+            if seen.wordings:
+                options["blank"] = list(seen.wordings)
         elif kind in ("number", "integer", "money") and seen.comma:
             options["comma"] = True
         if options:
@@ -207,13 +218,26 @@ def _spread_ranges(
     proposals: list[Proposal],
     evidence: Sequence[Evidence],
     spans: Sequence[tuple[str, str]],
+    histories: Sequence[tuple[str, str]],
     taken: set[str],
 ) -> list[Proposal]:
-    """A column of ranges fills both ends."""
+    """A column of ranges fills both ends, a column of several dates the first and the newest."""
     result: list[Proposal] = []
     for proposal, seen in zip(proposals, evidence, strict=True):
         result.append(proposal)
         match = proposal.match
+        if match is not None and match.options.get("part") == "last":
+            first = next(
+                (one for one, newest in histories if newest == match.field and one not in taken), None
+            )
+            if first is not None:
+                reason = Label(
+                    "该列有多个日期,取其最早一个", "the column holds several dates; the first is taken"
+                )
+                earliest = Match(first, match.score, reason, {**match.options, "part": "first"})
+                result.append(Proposal(proposal.column, earliest))
+                taken.add(first)
+            continue
         span = next((one for one in spans if match is not None and match.field in one), None)
         if match is None or span is None or seen.ranges < 0.3:
             continue

@@ -66,6 +66,11 @@ class Words:
                 self.by_word.setdefault(folded(word), target)
         self.by_word.pop("", None)
 
+    def rank_of(self, word: str) -> int:
+        """How far down its field's list of synonyms a folded word stands: the most telling come first."""
+        synonyms = self.by_word[word].synonyms
+        return next((at for at, one in enumerate(synonyms) if folded(one) == word), 0)
+
     def known(self, word: str) -> bool:
         """Whether the word, brackets aside, names a field."""
         return (

@@ -8,7 +8,7 @@ from typing import Any, cast
 from credentry.capabilities.intake.reading.cells import Cell, shown
 from credentry.capabilities.intake.values import dates, numbers, texts
 from credentry.capabilities.intake.values.dates import Order
-from credentry.capabilities.intake.values.problems import CHOICE, DATE_AMBIGUOUS, TOO_LONG, Wrong
+from credentry.capabilities.intake.values.problems import CHOICE, DATE_AMBIGUOUS, DATE_BLANK, TOO_LONG, Wrong
 
 MOST_REMEMBERED = 50_000
 ORDERS: tuple[Order, ...] = ("mdy", "dmy", "ymd")
@@ -53,6 +53,7 @@ def parser(
     Beside the types of fields: ``texts``, a list of words.
 
     ``options``: ``order`` (dmy, mdy, ymd), ``part`` (start, end, first, last), ``comma`` (decimal comma),
+    ``blank`` (words that say there is no date),
     ``longest`` (characters). ``choices`` are the values of a choice with the words that mean them.
     """
     read = _plain(kind, options, choices)
@@ -80,7 +81,8 @@ def _plain(
 ) -> Callable[[Cell], Reading]:
     comma = bool(options.get("comma"))
     if kind in ("date", "datetime"):
-        return _dates(cast("Order | None", options.get("order") or None), str(options.get("part") or ""))
+        order = cast("Order | None", options.get("order") or None)
+        return _dates(order, str(options.get("part") or ""), frozenset(options.get("blank") or ()))
     if kind in ("number", "money"):
         return lambda cell: Reading(numbers.decimal(cell, comma))
     if kind == "integer":
@@ -94,8 +96,10 @@ def _plain(
     return _words(int(options.get("longest") or 0), kind == "longtext")
 
 
-def _dates(order: Order | None, part: str) -> Callable[[Cell], Reading]:
+def _dates(order: Order | None, part: str, blank: frozenset[str]) -> Callable[[Cell], Reading]:
     def read(cell: Cell) -> Reading:
+        if blank and isinstance(cell, str) and cell.strip() in blank:
+            return Reading(warning=Wrong(DATE_BLANK, value=cell.strip()))
         found = dates.read(cell, order)
         day = dates.pick(found, part, shown(cell))
         unsure = found.unsure and isinstance(day, date)

@@ -56,6 +56,7 @@ CLOCK_TIME = re.compile(r"[T\s]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*(Z|[+-]\d{2}:?\d
 CHINESE_DATE = re.compile(
     r"[〇零○一二三四五六七八九O]{4}年[一二三四五六七八九十〇零]{1,3}月[一二三四五六七八九十廿卅]{1,3}日"
 )
+TO = re.compile(r"至|到|起|~|～|-|/|\b(to|until|till|thru|through)\b", re.IGNORECASE)
 DASHES = str.maketrans(
     {"－": "-", "—": "-", "–": "-", "―": "-", "‐": "-", "−": "-", "．": ".", "。": ".", "／": "/"}
 )
@@ -74,10 +75,12 @@ Found = date | Forever
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """Every date found in one cell, in order; ``unsure`` when day and month could be the other way round."""
+    """Every date found in one cell, in order; ``unsure`` when day and month could be the other way round, ``span``
+    when they are the two ends of a range rather than a list."""
 
     found: tuple[Found, ...]
     unsure: bool = False
+    span: bool = False
 
 
 def read(cell: Cell, order: Order | None = None) -> Dates:
@@ -136,7 +139,7 @@ def _text(cell: str, order: Order | None) -> Dates:
     if CHINESE_DATE.search(text):
         text = CHINESE_DATE.sub(_arabic, text)
     bare = CLOCK_TIME.sub(" ", text)
-    hits: list[tuple[int, Found]] = []
+    hits: list[tuple[int, int, Found]] = []
     unsure = False
     rest = bare
     for pattern, build in BUILDERS:
@@ -144,23 +147,25 @@ def _text(cell: str, order: Order | None) -> Dates:
             day = build(match)
             if day is None:
                 raise Wrong(DATE, value=cell.strip())
-            hits.append((match.start(), _far(day)))
+            hits.append((match.start(), match.end(), _far(day)))
         rest = pattern.sub(lambda match: "\u00a4" * len(match.group()), rest)
     for match in TRIPLE.finditer(rest):
         made = _triple(match, order)
         if made is None:
             raise Wrong(DATE, value=cell.strip())
-        hits.append((match.start(), made[0]))
+        hits.append((match.start(), match.end(), made[0]))
         unsure = unsure or made[1]
     rest = TRIPLE.sub(lambda match: "\u00a4" * len(match.group()), rest)
     tail = re.search(r"(至|到|~|-)\s*(长期|永久|长期有效|无限期)", rest)
     if tail and hits:
-        hits.append((tail.start(), NO_END))
+        hits.append((tail.end(1), tail.end(), NO_END))
     if not hits:
         raise Wrong(DATE_INCOMPLETE if NO_DAY.match(text) else DATE, value=cell.strip())
     if re.search(r"\d{5,}", rest):
         raise Wrong(DATE, value=cell.strip())  # a number of something that merely contains a date
-    return Dates(tuple(day for _, day in sorted(hits, key=lambda hit: hit[0])), unsure)
+    hits.sort(key=lambda hit: hit[0])
+    span = len(hits) == 2 and bool(TO.search(bare[hits[0][1] : hits[1][0]]))
+    return Dates(tuple(day for _, _, day in hits), unsure, span)
 
 
 def _year(text: str) -> int:

@@ -24,6 +24,11 @@ DATE_AMBIGUOUS = define(
     "“{value}”的日和月无法确定,已按 {shown} 理解。如不对,请在列设置中改变日期顺序。",
     "Day and month of “{value}” are not certain; read as {shown}. Change the order in the column settings.",
 )
+DATE_BLANK = define(
+    "intake.cell.date_blank",
+    "“{value}”不是日期,按空白处理。",
+    "“{value}” is no date; left empty.",
+)
 NUMBER = define("intake.cell.number", "“{value}”不是数字。", "“{value}” is not a number.")
 INTEGER = define("intake.cell.integer", "“{value}”不是整数。", "“{value}” is not a whole number.")
 BOOL = define("intake.cell.bool", "“{value}”不是“是”或“否”。", "“{value}” is neither yes nor no.")

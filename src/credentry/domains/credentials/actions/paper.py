@@ -72,11 +72,10 @@ def put(
 def date_faults(
     first: date | None, issued: date | None, starts: date | None, ends: date | None
 ) -> list[FieldError]:
-    """Dates that contradict each other."""
+    """Dates that contradict each other. Papers are sometimes issued after their term: the stated start decides."""
     faults: list[FieldError] = []
-    if ends is not None and (
-        (starts is not None and ends < starts) or (issued is not None and ends < issued)
-    ):
+    begins = starts or issued
+    if ends is not None and begins is not None and ends < begins:
         faults.append(FieldError("valid_to", errors.DATES_ORDER))
     if first is not None and issued is not None and first > issued:
         faults.append(FieldError("first_issued_on", errors.FIRST_ISSUE_LATE))

@@ -4,14 +4,23 @@
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from credentry.capabilities.evidence.actions import keep
 from credentry.core.identity.models import Unit
 from credentry.core.records.actions import perform
 from credentry.core.records.tests.factories import PASSWORD, SYSTEM
 
 Payload = Callable[[Unit, int], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class File:
+    """Stands in a payload for a file that the acting user hands in first."""
+
+    content: bytes
 
 
 def _subject(unit: Unit, n: int) -> dict[str, Any]:
@@ -68,6 +77,11 @@ MAKERS: dict[str, Payload] = {
         "name": f"策略{n}",
         "stages": [90, 60, 30 - n % 20],
     },
+    "document": lambda unit, n: {
+        "blob_id": File(b"%%PDF-1.4 %d" % n),
+        "title": f"文件{n}",
+        "unit": unit.pk,
+    },
     "market": lambda _unit, n: {"code": f"M{n}", "name_zh": f"市场{n}", "name_en": f"Market {n}"},
 }
 #: Kinds whose records somebody else makes, with the reason.
@@ -79,10 +93,18 @@ OTHERS: dict[str, str] = {
 }
 
 
+def payload(kind: str, unit: Unit, n: int, actor: Any) -> dict[str, Any]:
+    """What ``actor`` sends to make record ``n`` of ``kind`` in ``unit``; files are handed in."""
+    return {
+        name: keep(actor, f"{n}.pdf", [value.content]).pk if isinstance(value, File) else value
+        for name, value in MAKERS[kind](unit, n).items()
+    }
+
+
 def make(kind: str, unit: Unit, n: int, actor: Any = SYSTEM) -> Any:
     """One record of ``kind`` made by ``actor``."""
     from credentry.core.records import kinds
 
     creating = kinds.get(kind).creating
     assert creating is not None
-    return perform(actor, kind, creating.name, None, MAKERS[kind](unit, n)).record
+    return perform(actor, kind, creating.name, None, payload(kind, unit, n, actor)).record

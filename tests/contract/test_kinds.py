@@ -22,7 +22,7 @@ from credentry.core.records.queries import Query, detail, filtered, listing, row
 from credentry.core.records.tests.factories import Company, actor, make_company, make_user
 from credentry.foundation import clock
 from credentry.foundation.errors import DomainError, Forbidden, NotFound, StaleVersion
-from tests.contract.makers import MAKERS, OTHERS, make
+from tests.contract.makers import MAKERS, OTHERS, make, payload
 
 pytestmark = pytest.mark.django_db
 NAMES = [one.name for one in kinds.all_kinds()]
@@ -108,7 +108,7 @@ def test_a_list_costs_the_same_for_three_and_six_rows(name: str, company: Compan
 
 @pytest.mark.parametrize("name", MADE)
 def test_creating_leaves_one_entry_one_revision_and_version_one(name: str, company: Company) -> None:
-    prepared = MAKERS[name](company.east, 7)
+    prepared = payload(name, company.east, 7, company.admin)
     before = Entry.objects.count()
     creating = kinds.get(name).creating
     assert creating is not None

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from credentry.core.identity.actors import Actor
+from credentry.core.ledger.vocabulary import FileRef
 from credentry.core.records.numbering import next_numbers
 
 
@@ -15,6 +16,19 @@ class Event:
 
     name: str
     payload: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """A record of another kind that an action makes or touches: it gets a revision and an entry of its own.
+
+    A ``made`` one is new; another keeps its field values, what happened to it stands in the notes.
+    """
+
+    kind: str
+    action: str
+    record: Any
+    made: bool
 
 
 @dataclass(slots=True)
@@ -34,6 +48,8 @@ class Context:
     notes: dict[UUID, list[tuple[str, Any, Any]]] = field(default_factory=dict)
     others: list[tuple[str, UUID, list[tuple[str, Any, Any]]]] = field(default_factory=list)
     provenance: dict[str, Any] = field(default_factory=dict)
+    files: dict[UUID, list[FileRef]] = field(default_factory=dict)
+    companions: dict[tuple[str, str, UUID], Companion] = field(default_factory=dict)
 
     def emit(self, name: str, **payload: Any) -> None:
         """Announce what happened."""
@@ -46,6 +62,17 @@ class Context:
     def also(self, kind: str, record_id: UUID, changed: list[tuple[str, Any, Any]]) -> None:
         """Name another governed record that this action changed; it gets its own ledger entry."""
         self.others.append((kind, record_id, changed))
+
+    def accompany(self, kind: str, action: str, record: Any, *, made: bool = False) -> None:
+        """Give another record that this action makes, or whose notes it adds to, its own revision and entry.
+
+        The caller has locked a record that existed before.
+        """
+        self.companions.setdefault((kind, action, record.pk), Companion(kind, action, record, made))
+
+    def carry(self, record_id: UUID, file: FileRef) -> None:
+        """Name a file in the ledger entry of a record."""
+        self.files.setdefault(record_id, []).append(file)
 
     def numbers(self, pattern: str, count: int = 1) -> list[str]:
         """The next readable numbers under a numbering rule."""

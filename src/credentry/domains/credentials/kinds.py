@@ -1,5 +1,6 @@
 """The record kinds of this room: the credential and its type."""
 
+from credentry.capabilities.evidence.actions import attach_action
 from credentry.core.records import kinds
 from credentry.core.records.fields import (
     Bool,
@@ -144,6 +145,7 @@ ACTIONS = (
     Action("record_duty", L("记录义务完成", "Record a duty done"), forms.RecordDutyForm, duties.record, bulk=False),
     Action("schedule_duty", L("安排义务", "Schedule a duty"), forms.ScheduleDutyForm, duties.schedule, bulk=False),
     Action("set_scope", L("设置范围", "Set scope"), partial(forms.ScopeForm, "SetScopeForm"), describe.set_scope),
+    attach_action("credential", certificates=True),
     _set("hand_over", "移交", "Hand over", partial(forms.HandOverForm, "HandOver"), describe.hand_over_many),
     _set("archive", "归档", "Archive", Empty, describe.archive_many, danger=True,
          help=L("从台账中移除并停止提醒,历史保留", "Leaves the register, reminders stop, history stays")),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from credentry.capabilities.evidence.actions import attach_action
 from credentry.core.records import kinds
 from credentry.core.records.fields import (
     Bool,
@@ -147,6 +148,7 @@ def _declare(kind: str, plural: Label, icon: str, form: type[Form], fields: tupl
                        many=register),
                 Action("amend", L("修改", "Amend"), partial(form, f"Amend{form.__name__}"),
                        subject.single(amend), many=amend),
+                attach_action(kind),
                 ARCHIVE,
                 RESTORE,
             ),

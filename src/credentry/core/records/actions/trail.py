@@ -1,15 +1,15 @@
 """Writing the trail of a set of changes: projections, revisions, ledger entries, events."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Max
 
 from credentry.core.ledger.actions import append
 from credentry.core.ledger.vocabulary import Change, NewEntry
-from credentry.core.records import projections
-from credentry.core.records.context import Context
+from credentry.core.records import kinds, projections, wording
+from credentry.core.records.context import Companion, Context
 from credentry.core.records.kinds import RecordKind
 from credentry.core.records.models import Revision
 from credentry.core.records.values import Snapshotter, changes, plain
@@ -17,6 +17,7 @@ from credentry.foundation import clock
 from credentry.plumbing import bulk, outbox
 
 Values = dict[str, Any]
+NewRevision = tuple[UUID, int, Values, list[tuple[str, Any, Any]]]
 
 
 def leave_trail(
@@ -33,30 +34,84 @@ def leave_trail(
     """
     if not records:
         return []
+    parts = [_part(ctx, kind, action, records, before, snapshotter), *_companions(ctx)]
+    entries = [entry for part in parts for entry in part.entries]
+    entries.extend(_other(ctx, kind, action, one) for one in ctx.others)
+    seqs = append(entries)
+    done = 0
+    for part in parts:
+        _write_revisions(ctx, part.kind, part.action, part.revisions, seqs[done : done + len(part.entries)])
+        done += len(part.entries)
+    return seqs[: len(records)]
+
+
+class _Part(NamedTuple):
+    """What is to be written about records of one kind after one act; entries and revisions go in pairs."""
+
+    kind: RecordKind
+    action: str
+    entries: list[NewEntry]
+    revisions: list[NewRevision]
+
+
+def _part(
+    ctx: Context,
+    kind: RecordKind,
+    action: str,
+    records: Sequence[Any],
+    before: dict[UUID, Values] | None,
+    snapshotter: Snapshotter,
+) -> _Part:
+    """Refresh what follows and compare. ``before`` None: these records kept their field values."""
     ids = [one.pk for one in records]
     projections.refresh(kind, ids)
     after = snapshotter.take(records)
-    personal = {one.name for one in kind.fields if one.personal}
-    entries, revisions = [], []
-    known = _revision_counts(kind, [one for one in ids if one in before])
+    earlier = after if before is None else before
+    personal = {one.name for one in kind.fields if one.personal} | wording.personal_names()
+    part = _Part(kind, action, [], [])
+    known = _revision_counts(kind, [one for one in ids if one in earlier])
     for record in records:
-        old, new = before.get(record.pk), after[record.pk]
+        old, new = earlier.get(record.pk), after[record.pk]
         changed = changes(old, new)
         changed.extend((name, plain(was), plain(now)) for name, was, now in ctx.notes.get(record.pk, ()))
-        entries.append(_entry(ctx, kind, action, record, changed, personal))
-        revisions.append((record.pk, known.get(record.pk, 0) + 1, new, changed))
-    entries.extend(_other(ctx, kind, action, one) for one in ctx.others)
-    seqs = append(entries)[: len(records)]
-    _write_revisions(ctx, kind, action, revisions, seqs)
-    return seqs
+        part.entries.append(_entry(ctx, kind, action, record, changed, personal))
+        part.revisions.append((record.pk, known.get(record.pk, 0) + 1, new, changed))
+    return part
+
+
+def _companions(ctx: Context) -> list[_Part]:
+    parts = []
+    for (name, action), group in _grouped(ctx).items():
+        kind = kinds.get(name)
+        snapshotter = Snapshotter(kind)
+        made = [one.record for one in group if one.made]
+        touched = [one.record for one in group if not one.made]
+        if made:
+            parts.append(_part(ctx, kind, action, made, {}, snapshotter))
+        if touched:
+            parts.append(_part(ctx, kind, action, touched, None, snapshotter))
+    return parts
+
+
+def _grouped(ctx: Context) -> dict[tuple[str, str], list[Companion]]:
+    groups: dict[tuple[str, str], list[Companion]] = {}
+    for one in ctx.companions.values():
+        groups.setdefault((one.kind, one.action), []).append(one)
+    return groups
 
 
 def publish_events(ctx: Context, kind: RecordKind, action: str, ids: Sequence[UUID]) -> None:
     """Put the action's own events and the generic ``record.changed`` into the outbox."""
     for event in ctx.events:
         outbox.publish(event.name, event.payload)
+    _publish_changed(kind.name, action, ids)
+    for (name, act), group in _grouped(ctx).items():
+        _publish_changed(name, act, [one.record.pk for one in group])
+
+
+def _publish_changed(kind: str, action: str, ids: Sequence[UUID]) -> None:
     outbox.publish(
-        "record.changed", {"kind": kind.name, "action": action, "ids": [str(one) for one in ids[:5000]]}
+        "record.changed", {"kind": kind, "action": action, "ids": [str(one) for one in ids[:5000]]}
     )
 
 
@@ -85,6 +140,7 @@ def _entry(
         changes=[Change(name, old, new, name in personal) for name, old, new in changed],
         why=ctx.why or None,
         corr=ctx.corr or None,
+        files=tuple(ctx.files.get(record.pk, ())),
     )
 
 
@@ -109,7 +165,7 @@ def _write_revisions(
     ctx: Context,
     kind: RecordKind,
     action: str,
-    revisions: list[tuple[UUID, int, Values, list[tuple[str, Any, Any]]]],
+    revisions: list[NewRevision],
     seqs: list[int],
 ) -> None:
     """One row per record. Tuples, not model instances: a change of 100,000 records makes as many of them."""

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from credentry.core.identity.actors import Actor
 from credentry.core.identity.models import User
+from credentry.core.records import wording
 from credentry.core.records.fields import Choice, Field, Many, Ref
 from credentry.core.records.kinds import RecordKind
 from credentry.core.records.models import Revision
@@ -92,7 +93,7 @@ def history(actor: Actor, kind: RecordKind, record_id: UUID | str, limit: int = 
                 },
                 "via": one.via,
                 "action": one.action,
-                "label": verb.label.as_dict() if verb else {"zh": one.action, "en": one.action},
+                "label": (verb.label if verb else wording.words(one.action)).as_dict(),
                 "why": one.why,
                 "changes": entries,
                 "seq": one.seq,
@@ -119,7 +120,7 @@ def _reference_labels(by_name: dict[str, Field], rows: list[Revision]) -> dict[s
 def _change(
     field: Field | None, name: str, old: Any, new: Any, names: dict[str, str], masked: bool, lang: str
 ) -> dict[str, Any]:
-    label = field.label.as_dict() if field else {"zh": name, "en": name}
+    label = (field.label if field else wording.words(name)).as_dict()
     pair = [_word(field, value, names, lang) for value in (old, new)]
     if masked:
         pair = [mask(value) for value in pair]

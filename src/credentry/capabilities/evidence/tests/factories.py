@@ -2,6 +2,7 @@
 
 import io
 import os
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -43,8 +44,9 @@ def picture(
     return out.getvalue()
 
 
+@cache
 def pdf(color: str = "green", pages: int = 1, size: tuple[int, int] = (420, 594)) -> bytes:
-    """A PDF whose pages are filled with a colour."""
+    """A PDF whose pages are filled with a colour; made once, for it carries the time of its making."""
     sheets = [Image.new("RGB", size, color) for _ in range(pages)]
     out = io.BytesIO()
     sheets[0].save(out, "PDF", save_all=True, append_images=sheets[1:], resolution=72)

@@ -2,13 +2,17 @@
 
 ``CREDENTRY_HOME`` data directory (database, blobs) · ``CREDENTRY_DATABASE_URL`` ``sqlite:///path`` or
 ``postgresql://…`` · ``CREDENTRY_KEYS`` key ring directory · ``CREDENTRY_STATE`` ledger signer state ·
-``CREDENTRY_TIME_ZONE`` the zone in which "today" is decided.
+``CREDENTRY_TIME_ZONE`` the zone in which "today" is decided · ``CREDENTRY_SMTP_URL`` where mail goes
+(``smtp://``, ``smtps://`` or ``smtp+starttls://user:password@host:port?timeout=20``; or the parts
+``CREDENTRY_SMTP_HOST``, ``_PORT``, ``_USER``, ``_PASSWORD``, ``_TLS=1``) · ``CREDENTRY_MAIL_FROM`` its sender ·
+``CREDENTRY_BASE_URL`` the address that links in mail lead to.
 """
 
 import os
 from pathlib import Path
 
 from credentry.config.database import database_settings
+from credentry.config.mail import smtp_url
 from credentry.plumbing.keyfile import secret_key
 
 HOME = Path(os.environ.get("CREDENTRY_HOME", "var")).resolve()
@@ -98,13 +102,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 CREDENTRY_MAX_UPLOAD_BYTES = int(os.environ.get("CREDENTRY_MAX_UPLOAD_BYTES", 200 * 1024 * 1024))
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-EMAIL_HOST = os.environ.get("CREDENTRY_SMTP_HOST", "")
-EMAIL_PORT = int(os.environ.get("CREDENTRY_SMTP_PORT", "25"))
-EMAIL_HOST_USER = os.environ.get("CREDENTRY_SMTP_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("CREDENTRY_SMTP_PASSWORD", "")
-EMAIL_USE_TLS = os.environ.get("CREDENTRY_SMTP_TLS", "") == "1"
-EMAIL_TIMEOUT = 20
+CREDENTRY_SMTP_URL = smtp_url(os.environ)
 DEFAULT_FROM_EMAIL = os.environ.get("CREDENTRY_MAIL_FROM", "Credentry <credentry@localhost>")
 
 STATIC_URL = "/static/"

@@ -3,6 +3,7 @@
 import sqlite3
 import sys
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
@@ -79,9 +80,6 @@ def _jobs() -> dict[str, Any]:
 
 
 def _mail() -> dict[str, Any]:
-    host = settings.EMAIL_HOST
-    return _line(
-        "mail",
-        True,
-        f"{host}:{settings.EMAIL_PORT}" if host else "no SMTP host set: alerts stay in the inbox",
-    )
+    url = urlsplit(settings.CREDENTRY_SMTP_URL)
+    server = f"{url.hostname}:{url.port or ''}".rstrip(":") if url.hostname else ""
+    return _line("mail", True, server or "CREDENTRY_SMTP_URL is not set: alerts stay in the inbox")

@@ -54,9 +54,14 @@ def acknowledge(ctx: Context, record: Alert, form: Answer) -> Alert:
     record.decided_at, record.decided_by_id = ctx.now, ctx.actor.user_id
     record.read_at = record.read_at or ctx.now
     record.save()
-    waiting = Delivery.objects.filter(alert=record, state__in=[DeliveryState.DUE, DeliveryState.RETRY])
-    waiting.update(state=DeliveryState.CANCELLED, reason="acknowledged")
+    _withhold(record, "acknowledged")
     return record
+
+
+def _withhold(record: Alert, reason: str) -> None:
+    """What was not sent yet need not be sent any more."""
+    waiting = Delivery.objects.filter(alert=record, state__in=[DeliveryState.DUE, DeliveryState.RETRY])
+    waiting.update(state=DeliveryState.CANCELLED, reason=reason)
 
 
 def _hand_over(ctx: Context, record: Alert, form: Answer) -> None:
@@ -101,4 +106,5 @@ def snooze(ctx: Context, record: Alert, form: Snooze) -> Alert:
     record.snoozes += 1
     record.read_at = record.read_at or ctx.now
     record.save()
+    _withhold(record, "snoozed")
     return record

@@ -91,9 +91,9 @@ def pack_policies(
     found = []
     default, duty = policies.get("default"), policies.get("duty")
     if default:
-        stages = [*default["offsets"], *default.get("final_offsets", ())]
+        stages = (*default["offsets"], *default.get("final_offsets", ()), *AFTERWARDS)
         label = L(f"{name.zh}:默认", f"{name.en}: default")
-        found.append(_payload(pack, label, kind, [], of_pack, (*stages, *AFTERWARDS), PACK))
+        found.append(_payload(pack, label, kind, [], of_pack, stages, PACK))
     if duty:
         label = L(f"{name.zh}:定期义务", f"{name.en}: duties")
         stages = (*duty["offsets"], *AFTERWARDS)

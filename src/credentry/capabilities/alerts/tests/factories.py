@@ -26,9 +26,9 @@ def make_unit(code: str, parent: Any = None, head: Any = None) -> Any:
     return unit
 
 
-def make_user(name: str, **more: Any) -> Any:
-    values = {"email": f"{name}@example.com", "lang": "en", **more}
-    return User.objects.create(username=name, name=name.title(), **stamp(), **values)
+def make_user(username: str, /, **more: Any) -> Any:
+    values = {"name": username.title(), "email": f"{username}@example.com", "lang": "en", **more}
+    return User.objects.create(username=username, **stamp(), **values)
 
 
 def make_deadline(due_on: date, responsible: Any = None, **more: Any) -> Any:

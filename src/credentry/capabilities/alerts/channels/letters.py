@@ -1,0 +1,152 @@
+"""The words of a message: what is due, by when, how pressing, where to answer."""
+
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from typing import Final
+
+from credentry.capabilities.alerts.channels.parcels import Line, Parcel
+from credentry.capabilities.alerts.vocabulary import DEADLINE_WORDS, LEVEL_WORDS, REACHED_WORDS, Level, word
+from credentry.foundation.labels import L, Label
+
+#: How many alerts one message names; the rest is counted and waits in the inbox.
+SHOWN = 50
+ORDER: Final = [Level.CRITICAL.value, Level.URGENT.value, Level.WARNING.value, Level.INFO.value]
+COLOURS: Final = {"critical": "#b42318", "urgent": "#b54708", "warning": "#8a6100", "info": "#175cd3"}
+
+_SUBJECT_ONE = L(
+    "【{level}】{title} · {deadline} {day}({left})", "[{level}] {title}: {deadline} {day} ({left})"
+)
+_SUBJECT_MANY = L(
+    "【{level}】{count} 项期限待处理,最早 {day}", "[{level}] {count} deadlines need you, the first on {day}"
+)
+_HELLO = L("{name},您好:", "Dear {name},")
+_ONE = L("以下事项需要您处理:", "This deadline needs your decision:")
+_MANY = L("以下 {count} 项需要您处理:", "These {count} deadlines need your decision:")
+_MORE = L(
+    "另有 {count} 项未在此列出,请在系统中查看。", "{count} more are not listed here; see them in your inbox."
+)
+_OPEN = L("打开记录", "Open the record")
+_INBOX = L("查看并处理我的提醒", "See and answer my alerts")
+_WHY = L("收件原因", "Why you")
+_HEADS = L("期限|事项|编号|日期|剩余|级别", "Deadline|About|Number|Date|Left|Level")
+_FOOT = L(
+    "本邮件由 {instance} 自动发送。处理(续期、不再需要或转交)后,同一期限不再重复提醒。",
+    "Sent by {instance}. Answer in the system: renewing, not needed, or handed over.",
+)
+_TODAY = L("今天", "today")
+_LEFT = L("还有 {days} 天", "in {days} days")
+_OVER = L("已过 {days} 天", "{days} days overdue")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Subject, plain text and HTML of one message."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def write(parcel: Parcel, base_url: str, instance: str) -> Letter:
+    """The letter of a parcel in its language; links lead to the records and the inbox of ``base_url``."""
+    lang, base = parcel.lang, base_url.rstrip("/")
+    count = parcel.total
+    intro = _say(_ONE if count == 1 else _MANY, lang, count=count)
+    hidden = count - len(parcel.lines)
+    more = _say(_MORE, lang, count=hidden) if hidden > 0 else ""
+    hello = _say(_HELLO, lang, name=parcel.name)
+    foot = _say(_FOOT, lang, instance=instance)
+    text = [hello, "", intro, ""]
+    for line in parcel.lines:
+        text += [*_plain(line, parcel, base), ""]
+    text += [more, ""] if more else []
+    text += [f"{_INBOX.text(lang)}: {base}/inbox", "", "-- ", foot]
+    return Letter(subject(parcel), "\n".join(text) + "\n", _html(parcel, base, hello, intro, more, foot))
+
+
+def subject(parcel: Parcel) -> str:
+    """One line that says the most pressing thing."""
+    lang = parcel.lang
+    level = word(LEVEL_WORDS, min((one.level for one in parcel.lines), key=ORDER.index)).text(lang)
+    if parcel.total > 1:
+        first = min(one.due_on for one in parcel.lines)
+        return _say(_SUBJECT_MANY, lang, level=level, count=parcel.total, day=first.isoformat())
+    line = parcel.lines[0]
+    title = " ".join(line.title.split())
+    title = title if len(title) <= 80 else title[:79] + "…"
+    return _say(
+        _SUBJECT_ONE,
+        lang,
+        level=level,
+        title=title,
+        deadline=word(DEADLINE_WORDS, line.code).text(lang),
+        day=line.due_on.isoformat(),
+        left=left(line.due_on, parcel.today, lang),
+    )
+
+
+def left(due_on: date, today: date, lang: str) -> str:
+    """How far away a day is, in words."""
+    days = (due_on - today).days
+    if days == 0:
+        return _TODAY.text(lang)
+    return _say(_LEFT if days > 0 else _OVER, lang, days=abs(days))
+
+
+def link(line: Line, base: str) -> str:
+    """Address of the record's page."""
+    return f"{base}/r/{line.kind}/{line.record_id}"
+
+
+def _say(label: Label, lang: str, **values: object) -> str:
+    return label.text(lang).format(**values)
+
+
+def _plain(line: Line, parcel: Parcel, base: str) -> list[str]:
+    lang = parcel.lang
+    deadline = word(DEADLINE_WORDS, line.code).text(lang)
+    level = word(LEVEL_WORDS, line.level).text(lang)
+    number = f" ({line.number})" if line.number else ""
+    return [
+        f"* {line.title}{number}",
+        f"  {deadline}: {line.due_on.isoformat()} ({left(line.due_on, parcel.today, lang)}) [{level}]",
+        f"  {_WHY.text(lang)}: {word(REACHED_WORDS, line.reached).text(lang)}",
+        f"  {link(line, base)}",
+    ]
+
+
+_CELL: Final = 'style="padding:6px 10px;border-bottom:1px solid #e4e7ec;text-align:left;vertical-align:top"'
+
+
+def _html(parcel: Parcel, base: str, hello: str, intro: str, more: str, foot: str) -> str:
+    lang = parcel.lang
+    heads = "".join(f"<th {_CELL}>{escape(one)}</th>" for one in _HEADS.text(lang).split("|"))
+    rows = "".join(_row(line, parcel, base) for line in parcel.lines)
+    return (
+        f'<!doctype html><html lang="{"zh-CN" if lang == "zh" else "en"}"><head><meta charset="utf-8"></head>'
+        '<body style="font:14px/1.6 -apple-system,Segoe UI,Microsoft YaHei,sans-serif;color:#1d2939">'
+        f"<p>{escape(hello)}</p><p>{escape(intro)}</p>"
+        f'<table style="border-collapse:collapse"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+        f"{f'<p>{escape(more)}</p>' if more else ''}"
+        f'<p><a href="{escape(base)}/inbox" style="display:inline-block;padding:8px 16px;background:#175cd3;'
+        f'color:#fff;text-decoration:none;border-radius:6px">{escape(_INBOX.text(lang))}</a></p>'
+        f'<p style="color:#667085;font-size:12px">{escape(foot)}</p></body></html>'
+    )
+
+
+def _row(line: Line, parcel: Parcel, base: str) -> str:
+    lang = parcel.lang
+    colour = COLOURS.get(line.level, COLOURS["info"])
+    level = escape(word(LEVEL_WORDS, line.level).text(lang))
+    reached = escape(word(REACHED_WORDS, line.reached).text(lang))
+    cells = (
+        escape(word(DEADLINE_WORDS, line.code).text(lang)),
+        f'<a href="{escape(link(line, base))}" title="{escape(_OPEN.text(lang))}">{escape(line.title)}</a>'
+        f'<br><small style="color:#667085">{escape(_WHY.text(lang))}: {reached}</small>',
+        escape(line.number),
+        line.due_on.isoformat(),
+        escape(left(line.due_on, parcel.today, lang)),
+        f'<b style="color:{colour}">{level}</b>',
+    )
+    return f"<tr>{''.join(f'<td {_CELL}>{cell}</td>' for cell in cells)}</tr>"

@@ -1,0 +1,182 @@
+"""E-mail over SMTP: real sessions, answers read code by code."""
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.conf import settings
+
+from credentry.capabilities.alerts.channels import letters
+from credentry.capabilities.alerts.channels.parcels import Carry, Down, Later, Never, Parcel
+
+#: Answers of the server that speak of the whole session, not of this message: tried again, never given up at once.
+SESSION_CODES = frozenset({421, 454, 530, 534, 535, 538})
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where mail goes. ``security``: ``""``, ``starttls`` or ``tls``; ``timeout`` in seconds."""
+
+    host: str
+    port: int
+    user: str = ""
+    password: str = ""
+    security: str = ""
+    timeout: float = 20.0
+
+
+def server_of(url: str) -> Server | None:
+    """The server named by ``smtp[s|+starttls]://user:password@host:port?timeout=20``; None for an empty address.
+
+    Raises ValueError for another scheme.
+    """
+    if not url:
+        return None
+    parts = urlsplit(url)
+    security = {"smtp": "", "smtps": "tls", "smtp+starttls": "starttls"}.get(parts.scheme)
+    if security is None or not parts.hostname:
+        raise ValueError("CREDENTRY_SMTP_URL must read smtp://, smtps:// or smtp+starttls://host:port")
+    port = parts.port or {"tls": 465, "starttls": 587}.get(security, 25)
+    timeout = float(parse_qs(parts.query).get("timeout", ["20"])[0])
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return Server(parts.hostname, port, user, password, security, timeout)
+
+
+class MailSender:
+    """Sends parcels as multipart mail (text and HTML) over one session, reconnecting when the server hangs up."""
+
+    lines: int | None = letters.SHOWN
+
+    def ready(self) -> bool:
+        """Whether a server is configured (``CREDENTRY_SMTP_URL``)."""
+        return bool(settings.CREDENTRY_SMTP_URL)
+
+    @contextmanager
+    def open(self) -> Iterator[Carry]:
+        """A session with the server. Raises Down when it cannot be had."""
+        session = _Session(_server())
+        session.connect()
+        try:
+            yield session.carry
+        finally:
+            session.quit()
+
+
+def _server() -> Server:
+    try:
+        server = server_of(settings.CREDENTRY_SMTP_URL)
+    except ValueError as error:
+        raise Down(str(error)) from error
+    if server is None:
+        raise Down("CREDENTRY_SMTP_URL is not set")
+    return server
+
+
+class _Session:
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.smtp: smtplib.SMTP | None = None
+
+    def connect(self) -> smtplib.SMTP:
+        server = self.server
+        try:
+            if server.security == "tls":
+                smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+                    server.host, server.port, timeout=server.timeout, context=ssl.create_default_context()
+                )
+            else:
+                smtp = smtplib.SMTP(server.host, server.port, timeout=server.timeout)
+            if server.security == "starttls":
+                smtp.starttls(context=ssl.create_default_context())
+            if server.user:
+                smtp.login(server.user, server.password)
+        except (OSError, smtplib.SMTPException) as error:
+            raise Down(_said(error)) from error
+        self.smtp = smtp
+        return smtp
+
+    def carry(self, parcel: Parcel) -> str:
+        message = compose(parcel)
+        smtp = self.smtp or self.connect()
+        try:
+            smtp.send_message(message)
+        except smtplib.SMTPRecipientsRefused as error:
+            code, text = next(iter(error.recipients.values()))
+            self._reset()
+            raise _judged(code, _text(code, text)) from error
+        except smtplib.SMTPResponseException as error:
+            self._reset()
+            raise _judged(error.smtp_code, _said(error)) from error
+        except (OSError, smtplib.SMTPException) as error:  # hung up or silent: it may have been taken
+            self.quit()
+            raise Later(_said(error), unsure=True) from error
+        return str(message["Message-ID"])
+
+    def _reset(self) -> None:
+        """After a refusal the same session goes on; when even that fails, a new one is opened for the next."""
+        try:
+            if self.smtp is not None:
+                self.smtp.rset()
+        except (OSError, smtplib.SMTPException):
+            self.quit()
+
+    def quit(self) -> None:
+        """Say goodbye; what the server makes of it does not matter."""
+        if self.smtp is not None:
+            with suppress(OSError, smtplib.SMTPException):
+                self.smtp.quit()
+            self.smtp.close()
+        self.smtp = None
+
+
+def _judged(code: int, reason: str) -> Exception:
+    if code in SESSION_CODES:
+        return Down(reason)
+    return Never(reason) if 500 <= code < 600 else Later(reason)
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _text(error.smtp_code, error.smtp_error)
+    return f"{type(error).__name__}: {error}"
+
+
+def _text(code: int, text: bytes | str) -> str:
+    return f"{code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"
+
+
+def sender_address() -> Address:
+    """Who mail comes from (``CREDENTRY_MAIL_FROM``)."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return Address(name, addr_spec=address)
+
+
+def compose(parcel: Parcel) -> EmailMessage:
+    """The message of a parcel. Its Message-ID stands for the batch, so that a repeated try is known as one.
+
+    Raises Never when the recipient's address is not one.
+    """
+    letter = letters.write(parcel, settings.CREDENTRY_BASE_URL, settings.CREDENTRY_INSTANCE_NAME)
+    sender = sender_address()
+    message = EmailMessage()
+    try:
+        message["From"] = sender
+        message["To"] = Address(" ".join(parcel.name.split()), addr_spec=parcel.address.strip())
+    except (ValueError, IndexError, MessageError) as error:
+        raise Never(f"bad address: {parcel.address}") from error
+    message["Subject"] = letter.subject
+    message["Date"] = format_datetime(parcel.at)
+    message["Message-ID"] = f"<alerts.{parcel.batch.hex}@{sender.domain}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    message.set_content(letter.text)
+    message.add_alternative(letter.html, subtype="html")
+    message["Content-Language"] = "zh-CN" if parcel.lang == "zh" else "en"
+    return message

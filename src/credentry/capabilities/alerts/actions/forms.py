@@ -79,10 +79,6 @@ class PolicyForm(Form):
         return self
 
 
-class ShippedPolicy(PolicyForm):
-    """A policy as its source ships it; only code can make one, so that people's changes are told from it."""
-
-
 class Answer(Form):
     """The decision an alert asks for."""
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from credentry.capabilities.alerts import rules
-from credentry.capabilities.alerts.actions.forms import PolicyForm, ShippedPolicy
+from credentry.capabilities.alerts.actions.forms import PolicyForm
 from credentry.capabilities.alerts.models import AlertPolicy, Pending
 from credentry.capabilities.alerts.queries import policies as policy_queries
 from credentry.core.records import kinds
@@ -16,19 +16,6 @@ define(
     "alert_policy.no_types",
     "“{kind}”没有类型,请改用条件。",
     "“{kind}” has no types; use the condition instead.",
-)
-
-SAID = (
-    "name",
-    "name_en",
-    "kind",
-    "deadlines",
-    "types",
-    "condition",
-    "stages",
-    "recipients",
-    "channels",
-    "rank",
 )
 
 
@@ -96,14 +83,7 @@ def _fill(policy: AlertPolicy, form: PolicyForm) -> None:
         policy_queries.condition_q(policy_queries.type_kind_of(form.kind) or "", form.types)
     if form.condition:
         policy_queries.condition_q(form.kind, form.condition)
-    if isinstance(form, ShippedPolicy):
-        policy.installed = said(policy)
     _look_at_everything()
-
-
-def said(policy: AlertPolicy) -> dict[str, Any]:
-    """What a policy says, as one comparable value; whether it is switched on is not part of it."""
-    return {name: getattr(policy, name) for name in SAID}
 
 
 def _look_at_everything() -> None:

@@ -11,8 +11,7 @@ class AlertPolicy(models.Model):
     ``deadlines`` lists deadline codes (``duty*`` for a prefix, empty for all). ``types`` is a condition over the
     kind's type kind (by code, category, pack …), ``condition`` one over the record itself. Of the active
     policies that fit a deadline the one with the highest ``rank`` speaks. ``stages`` are days before the due day
-    (negative: after it). ``recipients``: ``{"relation", "code", "from_stage"}``. ``installed`` is what its source
-    (a pack) said last: while the policy still says the same, the next version of the source may change it.
+    (negative: after it). ``recipients``: ``{"relation", "code", "from_stage"}``.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -32,7 +31,6 @@ class AlertPolicy(models.Model):
     channels = models.JSONField(default=list)
     rank = models.IntegerField(default=0)
     source = models.CharField(max_length=60, blank=True)
-    installed = models.JSONField(default=dict, blank=True)
     active = models.BooleanField(default=True)
 
     def __str__(self) -> str:

@@ -65,4 +65,4 @@ def test_policies_remind_at_the_days_of_the_seed_and_name_every_type_once_per_de
             ]
             assert len(named) == len(set(named)), (pack.code, deadline)
     default = next(one for one in contents(packs()["product-certification"]) if one.code.endswith("n-expiry"))
-    assert default.form["stages"] == [90, 60, 30, 7, 1, 0, -1]
+    assert default.form["stages"] == [90, 60, 30, 0, -7, -30]  # exactly three before expiry

@@ -36,10 +36,10 @@ export interface FieldSpec {
   group: string;
   custom?: boolean;
   mandatory?: boolean;
-  /** a custom field of one type (id of the type record); absent when it belongs to the whole kind */
-  type_id?: string | null;
-  /** ids of the types a custom field belongs to; empty or absent: all of them */
+  /** ids of the types that carry a custom field; null: all of them */
   types?: string[] | null;
+  /** ids of the types that demand it */
+  mandatory_for?: string[];
   operators?: string[];
   personal?: boolean;
 }
@@ -62,9 +62,15 @@ export interface KindSpec {
   type_field?: string | null;
   fields: FieldSpec[];
   actions: ActionSpec[];
-  deadlines?: boolean;
+  has_deadlines?: boolean;
+  default_sort?: string;
   /** where the kind belongs: register, master, settings … */
   group?: string;
+}
+
+/** Whether records of this type carry the field; only custom fields belong to some types alone. */
+export function carriedBy(field: FieldSpec, typeId: string | null | undefined): boolean {
+  return !field.custom || !field.types || (Boolean(typeId) && field.types.includes(String(typeId)));
 }
 
 export function fieldOf(kind: KindSpec, name: string): FieldSpec | undefined {

@@ -25,6 +25,10 @@ export function formatInstant(value: string | null | undefined, lang: Lang): str
   return instant.format(lang === 'zh' ? 'YYYY-MM-DD HH:mm' : 'D MMM YYYY, HH:mm');
 }
 
+export function addDays(day: IsoDay, count: number): IsoDay {
+  return dayjs(day).add(count, 'day').format('YYYY-MM-DD');
+}
+
 /** Whole days from `today` to `day`; negative when the day has passed. */
 export function daysUntil(day: IsoDay, today: IsoDay): number {
   return Math.round(

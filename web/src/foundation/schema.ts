@@ -158,6 +158,8 @@ const KNOWN = new Set<string>([
 function inputType(schema: JsonSchema, items: JsonSchema | undefined): InputType {
   const hint = schema['x-type'];
   if (hint === 'json' && items?.properties) return 'list';
+  if (hint === 'json' && schema.type === 'array' && items?.type === 'string')
+    return schema['x-options'] || items.enum ? 'choices' : 'texts';
   if (hint && KNOWN.has(hint)) {
     if (hint === 'choice' && schema.type === 'array') return 'choices';
     if (hint === 'ref' && schema.type === 'array') return 'many';

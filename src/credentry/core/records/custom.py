@@ -63,6 +63,21 @@ def fields_for(kind: RecordKind) -> tuple[Field, ...]:
     return tuple(as_field(one) for one in definitions(kind.name)) if kind.custom else ()
 
 
+def uses(kind: RecordKind) -> dict[int, dict[str, bool] | None]:
+    """By field key: the ids of the types that carry it and whether they demand it; None when every type does."""
+    if not kind.custom:
+        return {}
+    found: dict[int, dict[str, bool] | None] = {
+        one.key: None if one.all_types else {} for one in definitions(kind.name)
+    }
+    rows = CustomFieldUse.objects.filter(field__kind=kind.name, field__archived_at__isnull=True)
+    for key, type_id, mandatory in rows.values_list("field__key", "type_id", "mandatory"):
+        carried = found.get(key)
+        if carried is not None:
+            carried[str(type_id)] = mandatory
+    return found
+
+
 def clean(kind: str, type_id: UUID | None, given: dict[str, Any], *, complete: bool = True) -> dict[str, Any]:
     """Check custom values of one record (codes without prefix); see ``cleaner`` for many. Raises Invalid."""
     return cleaner(kind, [type_id] if type_id else [])(type_id, given, complete)

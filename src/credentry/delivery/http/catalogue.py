@@ -8,6 +8,7 @@ from ninja import Router
 
 from credentry.core.identity.actors import Actor
 from credentry.core.records import kinds
+from credentry.core.records.custom import uses
 from credentry.core.records.fields import Choice, Field, Many, Ref
 from credentry.core.records.forms import Form
 from credentry.core.records.kinds import Action, RecordKind
@@ -27,6 +28,7 @@ def read_catalogue(request: HttpRequest) -> dict[str, Any]:
 def describe(actor: Actor, kind: RecordKind) -> dict[str, Any]:
     """One kind as the actor may use it."""
     shown, masked = shown_fields(actor, kind)
+    carried = uses(kind)
     return {
         "name": kind.name,
         "label": kind.label.as_dict(),
@@ -39,8 +41,21 @@ def describe(actor: Actor, kind: RecordKind) -> dict[str, Any]:
         "has_deadlines": kind.deadlines is not None,
         "custom_fields": kind.custom,
         "default_sort": kind.default_sort,
-        "fields": [describe_field(one, kind.title, one.name in masked) for one in shown],
+        "fields": [
+            {**describe_field(one, kind.title, one.name in masked), **_types(carried, one)} for one in shown
+        ],
         "actions": [describe_action(one) for one in kind.actions if actor.may(kind.name, one.name)],
+    }
+
+
+def _types(carried: dict[int, dict[str, bool] | None], one: Field) -> dict[str, Any]:
+    """For a custom field: the ids of the types that carry it (null for all) and of those that demand it."""
+    if one.custom_id is None:
+        return {}
+    types = carried.get(one.custom_id)
+    return {
+        "types": None if types is None else list(types),
+        "mandatory_for": [] if types is None else [key for key, needed in types.items() if needed],
     }
 
 

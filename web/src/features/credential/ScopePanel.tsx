@@ -5,32 +5,52 @@ import { plainText, RecordLink } from '@/records/values/Value';
 import { Panel } from '@/ui/Panel';
 import { useWords } from '@/ui/words';
 
-interface ScopeItem {
+interface Linked {
   id: string;
   label: string;
   kind?: string;
-  inherited?: boolean;
-  via?: unknown;
 }
 
-type Scope = Record<string, unknown>;
+interface Scope {
+  markets?: Linked[];
+  products?: Linked[];
+  excluded_products?: Linked[];
+  subjects?: Linked[];
+  standards?: string[];
+  acts?: unknown[];
+  exclusions?: string[];
+  notes?: string[];
+  text?: string;
+}
 
-const KINDS: Record<string, string> = { markets: 'market', products: 'product', subjects: 'product' };
-
-/** Where and for what the credential holds: markets, products (a series covers its models). */
+/** Where and for what the credential holds: markets, products (a series covers its models), standards, words. */
 export function ScopePanel({ detail }: SectionProps) {
   const say = useWords();
   const scope = detail.extra.scope as Scope;
-  const markets = (scope.markets ?? []) as ScopeItem[];
-  const products = (scope.products ?? scope.subjects ?? []) as ScopeItem[];
+  const words = [...(scope.notes ?? []), scope.text ?? ''].filter(Boolean);
   return (
     <Panel title={say('scope.title')}>
       <Part title={say('scope.markets')}>
-        <Items items={markets} kind={KINDS.markets as string} />
+        <Items items={scope.markets ?? []} kind="market" />
       </Part>
       <Part title={say('scope.products')}>
-        <Items items={products} kind={KINDS.products as string} />
+        <Items items={scope.products ?? []} kind="product" />
+        {Boolean(scope.products?.length) && <p className="quiet">{say('scope.series')}</p>}
       </Part>
+      <Optional title={say('scope.excluded')} items={scope.excluded_products} kind="product" />
+      <Optional title={say('scope.subjects')} items={scope.subjects} kind="subject" />
+      <Optional title={say('scope.standards')} items={scope.standards} />
+      <Optional title={say('scope.acts')} items={scope.acts} />
+      <Optional title={say('scope.exclusions')} items={scope.exclusions} />
+      {words.length > 0 && (
+        <Part title={say('scope.text')}>
+          {words.map((text) => (
+            <p key={text} className="scope-text">
+              {text}
+            </p>
+          ))}
+        </Part>
+      )}
     </Panel>
   );
 }
@@ -44,25 +64,28 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function Items({ items, kind }: { items: ScopeItem[]; kind: string }) {
+function Optional({ title, items, kind }: { title: string; items?: unknown[]; kind?: string }) {
+  if (!items?.length) return null;
+  return (
+    <Part title={title}>
+      <Items items={items} kind={kind} />
+    </Part>
+  );
+}
+
+function Items({ items, kind }: { items: unknown[]; kind?: string }) {
   const say = useWords();
   if (items.length === 0) return <p className="quiet">{say('scope.none')}</p>;
   return (
     <ul className="scope-items">
       {items.map((item) => (
-        <li key={item.id ?? plainText(item)}>
-          {isRef(item) ? (
-            <RecordLink kind={item.kind ?? kind} id={item.id}>
+        <li key={plainText(item)}>
+          {isRef(item) && kind ? (
+            <RecordLink kind={(item as Linked).kind ?? kind} id={item.id}>
               {item.label}
             </RecordLink>
           ) : (
             plainText(item)
-          )}
-          {(item.inherited || Boolean(item.via)) && (
-            <span className="quiet">
-              {' '}
-              {say('scope.inherited')} {plainText(item.via)}
-            </span>
           )}
         </li>
       ))}

@@ -1,12 +1,13 @@
 import { Tag } from 'antd';
 import { useToday } from '@/api/session';
 import { formatDay } from '@/foundation/dates';
+import type { Label } from '@/foundation/labels';
 import { joints, type Span, timeLine } from '@/foundation/terms';
 import type { SectionProps } from '@/records/detail/sections';
 import { plainText } from '@/records/values/Value';
 import { Panel } from '@/ui/Panel';
 import { EmptyState } from '@/ui/states';
-import { useLang, useWords } from '@/ui/words';
+import { useLabel, useLang, useWords } from '@/ui/words';
 
 interface Term {
   id: string;
@@ -16,9 +17,9 @@ interface Term {
   credential_no?: string | null;
   number?: string | null;
   issuer?: unknown;
-  current?: boolean;
-  reason?: string | null;
-  known_from?: string | null;
+  no_expiry_reason?: Label | null;
+  note?: string;
+  superseded?: boolean;
 }
 
 /** The terms of a credential on a line of time, and as a list; gaps and overlaps are named. */
@@ -26,9 +27,10 @@ export function TermsPanel({ detail }: SectionProps) {
   const say = useWords();
   const lang = useLang();
   const today = useToday();
-  const terms = (detail.extra.terms as Term[]).map((term, at) => ({ ...term, id: String(term.id ?? at) }));
+  const label = useLabel();
+  const terms = detail.extra.terms as Term[];
   const spans: Span[] = terms
-    .filter((term) => term.valid_from || term.issued_on)
+    .filter((term) => !term.superseded && (term.valid_from || term.issued_on))
     .map((term) => ({
       id: term.id,
       from: (term.valid_from ?? term.issued_on) as string,
@@ -70,10 +72,11 @@ export function TermsPanel({ detail }: SectionProps) {
         {newest.map((term) => {
           const joint = found.find((one) => one.before === term.id);
           return (
-            <li key={term.id} className="term">
+            <li key={term.id} className={term.superseded ? 'term superseded' : 'term'}>
               <span className="num term-dates">
                 {formatDay(term.valid_from ?? term.issued_on, lang) || '—'} –{' '}
                 {term.valid_to ? formatDay(term.valid_to, lang) : say('list.noExpiry')}
+                {term.no_expiry_reason && <span className="quiet"> {label(term.no_expiry_reason)}</span>}
               </span>
               <span className="mono">{term.credential_no ?? term.number}</span>
               <span className="quiet">{plainText(term.issuer)}</span>
@@ -82,7 +85,8 @@ export function TermsPanel({ detail }: SectionProps) {
                   {say('terms.issued', { day: formatDay(term.issued_on, lang) })}
                 </span>
               )}
-              <Tag>{place(term)}</Tag>
+              <Tag>{term.superseded ? say('terms.superseded') : place(term)}</Tag>
+              {term.note && <span className="quiet">{say('terms.note', { note: term.note })}</span>}
               {joint && (
                 <Tag color={joint.kind === 'gap' ? 'red' : 'orange'}>
                   {say(joint.kind === 'gap' ? 'terms.gap' : 'terms.overlap', { count: joint.days })}

@@ -19,7 +19,7 @@ export function TypeFieldsPanel({ detail }: SectionProps) {
   const [adding, setAdding] = useState(false);
   const creating = fieldKind?.actions.find((action) => action.creates && may('custom_field', action.name));
   const fields = (credential?.fields ?? []).filter(
-    (field) => field.custom && (field.types?.includes(detail.id) || field.type_id === detail.id),
+    (field) => field.custom && field.types?.includes(detail.id),
   );
   return (
     <Panel
@@ -44,7 +44,7 @@ export function TypeFieldsPanel({ detail }: SectionProps) {
         <ActionDialog
           kind={fieldKind}
           action={creating}
-          initial={{ kind: 'credential', type_id: detail.id, type: undefined, types: [detail.id] }}
+          initial={{ kind: 'credential', types: [detail.id] }}
           onDone={() => setAdding(false)}
           onCancel={() => setAdding(false)}
         />

@@ -54,7 +54,6 @@ export const IMPORTING = {
   'import.likely': ['较可信', 'Likely'],
   'import.guess': ['请核对', 'Please check'],
   'import.chosen': ['您的选择', 'Your choice'],
-  'import.required': ['必填', 'Required'],
   'import.fieldFor': ['“{{heading}}”列对应的字段', 'Field for column “{{heading}}”'],
   'import.dateOrder': ['日期顺序', 'Order of dates'],
   'import.order.ymd': ['年-月-日', 'year-month-day'],

@@ -31,7 +31,7 @@ export function AlertsPanel({ kind, detail }: { kind: KindSpec; detail: RecordDe
   const say = useWords();
   const lang = useLang();
   const label = useLabel();
-  const watched = kind.deadlines ?? kind.fields.some((field) => field.name === 'valid_to');
+  const watched = kind.has_deadlines ?? kind.fields.some((field) => field.name === 'valid_to');
   const answer = useQuery({
     ...aboutQuery<{ items?: Told[]; planned?: Told[]; sent?: Told[] }>(kind.name, detail.id, 'alerts'),
     enabled: watched,

@@ -10,6 +10,8 @@ import { ActionDialog } from '../form/ActionDialog';
 import { isBlank, plainText, Value } from '../values/Value';
 
 const NUMBER_FIELDS = ['credential_no', 'number', 'code', 'username'];
+/** What a record is opened for most stands first. */
+const FIRST_ACTIONS = ['renew', 'acknowledge'];
 const STATUS_FIELDS = ['status', 'state'];
 
 /** Title, number, status, who is responsible, and what can be done. */
@@ -89,7 +91,8 @@ function ActionButtons({ kind, detail }: { kind: KindSpec; detail: RecordDetail 
   const phone = usePhone();
   const [chosen, setChosen] = useState<ActionSpec | null>(null);
   const allowed = kind.actions.filter((action) => detail.actions.includes(action.name) && !action.creates);
-  const ordered = [...allowed].sort((a, b) => Number(a.danger) - Number(b.danger));
+  const rank = (action: ActionSpec) => (action.danger ? 2 : FIRST_ACTIONS.includes(action.name) ? 0 : 1);
+  const ordered = [...allowed].sort((a, b) => rank(a) - rank(b));
   const [main, ...others] = ordered;
   if (!main) return null;
   const beside = phone ? [] : others.filter((action) => !action.danger).slice(0, 2);

@@ -1,22 +1,57 @@
 import { Button } from 'antd';
 import { useState } from 'react';
+import { isRef } from '@/api/names';
 import type { RecordDetail } from '@/api/records';
-import type { FieldSpec, KindSpec } from '@/foundation/catalogue';
+import { carriedBy, type FieldSpec, type KindSpec } from '@/foundation/catalogue';
 import { WORDS, type WordKey } from '@/foundation/words';
 import { Panel } from '@/ui/Panel';
 import { useLabel, useWords } from '@/ui/words';
 import { isBlank, Value } from '../values/Value';
+import { claimedFields } from './sections';
+
+const GROUP_ORDER = [
+  'main',
+  'dates',
+  'standing',
+  'scope',
+  'roles',
+  'attributes',
+  'people',
+  'cost',
+  'custom',
+  'record',
+];
+
+/** What is left of the standing belongs to the facts. */
+function groupOf(field: FieldSpec): string {
+  if (field.custom) return 'custom';
+  return !field.group || field.group === 'standing' ? 'main' : field.group;
+}
+
+function groupRank(field: FieldSpec): number {
+  const at = GROUP_ORDER.indexOf(groupOf(field));
+  return at < 0 ? GROUP_ORDER.indexOf('custom') : at;
+}
 
 /** The fields of a record, by group; empty ones stay folded away. */
 export function FieldsPanel({ kind, detail }: { kind: KindSpec; detail: RecordDetail }) {
   const say = useWords();
   const [all, setAll] = useState(false);
-  const fields = kind.fields.filter(
-    (field) => field.name in detail.values && field.name !== kind.title_field,
-  );
+  const claimed = claimedFields(kind, detail);
+  const type = kind.type_field ? detail.values[kind.type_field] : undefined;
+  const typeId = isRef(type) ? type.id : null;
+  const fields = kind.fields
+    .filter(
+      (field) =>
+        field.name in detail.values &&
+        field.name !== kind.title_field &&
+        !claimed.has(field.name) &&
+        carriedBy(field, typeId),
+    )
+    .sort((a, b) => groupRank(a) - groupRank(b));
   const groups = new Map<string, FieldSpec[]>();
   for (const field of fields) {
-    const group = field.custom ? 'custom' : field.group || 'main';
+    const group = groupOf(field);
     groups.set(group, [...(groups.get(group) ?? []), field]);
   }
   const empty = fields.filter((field) => isBlank(detail.values[field.name])).length;

@@ -1,23 +1,31 @@
-import { useQuery } from '@tanstack/react-query';
+import { RightOutlined } from '@ant-design/icons';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useCatalogue } from '@/api/catalogue';
-import { aboutQuery, type RecordDetail } from '@/api/records';
-import type { KindSpec } from '@/foundation/catalogue';
+import { aboutQuery, listQuery, type RecordDetail } from '@/api/records';
+import { type FieldSpec, fieldOf, type KindSpec } from '@/foundation/catalogue';
+import { asCondition, type Condition } from '@/foundation/condition';
 import type { Label } from '@/foundation/labels';
+import { formatCount } from '@/foundation/numbers';
 import { KindIcon } from '@/ui/icons';
 import { Panel } from '@/ui/Panel';
 import { EmptyState } from '@/ui/states';
-import { useLabel, useWords } from '@/ui/words';
+import { useLabel, useLang, useWords } from '@/ui/words';
 import { searchFor } from '../list/search';
+import { isBlank, plainText, Value } from '../values/Value';
 
 interface RelatedGroup {
   kind: string;
-  label?: Label | string;
-  field?: string;
-  condition?: unknown;
-  count?: number;
-  items: { id: string; label: string; detail?: string | null; kind?: string }[];
+  label: Label;
+  field: string;
+  field_label: Label;
+  count: number;
+  capped: boolean;
+  condition: unknown;
 }
+
+const SHOWN = { compact: 5, whole: 20 };
+const BESIDE = ['status', 'state', 'valid_to', 'due_on'];
 
 /** Records that point here, by kind; every count opens the list behind it. */
 export function RelatedPanel({
@@ -30,52 +38,84 @@ export function RelatedPanel({
   compact?: boolean;
 }) {
   const say = useWords();
-  const label = useLabel();
-  const { byName } = useCatalogue();
-  const answer = useQuery(
-    aboutQuery<{ items?: RelatedGroup[]; groups?: RelatedGroup[] }>(kind.name, detail.id, 'related'),
-  );
-  const groups = (answer.data?.groups ?? answer.data?.items ?? []).filter(
-    (group) => (group.items ?? []).length > 0,
-  );
-  if (groups.length === 0) return compact ? null : <EmptyState compact title={say('app.none')} />;
+  const answer = useQuery(aboutQuery<{ items: RelatedGroup[] }>(kind.name, detail.id, 'related'));
+  const groups = answer.data?.items ?? [];
+  if (groups.length === 0)
+    return compact || answer.isPending ? null : <EmptyState compact title={say('detail.noRelated')} />;
   return (
     <Panel title={say('detail.related')}>
-      {groups.map((group) => {
-        const other = byName.get(group.kind);
-        const name = label(group.label) || label(other?.plural) || group.kind;
-        const shown = compact ? group.items.slice(0, 5) : group.items;
-        return (
-          <div key={`${group.kind}${group.field ?? ''}`} className="related-group">
-            <h3>
-              <KindIcon kind={group.kind} />{' '}
-              {group.condition ? (
-                <Link to="/r/$kind" params={{ kind: group.kind }} search={searchFor(group.condition)}>
-                  {name} <span className="num">{group.count ?? group.items.length}</span>
-                </Link>
-              ) : (
-                <>
-                  {name} <span className="num">{group.count ?? group.items.length}</span>
-                </>
-              )}
-            </h3>
-            <ul className="plain-list">
-              {shown.map((item) => (
-                <li key={item.id}>
-                  <Link
-                    to="/r/$kind/$id"
-                    params={{ kind: item.kind ?? group.kind, id: item.id }}
-                    className="record-link"
-                  >
-                    {item.label}
-                  </Link>
-                  {item.detail && <span className="quiet"> {item.detail}</span>}
-                </li>
-              ))}
-            </ul>
-          </div>
-        );
-      })}
+      {groups.map((group) => (
+        <Group key={`${group.kind}.${group.field}`} group={group} compact={compact} />
+      ))}
     </Panel>
+  );
+}
+
+function Group({ group, compact }: { group: RelatedGroup; compact: boolean }) {
+  const say = useWords();
+  const label = useLabel();
+  const lang = useLang();
+  const other = useCatalogue().byName.get(group.kind);
+  if (!other) return null;
+  return (
+    <div className="related-group">
+      <h3>
+        <Link
+          to="/r/$kind"
+          params={{ kind: group.kind }}
+          search={searchFor(group.condition)}
+          className="related-head"
+        >
+          <KindIcon kind={group.kind} /> {label(group.label)}
+          <span className="quiet"> · {label(group.field_label)}</span>
+          <span className="related-count num">
+            {formatCount(group.count, group.capped, lang)} <RightOutlined aria-hidden="true" />
+            <span className="visually-hidden">{say('home.more')}</span>
+          </span>
+        </Link>
+      </h3>
+      <Members kind={other} condition={asCondition(group.condition)} compact={compact} />
+    </div>
+  );
+}
+
+function Members({
+  kind,
+  condition,
+  compact,
+}: {
+  kind: KindSpec;
+  condition: Condition | null;
+  compact: boolean;
+}) {
+  const say = useWords();
+  const beside = BESIDE.map((name) => fieldOf(kind, name)).filter(
+    (field): field is FieldSpec => field !== undefined,
+  );
+  const list = useInfiniteQuery(
+    listQuery(kind.name, {
+      condition,
+      fields: [kind.title_field, ...beside.map((field) => field.name)],
+      limit: compact ? SHOWN.compact : SHOWN.whole,
+    }),
+  );
+  const rows = list.data?.pages[0]?.items ?? [];
+  return (
+    <ul className="plain-list related-list">
+      {rows.map((row) => (
+        <li key={row.id}>
+          <Link to="/r/$kind/$id" params={{ kind: kind.name, id: row.id }} className="record-link">
+            {plainText(row[kind.title_field]) || say('list.unnamed')}
+          </Link>
+          <span className="related-facts">
+            {beside
+              .filter((field) => !isBlank(row[field.name]))
+              .map((field) => (
+                <Value key={field.name} field={field} value={row[field.name]} cell />
+              ))}
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }

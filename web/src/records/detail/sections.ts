@@ -16,9 +16,15 @@ export interface Section {
   component: ComponentType<SectionProps>;
   /** parts of `extra` this section shows, so that the generic view leaves them out */
   extras?: string[];
+  /** fields this section shows, left out of the list of fields */
+  fields?: string[];
 }
 
 const sections: Section[] = [];
+
+export function claimedFields(kind: KindSpec, detail: RecordDetail): Set<string> {
+  return new Set(sections.filter((one) => one.fits(kind, detail)).flatMap((one) => one.fields ?? []));
+}
 
 export function registerSection(section: Section): void {
   const at = sections.findIndex((one) => one.name === section.name);

@@ -1,14 +1,17 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Button, Form } from 'antd';
 import { useMemo, useRef, useState } from 'react';
+import { isRef } from '@/api/names';
 import { type ActionOutcome, detailQuery, usePerform } from '@/api/records';
+import { useToday } from '@/api/session';
 import type { ActionSpec, KindSpec } from '@/foundation/catalogue';
 import { Problem } from '@/foundation/problem';
 import { formInputs } from '@/foundation/schema';
 import { useProblemText } from '@/ui/states';
 import { useLabel, useWords } from '@/ui/words';
-import { FormFields } from './FormFields';
-import { formPath, payloadOf, startValues } from './payload';
+import { FormFields, RecordType } from './FormFields';
+import { changesOf, formPath, isEdit, payloadOf, startValues } from './payload';
+import { startOf } from './starts';
 
 export interface ActionFormProps {
   kind: KindSpec;
@@ -35,11 +38,19 @@ export function ActionForm(props: ActionFormProps) {
   const [version, setVersion] = useState(record?.version);
   const [busy, setBusy] = useState(false);
   const alertBox = useRef<HTMLDivElement>(null);
+  const today = useToday();
   const inputs = useMemo(() => formInputs(action.form), [action.form]);
   const start = useMemo(
-    () => ({ ...startValues(action.name, inputs, record?.values ?? {}), ...initial }),
-    [action.name, inputs, record?.values, initial],
+    () => ({
+      ...startValues(action.name, inputs, record?.values ?? {}),
+      ...(record ? startOf(kind.name, action.name, record.values, today) : {}),
+      ...initial,
+    }),
+    [kind.name, action.name, inputs, record, initial, today],
   );
+
+  const type = kind.type_field ? record?.values[kind.type_field] : undefined;
+  const recordType = isRef(type) ? type.id : null;
 
   function show(error: unknown): void {
     if (error instanceof Problem && error.status === 412) {
@@ -64,7 +75,9 @@ export function ActionForm(props: ActionFormProps) {
   async function send(values: Record<string, unknown>): Promise<void> {
     setTrouble(null);
     setBusy(true);
-    const payload = payloadOf(inputs, values);
+    const filled = payloadOf(inputs, values);
+    const partial = record && isEdit(action.name) && action.name !== 'correct_term';
+    const payload = partial ? changesOf(inputs, filled, payloadOf(inputs, start)) : filled;
     try {
       if (submit) {
         await submit(payload);
@@ -118,7 +131,9 @@ export function ActionForm(props: ActionFormProps) {
         </div>
       )}
       {inputs.length === 0 && <p className="quiet">{say('form.nothing')}</p>}
-      <FormFields inputs={inputs} kind={kind} />
+      <RecordType value={recordType}>
+        <FormFields inputs={inputs} kind={kind} />
+      </RecordType>
       <div className="form-foot">
         {onCancel && <Button onClick={onCancel}>{say('app.cancel')}</Button>}
         <Button type="primary" danger={action.danger} htmlType="submit" loading={busy}>

@@ -1,12 +1,16 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
-import { Button, Form, Input } from 'antd';
+import { Button, Form } from 'antd';
 import type { Rule } from 'antd/es/form';
-import type { FieldSpec, KindSpec } from '@/foundation/catalogue';
+import { createContext, useContext } from 'react';
+import { carriedBy, type FieldSpec, type KindSpec } from '@/foundation/catalogue';
 import type { FormInput, InputType } from '@/foundation/schema';
 import { useLabel, useWords } from '@/ui/words';
 import { InputControl } from './InputControl';
 
 type Path = (string | number)[];
+
+/** Id of the type of the record being changed, where its form does not ask for one. */
+export const RecordType = createContext<string | null>(null);
 
 const WIDE = new Set<InputType>([
   'longtext',
@@ -122,38 +126,31 @@ function CustomFields({ kind, name }: { kind: KindSpec; name: Path }) {
   const say = useWords();
   const form = Form.useFormInstance();
   const typeId = Form.useWatch(kind.type_field ?? 'type', form) as string | undefined;
-  const fields = kind.fields.filter(
-    (field) => field.custom && (!field.type_id || (typeId && String(field.type_id) === String(typeId))),
-  );
+  const recordType = useContext(RecordType);
+  const fields = kind.fields.filter((field) => field.custom && carriedBy(field, typeId ?? recordType));
   if (fields.length === 0) return null;
   return (
     <fieldset className="form-set">
       <legend>{say('form.customFields')}</legend>
-      <FormFields inputs={fields.map(customInput)} kind={kind} path={name} />
+      <FormFields
+        inputs={fields.map((field, at) => customInput(field, at, typeId ?? recordType))}
+        kind={kind}
+        path={name}
+      />
     </fieldset>
   );
 }
 
-export function customInput(field: FieldSpec, order: number): FormInput {
+export function customInput(field: FieldSpec, order: number, typeId?: string | null): FormInput {
   return {
-    name: field.name.replace(/^custom\./, ''),
+    name: field.name.replace(/^x_/, ''),
     label: field.label,
     help: field.help ?? undefined,
     type: field.type as InputType,
-    required: field.mandatory ?? false,
+    required: typeId ? (field.mandatory_for ?? []).includes(typeId) : false,
     nullable: true,
     ref: field.ref ?? undefined,
     options: field.options ?? undefined,
     order,
   };
-}
-
-/** Keeps a free reason beside any action whose form does not ask for one itself. */
-export function WhyField() {
-  const say = useWords();
-  return (
-    <Form.Item name="__why" label={say('form.why')}>
-      <Input.TextArea autoSize={{ minRows: 1, maxRows: 4 }} />
-    </Form.Item>
-  );
 }

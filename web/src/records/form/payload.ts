@@ -21,18 +21,27 @@ export function startValues(
   for (const input of inputs) {
     if (input.default !== undefined && input.default !== null) start[input.name] = input.default;
     const known = input.type === 'custom' ? customValues(values) : values[input.name];
-    const carried = edits || (action.startsWith('renew') && ['ref', 'choice'].includes(input.type));
-    if (carried && known !== undefined && known !== null) start[input.name] = plain(known);
+    if (edits && known !== undefined && known !== null) start[input.name] = asInput(input, plain(known));
   }
   return start;
+}
+
+/** Lists are shown as lines of text and entered as a list. */
+function asInput(input: FormInput, value: unknown): unknown {
+  if (input.type === 'texts' && typeof value === 'string')
+    return value
+      .split(/[\n；;]+/)
+      .map((one) => one.trim())
+      .filter(Boolean);
+  return value;
 }
 
 function customValues(values: Record<string, unknown>): unknown {
   const inner = values.custom;
   if (typeof inner === 'object' && inner !== null) return inner;
   const found = Object.entries(values)
-    .filter(([name]) => name.startsWith('custom.'))
-    .map(([name, value]) => [name.slice('custom.'.length), plain(value)]);
+    .filter(([name]) => name.startsWith('x_'))
+    .map(([name, value]) => [name.slice('x_'.length), plain(value)]);
   return found.length ? Object.fromEntries(found) : undefined;
 }
 
@@ -44,6 +53,25 @@ export function payloadOf(inputs: FormInput[], values: Record<string, unknown>):
     if (value !== undefined) payload[input.name] = value;
   }
   return payload;
+}
+
+/** What an edit changes: fields left as they were are not sent, so that nobody's newer value is overwritten. */
+export function changesOf(
+  inputs: FormInput[],
+  payload: Record<string, unknown>,
+  before: Record<string, unknown>,
+): Record<string, unknown> {
+  const needed = new Set(inputs.filter((input) => input.required).map((input) => input.name));
+  return Object.fromEntries(
+    Object.entries(payload).filter(
+      ([name, value]) =>
+        needed.has(name) || JSON.stringify(value ?? null) !== JSON.stringify(before[name] ?? null),
+    ),
+  );
+}
+
+export function isEdit(action: string): boolean {
+  return EDITS.test(action);
 }
 
 function clean(input: FormInput, value: unknown): unknown {

@@ -33,7 +33,7 @@ export interface ListToolbarProps {
 }
 
 export function hasCalendar(kind: KindSpec): boolean {
-  return kind.deadlines ?? (fieldOf(kind, 'valid_to') !== undefined && kind.name !== 'market');
+  return kind.has_deadlines ?? (fieldOf(kind, 'valid_to') !== undefined && kind.name !== 'market');
 }
 
 /** Search, filter, arrangement on the left; new, import, export on the right. */

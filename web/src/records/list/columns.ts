@@ -12,9 +12,18 @@ export function shownColumns(kind: KindSpec, cols: string | undefined): FieldSpe
   return fields.length ? fields : kind.fields.slice(0, 4);
 }
 
+/** What a reader looks for first stands first: how it stands and until when. */
+const PROMINENT = ['credential_no', 'status', 'state', 'valid_to', 'due_on'];
+
 export function defaultColumns(kind: KindSpec): string[] {
   const listed = kind.fields.filter((field) => field.listed).map((field) => field.name);
-  return listed.length ? listed : kind.fields.slice(0, 5).map((field) => field.name);
+  if (listed.length === 0) return kind.fields.slice(0, 5).map((field) => field.name);
+  const rank = (name: string) => {
+    if (name === kind.title_field) return -1;
+    const at = PROMINENT.indexOf(name);
+    return at < 0 ? PROMINENT.length : at;
+  };
+  return [...listed].sort((a, b) => rank(a) - rank(b));
 }
 
 export function keepColumns(kind: KindSpec, names: string[] | null): void {

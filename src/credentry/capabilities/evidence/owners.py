@@ -46,14 +46,20 @@ def visible_to(actor: Actor) -> Q:
     return seen
 
 
+def owner_seen(actor: Actor, document: Document) -> bool:
+    """The same for one document: one probe of its owner's table."""
+    if actor.is_system or not document.owner_kind:
+        return True
+    kind = kinds.find(document.owner_kind)
+    if kind is None or not actor.may(kind.name):
+        return False
+    return visible(actor, kind).filter(pk=document.owner_id).exists()
+
+
 def followed(kind: RecordKind, owner: Any) -> dict[str, Any]:
     """What a document takes over from its owner."""
-    return {
-        "unit_id": owner.unit_id,
-        "responsible_id": getattr(owner, "responsible_id", None),
-        "deputy_id": getattr(owner, "deputy_id", None),
-        "owner_title": str(getattr(owner, kind.title))[:500],
-    }
+    values = {name: getattr(owner, name, None) for name in FOLLOWED[:-1]}
+    return {**values, "owner_title": str(getattr(owner, kind.title))[:500]}
 
 
 def follow(kind: RecordKind, ids: Sequence[UUID]) -> None:
@@ -61,15 +67,25 @@ def follow(kind: RecordKind, ids: Sequence[UUID]) -> None:
     if kind.action(ATTACH) is None:
         return
     mine = Document.objects.filter(owner_id__in=ids, owner_kind=kind.name)
-    documents = list(mine.only("id", "owner_id", "unit_id", "responsible_id", "deputy_id", "owner_title"))
+    documents = list(mine.values_list("pk", "owner_id", *FOLLOWED))
     if not documents:
         return
-    owners = kind.model_class._default_manager.in_bulk({one.owner_id for one in documents})
-    stale = []
-    for one in documents:
-        wanted = followed(kind, owners[one.owner_id])
-        if any(getattr(one, name) != value for name, value in wanted.items()):
-            for name, value in wanted.items():
-                setattr(one, name, value)
-            stale.append(one)
+    rows = kind.model_class._default_manager.filter(pk__in={owner for _, owner, *_ in documents})
+    present = {
+        pk: (*values, str(title)[:500])
+        for pk, *values, title in rows.values_list("pk", *_columns(kind), kind.title)
+    }
+    stale = [
+        Document(id=pk, **dict(zip(FOLLOWED, present[owner], strict=True)))
+        for pk, owner, *held in documents
+        if tuple(held) != present[owner]
+    ]
     Document.objects.bulk_update(stale, [one.removesuffix("_id") for one in FOLLOWED], batch_size=500)
+
+
+def _columns(kind: RecordKind) -> tuple[str, ...]:
+    """The owner's columns that documents follow, its title aside."""
+    names = {one.attname for one in kind.model_class._meta.concrete_fields}
+    if not names.issuperset(FOLLOWED[:-1]):
+        raise TypeError(f"records of kind {kind.name} have no unit and people for their files to follow")
+    return FOLLOWED[:-1]

@@ -33,6 +33,7 @@ PURPOSES: dict[str, Label] = dict(
 
 # What a record's history says about its files; the title may name a person.
 wording.say("files", L("文件", "Files"), personal=True)
+wording.say(ATTACH, L("添加文件", "Attach a file"))
 FILE_REPLACED, FILE_DETACHED, FILE_RESTORED = "file_replaced", "file_detached", "file_restored"
 wording.say(FILE_REPLACED, L("更新文件版本", "File replaced"))
 wording.say(FILE_DETACHED, L("移除文件", "File removed"))

@@ -42,7 +42,6 @@ function Preview({ file }: { file: RecordFile }) {
         <PdfView url={file.content_url} name={file.name} />
       </Suspense>
     );
-  const picture = file.media_type.startsWith('image/') ? file.content_url : file.preview_url;
-  if (picture) return <img src={picture} alt={file.title || file.name} className="file-picture" />;
+  if (file.preview_url) return <img src={file.preview_url} alt={file.title || file.name} className="file-picture" />;
   return <p className="quiet">{say('files.noPreview')}</p>;
 }

@@ -67,6 +67,8 @@ def test_a_scan_is_kept_as_it_is_and_both_trails_name_its_bytes(company: Company
     newest = history(company.east_editor, kinds.get(CREDENTIAL), record.pk)[0]
     files = {"field": "files", "label": {"zh": "文件", "en": "Files"}, "old": None, "new": "CCC证书"}
     assert files in newest["changes"]
+    born = history(company.east_editor, kinds.get("document"), document.pk)
+    assert [one["label"]["zh"] for one in born] == ["添加文件"]
 
 
 @pytest.mark.demand("R-000-07")

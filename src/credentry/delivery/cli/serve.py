@@ -23,10 +23,11 @@ def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
     connection.close()
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "credentry.config.settings")
     os.environ["CREDENTRY_EMBEDDED_WORKER"] = "0" if no_worker else "1"
-    click.echo(f"{settings.CREDENTRY_INSTANCE_NAME}: http://{host}:{port}")
+    click.echo(f"{settings.CREDENTRY_INSTANCE_NAME}: http://{host}:{port} (Ctrl-C stops it)")
     Granian(
         "credentry.config.wsgi:application",
         address=host,
@@ -36,6 +37,7 @@ def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
         blocking_threads=4,
         backpressure=64,
         log_access=False,
+        log_level=LogLevels.warning,
         respawn_failed_workers=True,
     ).serve()
 

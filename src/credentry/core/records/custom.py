@@ -6,6 +6,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from credentry.core.records.fields import (
     Bool,
     Choice,
@@ -25,6 +27,7 @@ from credentry.foundation.labels import Label
 from credentry.plumbing import bulk
 
 PREFIX = "x_"
+_kept: dict[str, tuple[tuple[Any, ...], tuple[Field, ...]]] = {}
 TYPES: dict[str, type[FieldType]] = {
     one.name: one for one in (Text, LongText, Number, Integer, Money, Bool, Date, Choice)
 }
@@ -59,8 +62,29 @@ def as_field(one: CustomField) -> Field:
 
 
 def fields_for(kind: RecordKind) -> tuple[Field, ...]:
-    """The custom fields of a kind as fields."""
-    return tuple(as_field(one) for one in definitions(kind.name)) if kind.custom else ()
+    """The custom fields of a kind as fields.
+
+    They are read on every request and changed a few times a year: each process keeps them with the state they had,
+    and asks only whether that is still the state.
+    """
+    if not kind.custom:
+        return ()
+    state = _state(kind.name)
+    kept = _kept.get(kind.name)
+    if kept is None or kept[0] != state:
+        kept = _kept[kind.name] = (state, tuple(as_field(one) for one in definitions(kind.name)))
+    return kept[1]
+
+
+def _state(kind: str) -> tuple[Any, ...]:
+    """What differs as soon as any definition of the kind was added, changed or archived."""
+    table = CustomField._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*), count(archived_at), sum(version), max(updated_at), max(key) FROM {table} WHERE kind = %s",
+            [kind],
+        )
+        return tuple(cursor.fetchone())
 
 
 def uses(kind: RecordKind) -> dict[int, dict[str, bool] | None]:

@@ -13,6 +13,7 @@ from django.apps import apps
 from credentry.core.records import kinds
 from credentry.core.records.fields import Field, Many
 from credentry.core.records.kinds import RecordKind
+from credentry.plumbing import lookup
 
 
 def plain(value: Any) -> Any:
@@ -40,8 +41,7 @@ def many_ids(field: Field, ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
     assert isinstance(link, Many)
     model = apps.get_model(link.through)
     found: dict[UUID, list[UUID]] = {}
-    pairs = model._default_manager.filter(**{f"{link.owner}__in": ids}).values_list(link.owner, link.target)
-    for owner, target in pairs.order_by("pk"):
+    for owner, target in lookup.by_ids(model, link.owner, ids, (link.owner, link.target), order="pk"):
         found.setdefault(owner, []).append(target)
     return found
 
@@ -52,7 +52,10 @@ def labels(kind_name: str, ids: Iterable[UUID]) -> dict[UUID, str]:
     if not wanted:
         return {}
     kind = kinds.get(kind_name)
-    return dict(kind.model_class._default_manager.filter(pk__in=wanted).values_list("pk", kind.title))
+    model = kind.model_class
+    if lookup.plain_column(model, kind.title) and lookup.plain_column(model, model._meta.pk.name):
+        return dict(lookup.by_ids(model, "pk", wanted, ("pk", kind.title)))  # type: ignore[arg-type]
+    return dict(model._default_manager.filter(pk__in=wanted).values_list("pk", kind.title))
 
 
 class Snapshotter:

@@ -20,12 +20,13 @@ from credentry.capabilities.intake.vocabulary import (
     register_reference_source,
 )
 from credentry.core.identity.actors import Actor
+from credentry.core.records import custom
 from credentry.core.records.values import plain
 from credentry.domains.credentials.headings import HEADINGS, STATUS_WORDS
 from credentry.domains.credentials.models import Credential, CredentialType, ScopeItem, Term
 from credentry.domains.credentials.vocabulary import FINAL_CHANGES
 from credentry.domains.subjects.queries import titles
-from credentry.foundation.errors import FieldError, define
+from credentry.foundation.errors import FieldError, Invalid, define
 from credentry.foundation.labels import L
 from credentry.foundation.text import fold, normalise_number
 
@@ -114,6 +115,31 @@ def _follow(stored: Values, row: Values) -> Following:
 
 
 def _prepare(actor: Actor, payloads: Sequence[dict[str, Any]]) -> None:
+    _keep_foreign(payloads)
+    _name(actor, payloads)
+
+
+def _keep_foreign(payloads: Sequence[dict[str, Any]]) -> None:
+    """Tables mix types: what a column says about a type that has no such field is kept in the notes."""
+    marked = [one for one in payloads if one.get("custom") and one.get("type")]
+    if not marked:
+        return
+    clean = custom.cleaner("credential", {UUID(str(one["type"])) for one in marked})
+    labels = {one.code: one.name_zh for one in custom.definitions("credential")}
+    for one in marked:
+        try:
+            clean(UUID(str(one["type"])), one["custom"], False)
+        except Invalid as error:
+            codes = [
+                fault.field.removeprefix(custom.PREFIX)
+                for fault in error.errors
+                if fault.code == "custom.not_of_type"
+            ]
+            said = [f"{labels.get(code, code)}:{one['custom'].pop(code)}" for code in codes]
+            one["notes"] = "\n".join([*([one["notes"]] if one.get("notes") else []), *said])
+
+
+def _name(actor: Actor, payloads: Sequence[dict[str, Any]]) -> None:
     """A name for rows without one: what it is and whose."""
     nameless = [one for one in payloads if not one.get("title")]
     if not nameless:
@@ -175,27 +201,30 @@ _BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")
 _PARTS = re.compile(r"[/、,，;；·\s]+")
 _SUFFIX = re.compile(r"(认证证书|资格证书|执业证书|证书|许可证|证|认证|资格)$")
 _REGION = re.compile(r"^(CN|EU|US|GB|JP|KR|TW|IN|SA|GCC|EAEU|AU|BR|MX|CA|INTL)-")
-# Short names in use that neither name nor code of a type contains.
-_SHORT = {"CN-CCC": ("3C", "CCC认证", "3C认证", "强制性产品认证"), "US-NRTL": ("UL", "ETL", "CSA", "cULus", "UL认证"),
-          "IN-BIS-CRS": ("BIS",), "GB-UKCA": ("UKCA",), "EU-ROHS": ("RoHS",), "US-FCC-ID": ("FCC",),
-          "CN-SRRC": ("型号核准证", "SRRC"), "INTL-CB": ("CB",)}  # fmt: skip
 
 
 def _find_types(actor: Actor, texts: Sequence[str]) -> dict[str, UUID]:
-    """Types by what people call them; a word that fits two types fits none."""
+    """Types by what people call them: aliases of the definition, then parts of names; a word for two fits none."""
     words: dict[str, set[UUID]] = {}
-    for pk, code, zh, en in CredentialType.objects.filter(archived_at=None).values_list(
-        "pk", "code", "name_zh", "name_en"
-    ):
+    called: dict[str, set[UUID]] = {}
+    rows = CredentialType.objects.filter(archived_at=None)
+    for pk, code, zh, en, definition in rows.values_list("pk", "code", "name_zh", "name_en", "definition"):
         for word in _words_of(code, zh, en):
             words.setdefault(fold(word), set()).add(pk)
-    found = {text: words.get(fold(text)) or words.get(fold(_SUFFIX.sub("", text))) or set() for text in texts}
+        for alias in (definition or {}).get("aliases") or ():
+            called.setdefault(fold(str(alias)), set()).add(pk)
+    found = {}
+    for text in texts:
+        plain_word, stem = fold(text), fold(_SUFFIX.sub("", text))
+        found[text] = (
+            called.get(plain_word) or words.get(plain_word) or called.get(stem) or words.get(stem) or set()
+        )
     return {text: next(iter(ids)) for text, ids in found.items() if len(ids) == 1}
 
 
 def _words_of(code: str, zh: str, en: str) -> set[str]:
     bare_code = _REGION.sub("", code)
-    words = {code, bare_code, zh, en, *_SHORT.get(code, ())}
+    words = {code, bare_code, zh, en}
     for name in (zh, en):
         bare = _BRACKETS.sub("", name)
         words |= {bare, _SUFFIX.sub("", bare)}

@@ -126,10 +126,14 @@ for _profile in (
 
 
 def _find_markets(actor: Actor, texts: Sequence[str]) -> dict[str, UUID]:
-    """Markets by code, three letters, Chinese or English name and alias."""
+    """Markets by code or three letters in capitals ("No" is not Norway), Chinese or English name and alias."""
     known = queries.names()
     plain = {fold(word): pk for word, pk in known.items()}
-    found = {text: known.get(text.casefold()) or plain.get(fold(text)) for text in texts}
+    found = {}
+    for text in texts:
+        if len(text) <= 3 and text.isascii() and not text.isupper():
+            continue
+        found[text] = known.get(text.casefold()) or plain.get(fold(text))
     return {text: pk for text, pk in found.items() if pk is not None}
 
 
@@ -148,14 +152,26 @@ def _bare(name: str) -> str:
 
 
 def _find_organisations(actor: Actor, texts: Sequence[str]) -> dict[str, UUID]:
-    """Organisations by short name, and by name without the legal form; ambiguous names are left open."""
+    """Organisations by short name, credit code, notified body number ("NB 0123"), and by name without the legal
+    form; ambiguous names are left open."""
     words: dict[str, set[UUID]] = {}
     rows = Subject.objects.filter(subject_kind="organisation", archived_at=None)
-    for pk, title, short in rows.values_list("pk", "title", "short_name")[:50_000]:
-        for word in {fold(title), fold(short), _bare(title)} - {""}:
+    columns = ("pk", "title", "short_name", "uscc", "notified_body_no")
+    for pk, title, short, uscc, body in rows.values_list(*columns)[:50_000]:
+        said = {fold(title), fold(short), _bare(title), fold(uscc), body, f"nb{body}" if body else ""}
+        for word in said - {""}:
             words.setdefault(word, set()).add(pk)
     found = {text: words.get(fold(text)) or words.get(_bare(text)) or set() for text in texts}
     return {text: next(iter(ids)) for text, ids in found.items() if len(ids) == 1}
+
+
+def _find_products(actor: Actor, texts: Sequence[str]) -> dict[str, UUID]:
+    """Products by SKU."""
+    rows = Subject.objects.filter(subject_kind="product", archived_at=None, sku__in=list(texts))
+    hits: dict[str, set[UUID]] = {}
+    for pk, sku in rows.values_list("pk", "sku"):
+        hits.setdefault(sku, set()).add(pk)
+    return {text: next(iter(ids)) for text, ids in hits.items() if len(ids) == 1}
 
 
 _ROLE_OF = {"issuer": "is_issuer", "parent": "", "employer": "is_own"}
@@ -187,7 +203,7 @@ for _source in (
         creates=("organisation", "person", "product", "project", "site", "equipment"),
         guess=_holder_kind,
     ),
-    ReferenceSource("product", create=_new_subject),
+    ReferenceSource("product", find=_find_products, create=_new_subject),
     ReferenceSource("person", create=_new_subject),
     ReferenceSource("site", create=_new_subject),
     ReferenceSource("user", missing="refuse"),

@@ -46,7 +46,7 @@ class Describe(Form):
         L("证书名称", "Name"),
         "",
         max_length=500,
-        help=L("留空则取证书类型加编号", "Empty: its type and number"),
+        help=L("留空则取证书类型加编号或持证主体", "Empty: its type with number or holder"),
     )
     holder: UUID | None = ask(L("持证主体", "Holder"), None, ref="subject")
     first_issued_on: date | None = ask(

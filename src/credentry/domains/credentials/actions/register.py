@@ -39,6 +39,8 @@ def register_many(ctx: Any, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
         record = Credential(id=uuid7())
         ctx.stamp(record)
         faults += _fill(record, form, types, unit, clean)
+        if not faults and not record.title:
+            _name(record, form, types, references)
         results.append(Invalid(faults) if faults else record)
     paper.check_unique(results, range(len(results)))
     made = [
@@ -62,8 +64,9 @@ def _fill(record: Credential, form: Any, types: Types, unit: UUID | None, clean:
     chosen: Any = form.unit or unit  # None is a fault below
     record.unit_id = chosen
     record.standards = links.standards_text(form.standards)
-    record.title = form.title or " ".join(part for part in (kind.name_zh, form.credential_no) if part)
-    faults = [] if form.title or form.credential_no else [FieldError("title", "field.required")]
+    record.title = form.title
+    told_apart = form.title or form.credential_no or form.holder
+    faults = [] if told_apart else [FieldError("title", "field.required")]
     if record.unit_id is None:
         faults.append(FieldError("unit", NO_UNIT))
     if record.first_issued_on is None:
@@ -74,6 +77,14 @@ def _fill(record: Credential, form: Any, types: Types, unit: UUID | None, clean:
     except Invalid as error:
         faults += error.errors
     return faults
+
+
+def _name(record: Credential, form: Any, types: Types, references: References) -> None:
+    """A paper without a name of its own goes by its type and number, or its type and holder."""
+    kind = types.get(record.type_id)
+    assert kind is not None
+    told_apart = form.credential_no or references.subjects[form.holder][1]
+    record.title = f"{kind.name_zh} {told_apart}"[:500]
 
 
 def _insert(ctx: Any, made: Sequence[tuple[Credential, Any]], types: Types) -> None:

@@ -8,6 +8,7 @@ from credentry.domains.packs.shipped import catalogue, packs, types_of
 from credentry.domains.packs.wanted.contents import contents
 from credentry.domains.packs.wanted.fields import COVERED
 from credentry.domains.subjects.vocabulary import SUBJECT_KINDS
+from credentry.foundation.text import fold
 
 FIVE = {
     "product-certification": 40,
@@ -44,6 +45,13 @@ def test_types_of_other_packs_come_along() -> None:
     assert found["P-CON1"] == "personnel-certificates"
     assert found["QMS-9001"] == "quality-system"
     assert found["PRJ-CONSTR-PERMIT"] == "engineering-permits"
+
+
+def test_an_alias_means_one_type() -> None:
+    aliases = catalogue()["aliases"]
+    assert aliases.keys() <= {one["code"] for one in TYPES}
+    words_of = [word for found in aliases.values() for word in {fold(one) for one in found}]
+    assert len(words_of) == len(set(words_of)), sorted({one for one in words_of if words_of.count(one) > 1})
 
 
 def test_covered_fields_are_declared_and_no_custom_field_repeats_them() -> None:

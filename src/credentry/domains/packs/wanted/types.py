@@ -22,6 +22,9 @@ def _form(owner: str, one: Mapping[str, Any]) -> dict[str, Any]:
     definition = {key: value for key, value in one.items() if key not in _COLUMNS}
     for name, words in _EXPLAINED.items():
         definition[name] = [_explained(words, code) for code in one[name]]
+    aliases = catalogue()["aliases"].get(one["code"])
+    if aliases:
+        definition["aliases"] = list(aliases)
     definition["obligation"] = {key: value for key, value in one["obligation"].items() if key != "kind"}
     return {
         "code": one["code"],

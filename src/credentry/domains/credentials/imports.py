@@ -183,7 +183,6 @@ PROFILE = register_import_profile(
         spans=(("valid_from", "valid_to"), ("issued_on", "valid_to")),
         histories=(("first_issued_on", "issued_on"),),
         forever={"valid_to": {"no_expiry_reason": "printed"}},
-        omit=("number_confirmed",),
         current=_current,
         prepare=_prepare,
         fills=("title",),

@@ -89,6 +89,7 @@ OTHERS: dict[str, str] = {
     "alert": "the sweep derives alerts from deadlines; the tests of the alerts room prove it",
     "api_token": "a token belongs to the acting user; the session tests prove it",
     "import_run": "made by uploading a file; the intake tests prove it",
+    "pack": "there are five and no more; the tests of the packs room prove it",
     "subject": "a list over persons, organisations and the rest; it has no rows of its own",
 }
 

@@ -125,7 +125,8 @@ class ImportProfile:
     are pairs of date fields one column of ranges fills, ``histories`` pairs filled by the first and the last of several
     dates in a cell. ``forever`` adds values where a date says it never ends.
     ``omit`` names form fields no import fills. ``current(ids)`` reads the stored values of form fields where they
-    differ from the kind's fields. ``prepare(actor, payloads)`` may complete the payloads of new rows, set by set,
+    differ from the kind's fields, and as ``carried`` the codes of the custom fields that records of its type have:
+    others are passed over. ``prepare(actor, payloads)`` may complete the payloads of new rows, set by set,
     in place; ``fills`` names the mandatory fields it takes care of. ``extras`` are further columns;
     ``follow(stored, row)`` says which actions they lead to (``stored`` is empty for a new record).
     ``succession`` is for kinds whose records go on in terms.

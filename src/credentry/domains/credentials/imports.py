@@ -20,7 +20,7 @@ from credentry.capabilities.intake.vocabulary import (
     register_reference_source,
 )
 from credentry.core.identity.actors import Actor
-from credentry.core.records import custom
+from credentry.core.records import custom, kinds
 from credentry.core.records.values import plain
 from credentry.domains.credentials.headings import HEADINGS, STATUS_WORDS
 from credentry.domains.credentials.models import Credential, CredentialType, ScopeItem, Term
@@ -85,14 +85,26 @@ def _past(ids: Sequence[UUID]) -> dict[UUID, list[dict[str, Any]]]:
 
 
 def _current(ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
-    """Stored values that are no columns: standards one by one, the state."""
+    """Stored values that are no columns: standards one by one, the state, the custom fields its type has."""
     found: dict[UUID, dict[str, Any]] = {one: {"standards": []} for one in ids}
     for owner, text in ScopeItem.objects.filter(credential__in=ids, item="standard").values_list(
         "credential_id", "text"
     ):
         found[owner]["standards"].append(text)
-    for owner, state in Credential.objects.filter(pk__in=ids).values_list("pk", "state"):
+    carried = _carried()
+    for owner, state, type_id in Credential.objects.filter(pk__in=ids).values_list("pk", "state", "type_id"):
         found[owner]["state"] = state
+        found[owner]["carried"] = sorted(carried[""] | carried.get(str(type_id), set()))
+    return found
+
+
+def _carried() -> dict[str, set[str]]:
+    """Type → codes of its custom fields; under "" those that every type has."""
+    codes = {one.key: one.code for one in custom.definitions("credential")}
+    found: dict[str, set[str]] = {"": set()}
+    for field, types in custom.uses(kinds.get("credential")).items():
+        for type_id in [""] if types is None else types:
+            found.setdefault(type_id, set()).add(codes[field])
     return found
 
 

@@ -56,9 +56,12 @@ class Updating:
 
     def _changes(self, plan: RowPlan, stored: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
         custom = stored.get("custom") or {}
+        carried = stored.get("carried")
         found = []
         for name, given in plan.values.items():
             if name in self.extras:
+                continue
+            if carried is not None and name.startswith(PREFIX) and name[2:] not in carried:
                 continue
             target = self.layout.targets.get(name)
             value = None if isinstance(given, Forever) else given

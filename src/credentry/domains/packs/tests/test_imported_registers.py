@@ -22,11 +22,44 @@ from credentry.foundation import clock
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 21)
-HEADINGS = ["序号", "证书编号", "认证类型", "发证机构", "产品型号", "销售市场", "发证日期", "有效期至", "工厂编号", "备注"]
+HEADINGS = [
+    "序号",
+    "证书编号",
+    "认证类型",
+    "发证机构",
+    "产品型号",
+    "销售市场",
+    "发证日期",
+    "有效期至",
+    "工厂编号",
+    "备注",
+]
 ROWS: list[list[Any]] = [
     HEADINGS,
-    [1, "2026990901000001", "3C认证", "中国质量认证中心", "GW-100", "中国", "2024.3.15", "2029年3月14日", "A01", None],
-    [2, "UL-26-001", "UL", "UL Solutions", "GW-100、GW-200", "美国/加拿大", "2024/5/1", "长期", "A01", "年检"],
+    [
+        1,
+        "2026990901000001",
+        "3C认证",
+        "中国质量认证中心",
+        "GW-100",
+        "中国",
+        "2024.3.15",
+        "2029年3月14日",
+        "A01",
+        None,
+    ],
+    [
+        2,
+        "UL-26-001",
+        "UL",
+        "UL Solutions",
+        "GW-100、GW-200",
+        "美国/加拿大",
+        "2024/5/1",
+        "长期",
+        "A01",
+        "年检",
+    ],
     [3, "CE-7788", "CE-RED", "TÜV SÜD", "GW-200", "EU", "2022-01-10", "2027-01-09", "A02", None],
 ]
 
@@ -125,9 +158,7 @@ def test_a_public_register_with_one_row_per_term_becomes_licences_with_histories
         "LICENSE TERM EXPIRATION DATE": "valid_to", "DATE ISSUED": "issued_on",
     }  # fmt: skip
     table = next(one for one in made.analysis["tables"] if one["id"] == made.mapping["table"])
-    columns = [
-        {"column": one["index"], "field": wanted.get(one["heading"])} for one in table["columns"]
-    ]
+    columns = [{"column": one["index"], "field": wanted.get(one["heading"])} for one in table["columns"]]
     made = run(file, columns=columns)
     told = counts(made)
     assert (told["rows"], told["created"], told["rejected"]) == (561, 184, 1)

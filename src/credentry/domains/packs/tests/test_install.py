@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from credentry.capabilities.alerts.models import AlertPolicy
 from credentry.core.ledger.audit import fsck
 from credentry.core.records import kinds
 from credentry.core.records.actions import perform
@@ -87,6 +88,27 @@ def test_a_pack_brings_types_markets_and_fields_with_their_trail() -> None:
         assert by_code(["EU"])["EU"] in covering([by_code(["DE"])["DE"]], clock.today())
     assert Revision.objects.filter(kind="credential_type", record_id=ccc.pk).count() == 1
     assert fsck()["findings"] == []
+
+
+def test_its_alert_policies_speak_and_those_that_users_changed_stay(rewrite: Rewrite) -> None:
+    done = install(PRODUCT, SYSTEM)
+    policy = AlertPolicy.objects.get(code=f"{PRODUCT}-expiry")
+    assert (
+        done.report.created["alert_policy"]
+        == AlertPolicy.objects.filter(source=f"pack:{PRODUCT}").count()
+        > 5
+    )
+    assert policy.stages == [90, 60, 30, 0, -7, -30]
+    assert policy.recipients[0]["relation"] == "responsible"
+    form = {name: getattr(policy, name) for name in ("code", "name", "name_en", "kind", "deadlines", "types",
+                                                     "recipients", "channels", "rank", "source")}  # fmt: skip
+    perform(SYSTEM, "alert_policy", "amend", policy.pk, {**form, "stages": [45]})
+    rewrite(lambda content: content["policies"]["default"].update(offsets=[100, 50]))
+    install(PRODUCT, SYSTEM)
+    policy.refresh_from_db()
+    assert policy.stages == [45]
+    filing = AlertPolicy.objects.get(code=f"{PRODUCT}-filing")
+    assert filing.stages == [100, 50, 7, 1, 0]
 
 
 def test_what_it_brings_is_used_at_once() -> None:

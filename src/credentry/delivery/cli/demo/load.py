@@ -7,7 +7,7 @@ from django.db import transaction
 
 from credentry.core.identity.actors import Actor
 from credentry.core.records import kinds, queries
-from credentry.delivery.cli.demo import organisation, register
+from credentry.delivery.cli.demo import files, organisation, register
 from credentry.delivery.cli.demo.plan import Planner, table
 from credentry.delivery.cli.instance import install_pack
 from credentry.foundation import clock
@@ -57,7 +57,9 @@ def _load(actor: Actor, say: Say) -> None:
         markets=register.by_code(actor, "market", {code for one in plan for code in one.markets}),
     )
     say(f"{len(plan)} certificates with {sum(len(one.papers) for one in plan)} terms")
-    register.credentials(actor, plan, ids)
+    made = register.credentials(actor, plan, ids)
+    say(f"{sum(len(one.papers) for one in plan if one.with_file)} scans")
+    files.scans(actor, plan, made)
 
 
 def sign_ins() -> Iterator[str]:

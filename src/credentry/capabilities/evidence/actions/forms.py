@@ -37,7 +37,7 @@ class AttachForm(_Purposed):
 
     blob_id: BlobId = ask(_FILE, widget="files")
     purpose: str = ask(_PURPOSE, "certificate", options=_OPTIONS)
-    title: str = ask(_TITLE, "", help=_TITLE_HELP, max_length=500)
+    title: str = ask(_TITLE, "", widget="text", help=_TITLE_HELP, max_length=500)
 
 
 class AttachAnyForm(AttachForm):
@@ -56,11 +56,11 @@ class ReplaceForm(Form):
     """A new version."""
 
     blob_id: BlobId = ask(L("新版本文件", "File of the new version"), widget="files")
-    note: str = ask(L("变更说明", "What changed"), "", max_length=500)
+    note: str = ask(L("变更说明", "What changed"), "", widget="text", max_length=500)
 
 
 class RetitleForm(_Purposed):
     """What the document is called and what it is for."""
 
-    title: str = ask(_TITLE, min_length=1, max_length=500)
+    title: str = ask(_TITLE, widget="text", min_length=1, max_length=500)
     purpose: str = ask(_PURPOSE, options=_OPTIONS)

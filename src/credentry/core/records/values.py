@@ -54,7 +54,7 @@ def labels(kind_name: str, ids: Iterable[UUID]) -> dict[UUID, str]:
     kind = kinds.get(kind_name)
     model = kind.model_class
     if lookup.plain_column(model, kind.title) and lookup.plain_column(model, model._meta.pk.name):
-        return dict(lookup.by_ids(model, "pk", wanted, ("pk", kind.title)))  # type: ignore[arg-type]
+        return dict(lookup.by_ids(model, "pk", wanted, ("pk", kind.title)))
     return dict(model._default_manager.filter(pk__in=wanted).values_list("pk", kind.title))
 
 

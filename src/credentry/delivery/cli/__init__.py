@@ -12,6 +12,7 @@ COMMANDS = {
     "import": "credentry.delivery.cli.imports:import_command",
     "export": "credentry.delivery.cli.reading:export",
     "query": "credentry.delivery.cli.reading:query",
+    "search": "credentry.delivery.cli.search:search",
     "pack": "credentry.delivery.cli.packs:pack",
     "check": "credentry.delivery.cli.instance:check",
     "doctor": "credentry.delivery.cli.instance:doctor",

@@ -1,6 +1,6 @@
 """The condition language: one tree, read from JSON, text or a plain sentence; run as SQL or in memory; said in words."""
 
-from credentry.core.records.conditions.env import Env, References, provide_text_search
+from credentry.core.records.conditions.env import Env, References
 from credentry.core.records.conditions.json_form import parse_json, to_json
 from credentry.core.records.conditions.live import values_of
 from credentry.core.records.conditions.memory import matches
@@ -26,7 +26,6 @@ __all__ = [
     "parse_json",
     "parse_text",
     "plain",
-    "provide_text_search",
     "sentence",
     "tidy",
     "to_json",

@@ -1,6 +1,6 @@
 """What a condition is evaluated against besides the record: who asks, which day it is, who knows the references."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
@@ -9,10 +9,7 @@ from uuid import UUID
 from credentry.foundation import clock
 
 if TYPE_CHECKING:
-    from django.db.models import Q
-
     from credentry.core.identity.actors import Actor
-    from credentry.core.records.kinds import RecordKind
 
 
 class References(Protocol):
@@ -29,20 +26,6 @@ class References(Protocol):
 
     def values(self, kind: str, record_id: Any) -> Mapping[str, Any]:
         """Field values of one record, for references in memory; {} when it does not exist."""
-
-
-TextSearch = Callable[["RecordKind", str], "Q"]
-_text_search: list[TextSearch] = []
-
-
-def provide_text_search(search: TextSearch) -> None:
-    """Say how bare words become SQL: ``search(kind, words) -> Q`` over the kind's model."""
-    _text_search[:] = [search]
-
-
-def text_search() -> TextSearch | None:
-    """The registered full text, if the search room is there."""
-    return _text_search[0] if _text_search else None
 
 
 def _database() -> References:

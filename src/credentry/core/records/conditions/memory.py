@@ -5,7 +5,6 @@ many-fields as lists of them, dates as dates or ISO text, added fields as ``x_<c
 Fields behind a reference are read from a nested mapping, else through ``env.references.values``.
 """
 
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
@@ -17,8 +16,11 @@ from credentry.core.records.conditions.env import Env
 from credentry.core.records.conditions.paths import CUSTOM_PREFIX, kind_of, locate
 from credentry.core.records.conditions.references import as_uuid
 from credentry.core.records.conditions.tree import FULL_TEXT, Node, Rule, Some
+from credentry.core.records.custom import fields_for
 from credentry.core.records.fields import Field, Many
 from credentry.core.records.kinds import RecordKind
+from credentry.core.records.searching import is_link, lent_values, searched_fields
+from credentry.foundation.text import search_words, searchable
 
 Values = Mapping[str, Any]
 
@@ -41,7 +43,7 @@ def _holds(kind: RecordKind, node: Node, values: Values, env: Env) -> bool:
 
 def _rule(kind: RecordKind, rule: Rule, values: Values, env: Env) -> bool:
     if rule.field == FULL_TEXT:
-        return _full_text(kind, str(rule.value), values) != (rule.operator == "doesNotContain")
+        return _full_text(kind, str(rule.value), values, env) != (rule.operator == "doesNotContain")
     located = locate(kind, rule.field)
     here: Values | None = values
     for link, _owner in located.through:
@@ -208,8 +210,21 @@ def _met(field: Field, link: Many, node: Some, linked: list[Any], env: Env) -> s
     return found
 
 
-def _full_text(kind: RecordKind, text: str, values: Values) -> bool:
-    """Every word occurs somewhere in the searchable fields; the index of the search room finds the same."""
-    parts = [str(read(one, values) or "") for one in kind.fields if one.search]
-    haystack = unicodedata.normalize("NFKC", "\n".join(parts)).casefold()
-    return all(word in haystack for word in unicodedata.normalize("NFKC", text).casefold().split())
+def _full_text(kind: RecordKind, text: str, values: Values, env: Env) -> bool:
+    """Every word occurs somewhere in the searched fields; the index of the search room finds the same."""
+    parts = [searchable(part) for one in _searched(kind) for part in _words_of(one, values, env)]
+    return all(any(word in part for part in parts) for word in search_words(text))
+
+
+def _searched(kind: RecordKind) -> list[Field]:
+    return [*searched_fields(kind), *(one for one in fields_for(kind) if one.search)]
+
+
+def _words_of(field: Field, values: Values, env: Env) -> list[str]:
+    raw = read(field, values)
+    if not is_link(field):
+        return [str(raw)] if raw not in (None, "") else []
+    there = kinds.get(field.type.kind)  # type: ignore[attr-defined]
+    many = raw if isinstance(raw, (list, tuple)) else [raw] if raw else []
+    linked = (env.references.values(there.name, identity(one)) for one in many)
+    return [word for one in linked for word in lent_values(one, there)]

@@ -10,9 +10,9 @@ from typing import Any
 from django.apps import apps
 from django.db.models import CharField, Count, Exists, Lookup, OuterRef, Q, TextField
 
-from credentry.core.records import kinds
+from credentry.core.records import kinds, searching
 from credentry.core.records.conditions import binding, words
-from credentry.core.records.conditions.env import Env, text_search
+from credentry.core.records.conditions.env import Env
 from credentry.core.records.conditions.paths import Located, kind_of, locate
 from credentry.core.records.conditions.references import rows
 from credentry.core.records.conditions.tree import FULL_TEXT, Node, Rule, Some
@@ -93,10 +93,11 @@ def _q(kind: RecordKind, node: Node, env: Env) -> Q:
 
 def _rule(kind: RecordKind, rule: Rule, env: Env) -> Q:
     if rule.field == FULL_TEXT:
-        search = text_search()
+        search = searching.provided()
         if search is None:
             raise Invalid.one(FULL_TEXT, words.NO_SEARCH)
-        found = search(kind, str(rule.value))
+        hits = search(kind, str(rule.value), env.actor)
+        found = hits.q if hits is not None else ~NOTHING
         return ~found if rule.operator == "doesNotContain" else found
     located = locate(kind, rule.field)
     bound = binding.bind(located.field, rule, env)

@@ -15,12 +15,12 @@ from django.db.models import F, Model, Q, QuerySet
 
 from credentry.core.identity.actors import Actor
 from credentry.core.records import conditions
-from credentry.core.records.conditions.env import text_search
 from credentry.core.records.fields import Field, Many, Ref
 from credentry.core.records.kinds import RecordKind
 from credentry.core.records.queries.fields import shown_fields
 from credentry.core.records.queries.rights import check_readable
-from credentry.core.records.scope import field_access, mask, visible
+from credentry.core.records.scope import field_access, mask, sees_all, visible
+from credentry.core.records.searching import TextHits, provided
 from credentry.core.records.values import labels, many_ids, plain
 from credentry.foundation import clock
 from credentry.foundation.errors import FieldError, Invalid, define
@@ -68,15 +68,22 @@ class _Order:
 
 def filtered(actor: Actor, kind: RecordKind, query: Query) -> "QuerySet[Any]":
     """The records a query selects, before order and paging."""
+    rows, text = _without_text(actor, kind, query), _text(actor, kind, query)
+    return rows.filter(text.q) if text is not None else rows
+
+
+def _without_text(actor: Actor, kind: RecordKind, query: Query) -> "QuerySet[Any]":
     rows = visible(actor, kind)
     if not query.archived:
         rows = rows.filter(archived_at__isnull=True)
     if query.condition:
         rows = rows.filter(condition_q(actor, kind, query.condition))
-    search = text_search()
-    if query.q.strip() and search is not None:
-        rows = rows.filter(search(kind, query.q))
     return rows
+
+
+def _text(actor: Actor, kind: RecordKind, query: Query) -> TextHits | None:
+    search = provided()
+    return search(kind, query.q, actor) if query.q.strip() and search is not None else None
 
 
 def condition_q(actor: Actor, kind: RecordKind, given: Any) -> Q:
@@ -97,22 +104,50 @@ def condition_q(actor: Actor, kind: RecordKind, given: Any) -> Q:
 
 def listing(actor: Actor, kind: RecordKind, query: Query) -> Page:
     """One page of what the actor may see."""
-    rows = filtered(actor, kind, query)
+    rows, text = _without_text(actor, kind, query), _text(actor, kind, query)
     page = Page()
     if query.count:
-        found = rows.order_by().values("pk")[: CAP + 1].count()
+        if text is not None:
+            found = text.count(rows, _everything(actor, kind, query), CAP + 1)
+        else:
+            found = rows.order_by().values("pk")[: CAP + 1].count()
         page.count, page.capped = min(found, CAP), found > CAP
     orders = _orders(kind, query.sort, field_access(actor, kind))
     limit = max(1, min(query.limit, MAX_PAGE))
     paged = _after(rows, orders, query.after) if query.after else rows
-    keys = list(
-        paged.order_by(*_order_by(orders)).values_list("pk", *(one.path for one in orders))[: limit + 1]
-    )
+    keys = _keys(paged, text, orders, limit + 1)
     if len(keys) > limit:
         keys = keys[:limit]
         page.next = _cursor(query.sort, keys[-1])
     page.items = rows_of(actor, kind, [one[0] for one in keys], query.fields)
     return page
+
+
+def _everything(actor: Actor, kind: RecordKind, query: Query) -> bool:
+    """Whether the list without its text would show every record that is not archived."""
+    return not query.condition and not query.archived and sees_all(actor, kind)
+
+
+def _keys(
+    rows: "QuerySet[Any]", text: TextHits | None, orders: "Sequence[_Order]", count: int
+) -> list[tuple[Any, ...]]:
+    """Id and order values of the first ``count`` rows."""
+    paths = ("pk", *(one.path for one in orders))
+    ordered = rows.order_by(*_order_by(orders))
+    if text is not None:
+        first = text.first(ordered, count) if _indexed(rows.model, orders[0].path) else None
+        ordered = ordered.filter(text.q) if first is None else ordered.filter(pk__in=first)
+    return list(ordered.values_list(*paths)[:count])
+
+
+def _indexed(model: type[Model], path: str) -> bool:
+    """Whether some index of the table begins with this column, so that rows can be read in its order."""
+    names = {path, path.removesuffix("_id")}
+    fields: Sequence[Any] = model._meta.concrete_fields
+    if any(one.name in names and (one.db_index or one.unique) for one in fields) or path == "pk":
+        return True
+    lists = [tuple(one.fields) for one in model._meta.indexes if not one.condition]
+    return any(one and one[0].lstrip("-") in names for one in lists)
 
 
 def rows_of(

@@ -9,6 +9,7 @@ from credentry.core.records import kinds
 from credentry.core.records.kinds import RecordKind
 from credentry.core.records.models import Deadline
 from credentry.core.records.scope import visible
+from credentry.core.records.searching import is_link
 
 
 def suggest(actor: Actor, kind: RecordKind, text: str, limit: int = 20) -> list[dict[str, str]]:
@@ -16,7 +17,11 @@ def suggest(actor: Actor, kind: RecordKind, text: str, limit: int = 20) -> list[
     columns = {one.name for one in kind.model_class._meta.concrete_fields}
     detail = next((name for name in ("code", "number", "username") if name in columns), "")
     paths = [kind.title, *([detail] if detail else [])]
-    paths += [one.path or one.name for one in kind.fields if one.search and one.stored and not one.sensitive]
+    paths += [
+        one.path or one.name
+        for one in kind.fields
+        if one.search and one.stored and not one.sensitive and not is_link(one)
+    ]
     text = text.strip()
     rows = visible(actor, kind).filter(archived_at__isnull=True)
     if text:

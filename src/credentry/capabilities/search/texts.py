@@ -1,0 +1,88 @@
+"""The searchable text of records, read set by set: a fixed number of queries however many there are."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from credentry.capabilities.search.stores import Fresh
+from credentry.core.records import kinds
+from credentry.core.records.custom import definitions
+from credentry.core.records.fields import Field, Many
+from credentry.core.records.kinds import RecordKind
+from credentry.core.records.searching import is_link, lent_paths, searched_fields
+from credentry.core.records.values import many_ids
+from credentry.foundation.text import searchable
+
+LONGEST = 20_000
+MOST_LINKS = 200
+
+
+def texts(kind: RecordKind, ids: Sequence[UUID]) -> list[Fresh]:
+    """What the index must hold about those of ``ids`` that exist."""
+    fields = searched_fields(kind)
+    custom = [one.code for one in definitions(kind.name) if one.searchable] if kind.custom else []
+    columns = [one.column for one in fields if one.column]
+    rows = _rows(kind, ids, [*columns, *(["custom"] if custom else [])])
+    links = {one.name: many_ids(one, ids) for one in fields if isinstance(one.type, Many)}
+    lent = _lent(fields, rows, links)
+    found = []
+    own = [(one.name, one.column, is_link(one)) for one in fields]
+    for row in rows:
+        parts = [_part(one, row, links, lent) for one in own]
+        if kind.custom:
+            values = row.get("custom") or {}
+            parts.append(_joined(str(values[code]) for code in custom if values.get(code) not in (None, "")))
+        found.append(Fresh(row["pk"], row["archived_at"] is None, orjson.dumps(parts).decode()))
+    return found
+
+
+def _rows(kind: RecordKind, ids: Sequence[UUID], columns: Sequence[str]) -> list[dict[str, Any]]:
+    rows = kind.model_class._default_manager.filter(pk__in=ids)
+    if kind.rows is not None:
+        rows = rows.filter(kind.rows)
+    return list(rows.values("pk", "archived_at", *columns))
+
+
+def _lent(
+    fields: Sequence[Field], rows: Sequence[dict[str, Any]], links: dict[str, dict[UUID, list[UUID]]]
+) -> dict[UUID, str]:
+    """Id of a referred record → the words it lends; one query per kind referred to."""
+    wanted: dict[str, set[UUID]] = {}
+    for one in fields:
+        if not is_link(one):
+            continue
+        there = wanted.setdefault(one.type.kind, set())  # type: ignore[attr-defined]
+        if isinstance(one.type, Many):
+            there.update(target for owned in links[one.name].values() for target in owned[:MOST_LINKS])
+        else:
+            there.update(row[one.column] for row in rows if row[one.column] is not None)
+    found: dict[UUID, str] = {}
+    for name, targets in wanted.items():
+        if not targets:
+            continue
+        kind = kinds.get(name)
+        lenders = kind.model_class._default_manager.filter(pk__in=targets)
+        for pk, *words in lenders.values_list("pk", *lent_paths(kind)):
+            found[pk] = _joined(str(word) for word in words if word)
+    return found
+
+
+def _part(
+    one: tuple[str, str, bool],
+    row: dict[str, Any],
+    links: dict[str, dict[UUID, list[UUID]]],
+    lent: dict[UUID, str],
+) -> str:
+    name, column, linked = one
+    if not column:
+        return " ".join(lent.get(target, "") for target in links[name].get(row["pk"], ())[:MOST_LINKS])
+    value = row[column]
+    if linked:
+        return lent.get(value, "")
+    return searchable(str(value)[:LONGEST]) if value else ""
+
+
+def _joined(words: Iterable[str]) -> str:
+    return " ".join(searchable(one) for one in words)

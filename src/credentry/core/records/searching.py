@@ -1,0 +1,68 @@
+"""What full text reads of a record, and how the search room lends it to lists and conditions.
+
+The words of a record are those of its fields marked ``search``; a reference marked so lends the name, code and short
+forms of the record it points to. Sensitive values are never searched.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
+from uuid import UUID
+
+from credentry.core.records.fields import Field, Many, Ref
+from credentry.core.records.kinds import RecordKind
+
+if TYPE_CHECKING:
+    from django.db.models import Q, QuerySet
+
+    from credentry.core.identity.actors import Actor
+
+LENT = ("code", "name_en", "short_name", "sku")
+
+
+class TextHits(Protocol):
+    """The records of one kind that contain the words of one query."""
+
+    @property
+    def q(self) -> "Q":
+        """As a filter on the kind's model."""
+
+    def count(self, rows: "QuerySet[Any]", everything: bool, cap: int) -> int:
+        """How many of ``rows``, at most ``cap``. ``everything``: ``rows`` are all records that are not archived."""
+
+    def first(self, ordered: "QuerySet[Any]", limit: int) -> list[UUID] | None:
+        """The first ids in an order that an index gives, or None where filtering by ``q`` is faster."""
+
+
+TextSearch = Callable[[RecordKind, str, "Actor | None"], TextHits | None]
+_provided: list[TextSearch] = []
+
+
+def provide(search: TextSearch) -> None:
+    """Say who answers full text: ``search(kind, words, actor)``, None when the words contain nothing to find."""
+    _provided[:] = [search]
+
+
+def provided() -> TextSearch | None:
+    """Who answers full text, if the search room is there."""
+    return _provided[0] if _provided else None
+
+
+def searched_fields(kind: RecordKind) -> list[Field]:
+    """The declared fields that full text reads, in order."""
+    return [one for one in kind.fields if one.search and not one.sensitive and one.compute is None]
+
+
+def lent_paths(kind: RecordKind) -> tuple[str, ...]:
+    """Columns of a referred kind whose text the referring record is found by; its title first."""
+    columns = {one.name for one in kind.model_class._meta.concrete_fields}
+    return (kind.title, *(name for name in LENT if name in columns and name != kind.title))
+
+
+def is_link(field: Field) -> bool:
+    """Whether the field lends the words of other records."""
+    return isinstance(field.type, (Ref, Many))
+
+
+def lent_values(values: Mapping[str, Any], kind: RecordKind) -> list[str]:
+    """The words a referred record lends, from its values."""
+    return [str(values[name]) for name in lent_paths(kind) if values.get(name)]

@@ -71,15 +71,20 @@ def relative_span(text: str) -> Span | None:
     return Span(months=count * {"m": 1, "q": 3, "y": 12}[unit])
 
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
+"""The days this platform reckons with; beyond them a date is a typing error and arithmetic overflows."""
+
+
+def plausible(day: date) -> bool:
+    """Whether the day lies within what the platform reckons with."""
+    return EARLIEST <= day <= LATEST
+
+
 def parse_relative(text: str, today: date) -> date | None:
-    """The day meant by a relative or ISO date text as seen from ``today``; None where it is neither."""
+    """The plausible day meant by a relative or ISO date text as seen from ``today``; None where it is neither."""
     span = relative_span(text)
-    if span is not None:
-        try:
-            return add(today, span)
-        except OverflowError:
-            return None
     try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
+        day = add(today, span) if span is not None else date.fromisoformat(text.strip())
+    except (OverflowError, ValueError):
         return None
+    return day if plausible(day) else None

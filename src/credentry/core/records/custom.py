@@ -22,6 +22,7 @@ from credentry.core.records.fields import (
 )  # fmt: skip
 from credentry.core.records.kinds import RecordKind
 from credentry.core.records.models import CustomField, CustomFieldUse, CustomValue
+from credentry.foundation.dates import plausible
 from credentry.foundation.errors import FieldError, Invalid, define
 from credentry.foundation.labels import Label
 from credentry.plumbing import bulk
@@ -176,17 +177,25 @@ def _value(one: CustomField, raw: Any) -> Any:
     return _choice(one, str(raw).strip())
 
 
+LARGEST = Decimal(10) ** 14  # what the side table's column holds
+
+
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text.strip())
+        day = date.fromisoformat(text.strip())
     except ValueError:
         return None
+    return day if plausible(day) else None
 
 
 def _number(raw: Any, *, whole: bool) -> Any:
     try:
         number = Decimal(str(raw).replace(",", "").strip())
-        if not number.is_finite() or (whole and number != number.to_integral_value()):
+        if (
+            not number.is_finite()
+            or abs(number) >= LARGEST
+            or (whole and number != number.to_integral_value())
+        ):
             raise InvalidOperation
     except InvalidOperation:
         raise Invalid.one("", "custom.number", value=str(raw)[:60]) from None

@@ -52,6 +52,8 @@ def ask(
         extra["x-help"] = help.as_dict()
     if group:
         extra["x-group"] = group
+    if widget == "money":
+        constraints = {"max_digits": 16, "decimal_places": 2, **constraints}
     return PydanticField(default, json_schema_extra=extra, **constraints)
 
 

@@ -4,10 +4,12 @@ import logging
 from typing import Any
 
 import orjson
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as NinjaValidationError
+from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
 import credentry
@@ -26,7 +28,17 @@ class OrjsonRenderer(BaseRenderer):
         return orjson.dumps(data, default=str)
 
 
+class StrictParser(Parser):
+    """JSON bodies, strictly: no half characters, no numbers beyond double, no NUL (no database keeps it)."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        if b"\\u0000" in request.body or b"\0" in request.body:
+            raise ValueError("NUL")
+        return orjson.loads(request.body)
+
+
 api = NinjaAPI(
+    parser=StrictParser(),
     title="Credentry",
     version=credentry.__version__,
     renderer=OrjsonRenderer(),
@@ -57,6 +69,13 @@ def on_bad_request(request: HttpRequest, error: NinjaValidationError) -> HttpRes
 @api.exception_handler(HttpError)
 def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return problem(request, error.status_code, "request.malformed")
+
+
+@api.exception_handler(IntegrityError)
+def on_conflict(request: HttpRequest, error: IntegrityError) -> HttpResponse:
+    """Two writers met at a constraint: nothing was written."""
+    logger.exception("constraint broken at %s", request.path)
+    return problem(request, 409, "record.conflict")
 
 
 @api.exception_handler(Exception)

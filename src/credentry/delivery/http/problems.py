@@ -14,6 +14,11 @@ define(
     "系统出错了,已记录。请稍后再试。",
     "Something went wrong on our side and was logged. Try again.",
 )
+define(
+    "record.conflict",
+    "与他人的修改冲突或不符合数据约束,未保存任何内容,请刷新后重试。",
+    "This conflicts with somebody else's change or with a rule of the data. Nothing was saved; reload and retry.",
+)
 define("request.malformed", "请求内容无法解析。", "The request could not be read.")
 define("request.too_large", "内容过大。", "Too large.")
 

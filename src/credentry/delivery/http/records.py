@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import unquote
 from uuid import UUID
 
 from django.db import transaction
@@ -171,7 +172,7 @@ def create_record(
     verb = declared.action(name)
     if verb is None or not verb.creates:
         raise NotFound("action.unknown", action=name)
-    done = perform(actor_of(request), kind, name, None, payload, why=request.headers.get("X-Reason"))
+    done = perform(actor_of(request), kind, name, None, payload, why=_reason(request))
     response["ETag"] = f'"{done.version}"'
     answer: dict[str, Any] = {
         "id": str(done.id),
@@ -243,7 +244,7 @@ def act(
         record_id,
         payload,
         version=_version(request),
-        why=request.headers.get("X-Reason"),
+        why=_reason(request),
     )
     response["ETag"] = f'"{done.version}"'
     return {"id": str(done.id), "version": done.version, "seq": done.seq}
@@ -256,3 +257,8 @@ def _version(request: HttpRequest) -> int | None:
     if not given.isdigit():
         raise DomainError("request.version")
     return int(given)
+
+
+def _reason(request: HttpRequest) -> str | None:
+    """Why, from the header ``X-Reason`` (percent-encoded, since headers carry no Chinese)."""
+    return unquote(request.headers.get("X-Reason", ""))[:2000].replace("\0", "") or None

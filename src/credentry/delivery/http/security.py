@@ -1,5 +1,6 @@
 """Headers every answer carries, and the answer to a failed CSRF check."""
 
+import re
 import secrets
 from collections.abc import Callable
 
@@ -7,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 
 from credentry.delivery.http.problems import problem
 from credentry.foundation.errors import define
+
+_NUL = re.compile(r"%00|\0")  # no database keeps it
 
 define("session.csrf", "页面已过期,请刷新后重试。", "This page is out of date. Reload it and try again.")
 
@@ -20,7 +23,10 @@ class SecurityHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         nonce = secrets.token_urlsafe(16)
         request.csp_nonce = nonce  # type: ignore[attr-defined]
-        response = self.get_response(request)
+        if _NUL.search(request.META.get("QUERY_STRING", "")) or "\0" in request.path:
+            response = problem(request, 400, "request.malformed")
+        else:
+            response = self.get_response(request)
         response.headers.setdefault(
             "Content-Security-Policy",
             "default-src 'self'; img-src 'self' data: blob:; script-src 'self' 'wasm-unsafe-eval'; "

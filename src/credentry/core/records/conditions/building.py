@@ -80,6 +80,8 @@ def _at_many(kind: RecordKind, path: str) -> tuple[str, str] | None:
 def _full_text(operator: str, value: Any) -> Node:
     if operator not in ("contains", "doesNotContain") or not isinstance(value, str) or not value.strip():
         raise Invalid.one(FULL_TEXT, words.NEEDS_VALUE, label=FULL_TEXT)
+    if len(value) > words.MAX_TEXT:
+        raise Invalid.one(FULL_TEXT, "field.too_long", limit=words.MAX_TEXT)
     return Rule(FULL_TEXT, operator, " ".join(value.split()))
 
 
@@ -126,6 +128,8 @@ def scalar(field: Field, value: Any) -> Scalar:
         value = value["id"]
     if value is None or (isinstance(value, str) and not value.strip()):
         raise Invalid.one(field.name, words.NEEDS_VALUE, label=field.label)
+    if isinstance(value, str) and len(value) > words.MAX_TEXT:
+        raise Invalid.one(field.name, "field.too_long", limit=words.MAX_TEXT)
     reader = _READERS.get(field.type.name, _as_text)
     read = reader(field, value)
     if read is None:

@@ -55,6 +55,7 @@ NO_SEARCH = define("condition.no_search", "全文检索不可用。", "Full text
 MAX_DEPTH = 8
 MAX_RULES = 200
 MAX_VALUES = 2000
+MAX_TEXT = 1000  # characters of one text value; SQLite refuses patterns beyond 50,000 bytes
 
 OPERATOR_WORDS: dict[str, Label] = {
     "=": Label("等于", "is"),

@@ -5,7 +5,6 @@ from typing import Any
 from credentry.capabilities.evidence import owners
 from credentry.capabilities.evidence.actions import documents
 from credentry.capabilities.evidence.actions.forms import ReplaceForm, RetitleForm, UploadForm
-from credentry.capabilities.evidence.queries import file_rows
 from credentry.capabilities.evidence.vocabulary import DOCUMENT, NUMBER, PURPOSES
 from credentry.core.identity.actors import Actor
 from credentry.core.records import kinds
@@ -15,14 +14,14 @@ from credentry.core.records.kinds import Action, OwnedTable, RecordKind
 from credentry.foundation.labels import L
 
 FIELDS = (
-    Field("number", Text(), L("文件编号", "Number"), search=True, listed=True, group="record"),
+    Field("number", Text(), L("文件编号", "Number"), search=True, group="record"),
     Field("title", Text(), L("标题", "Title"), search=True, listed=True, mandatory=True, personal=True),
     Field("purpose", Choice(tuple(PURPOSES.items())), L("用途", "Purpose"), listed=True, mandatory=True),
     Field("owner_title", Text(), L("所属记录", "Belongs to"), listed=True, derived=True, sort=False),
     Field("owner_kind", Text(), L("所属记录类别", "Kind of record"), sort=False, group="record"),
     Field("name", Text(), L("文件名", "File name"), search=True, personal=True, sort=False),
     Field("media_type", Text(), L("文件格式", "Format"), sort=False),
-    Field("size", Integer(), L("大小(字节)", "Size in bytes"), listed=True, sort=False),
+    Field("size", Integer(), L("大小(字节)", "Size in bytes"), sort=False),
     Field("versions", Integer(), L("版本", "Version"), listed=True, sort=False),
     Field("sha256", Text(), L("内容指纹 SHA-256", "SHA-256 of the content"), sort=False, group="record",
           help=L("相同内容的文件指纹相同", "The same content has the same digest")),
@@ -35,11 +34,10 @@ FIELDS = (
 
 
 def _extra(actor: Actor, record: Any) -> dict[str, Any]:
-    """The owner, where there is one, and every version."""
-    owner = None
-    if record.owner_kind:
-        owner = {"kind": record.owner_kind, "id": str(record.owner_id), "label": record.owner_title}
-    return {"owner": owner, "versions": file_rows([record])}
+    """The record it belongs to."""
+    if not record.owner_kind:
+        return {}
+    return {"owner": {"kind": record.owner_kind, "id": str(record.owner_id), "label": record.owner_title}}
 
 
 kinds.register(

@@ -71,6 +71,7 @@ export const DETAIL = {
   'history.entry': ['账本第 {{seq}} 号', 'Ledger entry {{seq}}'],
   'history.count': ['{{count}} 项改动', '{{count}} changes', '{{count}} change'],
 
+  'extra.owner': ['所属记录', 'Belongs to'],
   'files.empty': ['还没有文件', 'No files yet'],
   'files.emptyHelp': [
     '上传证书扫描件，随时可查、可发、可验。',

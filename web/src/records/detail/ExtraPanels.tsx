@@ -7,7 +7,7 @@ import type { Lang } from '@/foundation/labels';
 import { WORDS, type WordKey } from '@/foundation/words';
 import { Panel } from '@/ui/Panel';
 import { useLang, useWords } from '@/ui/words';
-import { isBlank, plainText } from '../values/Value';
+import { isBlank, plainText, RecordLink } from '../values/Value';
 import { shownExtras } from './sections';
 
 /** Kind-specific facts that no section claims are still shown, as small tables. */
@@ -36,6 +36,12 @@ function ExtraValue({ value }: { value: unknown }) {
   const rows = Array.isArray(value) ? value : null;
   if (rows?.every((row) => typeof row === 'object' && row !== null && !isRef(row)))
     return <ExtraTable rows={rows as Record<string, unknown>[]} lang={lang} />;
+  if (isRef(value) && 'kind' in value)
+    return (
+      <RecordLink kind={String(value.kind)} id={value.id}>
+        {value.label}
+      </RecordLink>
+    );
   if (rows) return <p>{rows.map(plainText).join('、')}</p>;
   if (typeof value === 'object' && value !== null && !isRef(value))
     return <ExtraTable rows={[value as Record<string, unknown>]} lang={lang} />;

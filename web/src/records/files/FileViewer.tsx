@@ -42,6 +42,7 @@ function Preview({ file }: { file: RecordFile }) {
         <PdfView url={file.content_url} name={file.name} />
       </Suspense>
     );
-  if (file.preview_url) return <img src={file.preview_url} alt={file.title || file.name} className="file-picture" />;
+  if (file.preview_url)
+    return <img src={file.preview_url} alt={file.title || file.name} className="file-picture" />;
   return <p className="quiet">{say('files.noPreview')}</p>;
 }

@@ -18,7 +18,8 @@ FIELDS = (
     Field("title", Text(), L("标题", "Title"), search=True, listed=True, mandatory=True, personal=True),
     Field("purpose", Choice(tuple(PURPOSES.items())), L("用途", "Purpose"), listed=True, mandatory=True),
     Field("owner_title", Text(), L("所属记录", "Belongs to"), listed=True, derived=True, sort=False),
-    Field("owner_kind", Text(), L("所属记录类别", "Kind of record"), sort=False, group="record"),
+    Field("owner_kind", Choice(owners.OwnerOptions()), L("所属记录类别", "Kind of record"),  # type: ignore[arg-type]
+          sort=False, group="record"),
     Field("name", Text(), L("文件名", "File name"), search=True, personal=True, sort=False),
     Field("media_type", Text(), L("文件格式", "Format"), sort=False),
     Field("size", Integer(), L("大小(字节)", "Size in bytes"), sort=False),

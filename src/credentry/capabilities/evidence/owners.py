@@ -14,6 +14,7 @@ from credentry.core.records import kinds
 from credentry.core.records.kinds import RecordKind
 from credentry.core.records.queries import visible
 from credentry.core.records.scope import scope
+from credentry.foundation.labels import Label
 
 FOLLOWED = ("unit_id", "responsible_id", "deputy_id", "owner_title")
 
@@ -21,6 +22,16 @@ FOLLOWED = ("unit_id", "responsible_id", "deputy_id", "owner_title")
 def owner_kinds() -> list[RecordKind]:
     """Every kind that offers ``attach``."""
     return [one for one in kinds.all_kinds() if one.action(ATTACH) is not None]
+
+
+class OwnerOptions(Sequence[tuple[str, Label]]):
+    """The owner kinds as choices; read when asked, for domains declare their kinds after this room."""
+
+    def __len__(self) -> int:
+        return len(owner_kinds())
+
+    def __getitem__(self, at: Any) -> Any:
+        return [(one.name, one.label) for one in owner_kinds()][at]
 
 
 def may_hand_in(actor: Actor) -> bool:

@@ -13,6 +13,7 @@ COMMANDS = {
     "export": "credentry.delivery.cli.reading:export",
     "query": "credentry.delivery.cli.reading:query",
     "search": "credentry.delivery.cli.search:search",
+    "files": "credentry.delivery.cli.files:files",
     "pack": "credentry.delivery.cli.packs:pack",
     "check": "credentry.delivery.cli.instance:check",
     "doctor": "credentry.delivery.cli.instance:doctor",

@@ -71,6 +71,6 @@ export function useSignOut() {
   });
 }
 
-export function saveLanguage(lang: Lang): Promise<unknown> {
-  return call('/session', { method: 'PATCH', body: { lang } });
+export function saveLanguage(lang: Lang): Promise<Session> {
+  return call<Session>('/session', { method: 'PATCH', body: { lang } });
 }

@@ -16,13 +16,16 @@ function styleNonce(): string | undefined {
 
 const NONCE = styleNonce();
 
+const STILL = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+const LOOK = STILL ? { ...THEME, token: { ...THEME.token, motion: false } } : THEME;
+
 /** Theme, language of components and dates, and the policy nonce for everything on the page. */
 export function Providers({ children }: { children: ReactNode }) {
   const lang = useLang();
   dayjs.locale(lang === 'zh' ? 'zh-cn' : 'en-gb');
   return (
     <ConfigProvider
-      theme={THEME}
+      theme={LOOK}
       locale={lang === 'zh' ? zhCN : enGB}
       csp={NONCE ? { nonce: NONCE } : undefined}
       button={{ autoInsertSpace: false }}

@@ -82,6 +82,7 @@ export function ListToolbar(props: ListToolbarProps) {
           <Button
             type="primary"
             icon={<PlusOutlined />}
+            aria-label={say('list.new', { name: label(kind.label) })}
             onClick={() =>
               void navigate({
                 to: '/r/$kind/new',
@@ -90,7 +91,7 @@ export function ListToolbar(props: ListToolbarProps) {
               })
             }
           >
-            {phone ? label(first.label) : say('list.new', { name: label(kind.label) })}
+            {phone ? null : say('list.new', { name: label(kind.label) })}
           </Button>
         )}
       </div>

@@ -1,0 +1,52 @@
+"""The served sample company and the browser, once for all journeys; ``visit`` opens a page."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.journeys.browsing import DIST, Visit, chromium, launch, visiting
+from tests.server import instance, serving
+
+Opening = Callable[..., Visit]
+
+
+@pytest.fixture(scope="package")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a server with the sample company in it; ``JOURNEYS_URL`` names one that already runs."""
+    running = os.environ.get("JOURNEYS_URL")
+    if running:
+        yield running
+        return
+    if not DIST.is_file():
+        pytest.skip("the web client is not built: make web")
+    home = tmp_path_factory.mktemp("journeys") / "home"
+    with instance(home, {"CREDENTRY_DEMO": "1"}) as ready:
+        made = ready.run("demo", "--no-serve")
+        assert made.returncode == 0, made.stdout + made.stderr
+        with serving(ready) as server:
+            yield server.url
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium. Not for the whole session: its event loop would forbid other tests the database."""
+    if chromium() is None:
+        pytest.skip("there is no Chromium: make browser")
+    with sync_playwright() as playwright:
+        opened = launch(playwright)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def visit(company: str, browser: Browser) -> Iterator[Opening]:
+    """Open a page: ``visit("lin.zhixia", lang="en", phone=True)``; None as name: not signed in."""
+    with ExitStack() as stack:
+
+        def opening(username: str | None = "admin", lang: str = "zh", phone: bool = False) -> Visit:
+            return stack.enter_context(visiting(browser, company, username, lang, phone))
+
+        yield opening

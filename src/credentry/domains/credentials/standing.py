@@ -64,6 +64,11 @@ def warn(end: date | None, days: int) -> date | None:
     return end - timedelta(days=days) if end is not None else None
 
 
+def _near(end: date | None, code: str, days: int) -> date | None:
+    """First day of a valid run shown as expiring soon. What the issuer ends does not expire: no day of it is."""
+    return end + DAY if end is not None and code == "status_change" else warn(end, days)
+
+
 def simple(starts: date | None, ends: date | None, lapses: Iterable[tuple[date, str]], days: int) -> Stored:
     """The standing of one term under open duties that end it on the given days (last valid day, duty id).
 
@@ -84,9 +89,9 @@ def of(facts: Facts, days: int) -> Stored:
     if found.simple and not found.never:
         return Stored(
             found.effective_from, found.effective_to, found.state, found.binding_code, found.binding_ref,
-            warn(found.effective_to, days),
+            _near(found.effective_to, found.binding_code, days),
         )  # fmt: skip
-    near = [warn(one.ends, days) if one.state == rules.VALID else None for one in found.segments]
+    near = [_near(one.ends, one.code, days) if one.state == rules.VALID else None for one in found.segments]
     timeline = [
         [_iso(one.starts), _iso(one.ends), one.state, one.code, one.ref, _iso(day)]
         for one, day in zip(found.segments, near, strict=True)
@@ -101,7 +106,7 @@ def of(facts: Facts, days: int) -> Stored:
         found.state,
         found.binding_code,
         found.binding_ref,
-        warn(last, days),
+        _near(last, found.binding_code, days),
         found.segments,
         timeline,
     )
@@ -179,7 +184,7 @@ def segment_rows(credential_id: UUID, stored: Stored, days: int) -> list[Standin
     return [
         StandingSegment(
             credential_id=credential_id, starts=one.starts, ends=one.ends, state=one.state, code=one.code, ref=one.ref,
-            warn_from=warn(one.ends, days) if one.state == rules.VALID else None,
+            warn_from=_near(one.ends, one.code, days) if one.state == rules.VALID else None,
         )
         for one in stored.segments
     ]  # fmt: skip

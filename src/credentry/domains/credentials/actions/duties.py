@@ -29,8 +29,7 @@ def record(ctx: Any, credential: Credential, form: Any) -> Credential:
         raise DomainError(errors.DUTY_UNKNOWN, field="code", code=form.code)
     if duty is None:
         assert rule is not None
-        duty = duty_of(credential.pk, rule, done)
-        duty._state.adding = True
+        duty = Duty(**duty_of(credential.pk, rule, done)._asdict())
     duty.done_on, duty.result = done, form.result
     duty.save()
     due = form.next_due or (windows.next_due(rule, done) if rule else None)

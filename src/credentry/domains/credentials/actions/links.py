@@ -26,16 +26,20 @@ ITEMS = {"standards": "standard", "acts": "act", "exclusions": "exclusion", "sco
 
 def insert(pairs: Iterable[tuple[UUID, Mapping[str, Any]]]) -> None:
     """Links and scope items of new credentials: (credential id, form values)."""
-    rows: dict[Any, list[Any]] = {}
+    linked: dict[str, list[tuple[UUID, UUID]]] = {}
+    items: list[tuple[UUID, str, str, str]] = []
     for owner, values in pairs:
-        for name, (model, column) in LINKS.items():
-            for target in dict.fromkeys(values.get(name) or ()):
-                rows.setdefault(model, []).append(model(credential_id=owner, **{column: target}))
+        for name in LINKS:
+            given = values.get(name)
+            if given:
+                linked.setdefault(name, []).extend((owner, target) for target in dict.fromkeys(given))
         for name, item in ITEMS.items():
             for text in values.get(name) or ():
-                rows.setdefault(ScopeItem, []).append(_item(owner, item, text))
-    for model, found in rows.items():
-        bulk.insert(model, found)
+                items.append((owner, item, text[:120] if item in ("standard", "act") else "", text[:500]))
+    for name, rows in linked.items():
+        model, column = LINKS[name]
+        bulk.insert_rows(model, _columns(model, "credential", column.removesuffix("_id")), rows)
+    bulk.insert_rows(ScopeItem, _columns(ScopeItem, "credential", "item", "code", "text"), items)
 
 
 def replace(owners: Sequence[tuple[UUID, Mapping[str, Any]]]) -> None:
@@ -51,9 +55,8 @@ def replace(owners: Sequence[tuple[UUID, Mapping[str, Any]]]) -> None:
     insert(owners)
 
 
-def _item(owner: UUID, item: str, text: str) -> ScopeItem:
-    code = text[:120] if item in ("standard", "act") else ""
-    return ScopeItem(credential_id=owner, item=item, code=code, text=text[:500])
+def _columns(model: Any, *names: str) -> list[Any]:
+    return [model._meta.get_field(name) for name in names]
 
 
 def standards_text(values: Iterable[str]) -> str:

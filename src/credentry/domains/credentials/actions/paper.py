@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from credentry.domains.credentials.rules import numbers, validity
 from credentry.foundation.errors import FieldError, Invalid
 from credentry.foundation.ids import uuid7
 from credentry.foundation.text import normalise_number
+from credentry.plumbing import bulk
 
 PAPER = (
     "credential_no", "credential_no_norm", "issuer_id", "issued_on", "valid_from", "valid_to", "no_expiry_reason",
@@ -101,6 +103,22 @@ def check_unique(results: list[Any], moved: Iterable[int]) -> None:
         if owner != one.pk:
             code = errors.NUMBER_TAKEN if words else errors.NUMBER_TWICE
             results[at] = Invalid.one("credential_no", code, value=one.credential_no, other=words)
+
+
+def insert_first_terms(records: Sequence[Credential], now: Any) -> None:
+    """The first terms of new credentials: what each says of its paper, without making a model of every row."""
+    said = attrgetter(*PAPER)
+    names = (
+        *(one.removesuffix("_id") for one in PAPER),
+        "id",
+        "credential",
+        "n",
+        "note",
+        "known_from",
+        "known_to",
+    )
+    rows = ((*said(one), uuid7(), one.pk, 1, "", now, None) for one in records)
+    bulk.insert_rows(Term, [Term._meta.get_field(name) for name in names], rows)  # type: ignore[misc]
 
 
 def term_of(record: Credential, n: int, now: Any, note: str = "") -> Term:

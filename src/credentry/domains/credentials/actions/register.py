@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from credentry.core.records.custom import cleaner
 from credentry.domains.credentials import errors, standing
 from credentry.domains.credentials.actions import links, paper
 from credentry.domains.credentials.actions.paper import Types
-from credentry.domains.credentials.models import Credential, CredentialType, Duty, Term
+from credentry.domains.credentials.models import Credential, CredentialType, Duty
 from credentry.domains.credentials.rules import windows
 from credentry.domains.subjects.actions.references import References, default_unit
 from credentry.domains.subjects.errors import NO_UNIT
@@ -90,24 +90,38 @@ def _name(record: Credential, form: Any, types: Types, references: References) -
 def _insert(ctx: Any, made: Sequence[tuple[Credential, Any]], types: Types) -> None:
     if not made:
         return
-    terms: list[Term] = []
-    duties: list[Duty] = []
+    duties: list[NewDuty] = []
     for (record, _), number in zip(made, ctx.numbers(NUMBER, len(made)), strict=True):
         record.number, record.term_count = number, 1
         kind = types.get(record.type_id)
         assert kind is not None
-        terms.append(paper.term_of(record, 1, ctx.now))
         own = new_duties(record, kind, ctx.today)
         duties.extend(own)
         starts, ends = record.valid_from or record.issued_on, record.valid_to
         standing.simple(starts, ends, lapses(own), kind.warn_days).put(record)
-    bulk.insert(Credential, [record for record, _ in made])
-    bulk.insert(Term, terms)
+    records = [record for record, _ in made]
+    bulk.insert(Credential, records)
+    paper.insert_first_terms(records, ctx.now)
     bulk.insert(Duty, duties)
     links.insert([(record.pk, form.__dict__) for record, form in made])
 
 
-def new_duties(record: Credential, kind: CredentialType, today: date) -> list[Duty]:
+class NewDuty(NamedTuple):
+    """A row of Duty to be: an open round."""
+
+    id: UUID
+    credential_id: UUID
+    code: str
+    name_zh: str
+    name_en: str
+    due_on: date
+    grace_days: int | None
+    done_on: date | None = None
+    result: str = ""
+    closed_on: date | None = None
+
+
+def new_duties(record: Credential, kind: CredentialType, today: date) -> list[NewDuty]:
     """The first open round of each periodic duty of the type.
 
     Rounds due before today count as met: nothing is known about them. A duty that would fall due after the
@@ -116,7 +130,7 @@ def new_duties(record: Credential, kind: CredentialType, today: date) -> list[Du
     start = record.valid_from or record.issued_on
     if start is None or (record.valid_to is not None and record.valid_to < today):
         return []
-    found: list[Duty] = []
+    found: list[NewDuty] = []
     for rule in kind.definition.get("duties") or ():
         due = windows.first_due(rule, start, today) if rule.get("every") else None
         if due is None or (record.valid_to is not None and due > record.valid_to):
@@ -125,18 +139,18 @@ def new_duties(record: Credential, kind: CredentialType, today: date) -> list[Du
     return found
 
 
-def duty_of(credential_id: UUID, rule: Any, due: date) -> Duty:
+def duty_of(credential_id: UUID, rule: Any, due: date) -> NewDuty:
     """One round of a duty under a rule of the type."""
-    return Duty(
-        id=uuid7(), credential_id=credential_id, code=rule["code"], name_zh=rule.get("zh", rule["code"]),
-        name_en=rule.get("en", ""), due_on=due, grace_days=windows.grace_days(rule),
+    return NewDuty(
+        uuid7(), credential_id, rule["code"], rule.get("zh", rule["code"]), rule.get("en", ""), due,
+        windows.grace_days(rule),
     )  # fmt: skip
 
 
-def lapses(duties: Sequence[Duty]) -> list[tuple[date, str]]:
+def lapses(duties: Sequence[NewDuty]) -> list[tuple[date, str]]:
     """Last valid day under each open duty that can end the standing, with the duty's id."""
     return [
-        (one.due_on + one.grace_days * standing.DAY, str(one.pk))
+        (one.due_on + one.grace_days * standing.DAY, str(one.id))
         for one in duties
         if one.grace_days is not None
     ]

@@ -8,7 +8,7 @@ from credentry.core.records.forms import given
 from credentry.domains.credentials import errors, standing
 from credentry.domains.credentials.actions import paper
 from credentry.domains.credentials.actions.paper import Types
-from credentry.domains.credentials.actions.register import REFERENCES, new_duties
+from credentry.domains.credentials.actions.register import REFERENCES, NewDuty, new_duties
 from credentry.domains.credentials.models import Credential, Duty, Term
 from credentry.domains.credentials.vocabulary import FINAL_CHANGES, STATUSES
 from credentry.domains.subjects.actions.references import References
@@ -33,7 +33,8 @@ def renew_many(ctx: Any, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
     Duty.objects.filter(credential__in=ids, done_on__isnull=True, closed_on__isnull=True).update(
         closed_on=ctx.today
     )
-    terms, duties = [], []
+    terms: list[Term] = []
+    duties: list[NewDuty] = []
     for one, form in made:
         kind = types.get(one.type_id)
         assert kind is not None
@@ -83,7 +84,7 @@ def take_back_many(ctx: Any, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
     types = Types({record.type_id for record, _ in pairs})
     results: list[Any] = []
     closed: list[Term] = []
-    duties: list[Duty] = []
+    duties: list[NewDuty] = []
     for record, _ in pairs:
         terms = known[record.pk]
         if len(terms) < 2:

@@ -1,8 +1,11 @@
 """The sections of the credential page: standing with its reason, terms, scope, status changes, duties."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from credentry.core.records import kinds
+from credentry.core.records.scope import field_access, mask
 from credentry.core.records.values import labels, plain
 from credentry.domains.credentials import status
 from credentry.domains.credentials.models import (
@@ -27,20 +30,33 @@ from credentry.foundation.labels import Label
 
 
 def extra(actor: Any, record: Any) -> dict[str, Any]:
-    """Everything the page shows besides the fields."""
+    """Everything the page shows besides the fields. Fields closed to the actor are closed here, too."""
     today = clock.today()
+    access = field_access(actor, kinds.get("credential"))
     terms = list(Term.objects.filter(credential=record).order_by("n", "known_from"))
     changes = list(StatusChange.objects.filter(credential=record).order_by("effective_on", "known_from"))
     duties = list(Duty.objects.filter(credential=record).order_by("due_on"))
     return {
         "standing": _standing(record, terms, changes, duties, today),
-        "terms": _terms(record, terms),
-        "scope": _scope(record),
-        "status_changes": [_change(one) for one in changes],
+        "terms": [_seen(one, access) for one in _terms(record, terms)],
+        "scope": _seen(_scope(record), access),
+        "status_changes": _changes(changes),
         "duties": [_duty(one, today) for one in duties],
-        "renewal": _renewal(record, today),
+        "renewal": None if "valid_to" in access else _renewal(record, today),
         "type": _type(record),
     }
+
+
+def _seen(section: dict[str, Any], access: Mapping[str, str]) -> dict[str, Any]:
+    """A section without the values that the actor may not see; ``text`` stands for the field scope_text."""
+    found: dict[str, Any] = {}
+    for name, value in section.items():
+        word = access.get("scope_text" if name == "text" else name, "show")
+        if word == "mask":
+            found[name] = None if isinstance(value, (dict, list)) else mask(value)
+        elif word == "show":
+            found[name] = value
+    return found
 
 
 def _words(label: Label) -> dict[str, str]:
@@ -135,16 +151,22 @@ def _scope(record: Any) -> dict[str, Any]:
     }
 
 
-def _change(one: StatusChange) -> dict[str, Any]:
-    return {
-        "id": str(one.pk),
-        "change": one.change,
-        "label": _words(CHANGES[one.change]),
-        "effective_on": plain(one.effective_on),
-        "reason": one.reason,
-        "document_no": one.document_no,
-        "recorded_at": plain(one.known_from),
-    }
+def _changes(rows: list[StatusChange]) -> list[dict[str, Any]]:
+    people = labels("user", [one.recorded_by_id for one in rows if one.recorded_by_id])
+    return [
+        {
+            "id": str(one.pk),
+            "change": one.change,
+            "label": _words(CHANGES[one.change]),
+            "effective_on": plain(one.effective_on),
+            "reason": one.reason,
+            "document_no": one.document_no,
+            "recorded_at": plain(one.known_from),
+            "recorded_by": people.get(one.recorded_by_id, "") if one.recorded_by_id else "",
+            "superseded": one.known_to is not None,
+        }
+        for one in rows
+    ]
 
 
 def _duty(one: Duty, today: date) -> dict[str, Any]:

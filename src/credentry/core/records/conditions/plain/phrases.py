@@ -44,6 +44,8 @@ MARKET_FRAME = re.compile(
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "safety": ("安规", "安全认证", "安规类", "电气安全", "electrical safety", "safety"),
+    "product_safety": ("安规", "安全认证", "安规类", "电气安全", "electrical safety", "safety"),
+    "hazardous_substances": ("有害物质", "restricted substances"),
     "emc": ("电磁兼容", "电磁兼容性", "emc"),
     "radio": ("无线", "无线电", "射频", "radio"),
     "energy": ("能效", "energy efficiency"),

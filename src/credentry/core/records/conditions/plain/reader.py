@@ -203,6 +203,8 @@ def _values(reading: _Reading) -> None:
     """Names of options and records, longest words first."""
     known: dict[str, list[Phrase]] = {}
     for phrase in phrases(reading.kind, reading.text):
+        if phrase.words in said.FILLERS_ZH or phrase.words in said.STOP_WORDS_EN:
+            continue  # “证书” is what is asked for, not the option of that name
         known.setdefault(phrase.words, []).append(phrase)
     for words in sorted(known, key=len, reverse=True):
         for match in re.finditer(_bounded(words), reading.text):

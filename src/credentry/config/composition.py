@@ -17,12 +17,13 @@ ROOMS = (
     "credentry.domains.subjects",
     "credentry.domains.credentials",
     "credentry.domains.packs",
+    "credentry.delivery.jobs",
 )
 
 
 def compose() -> None:
     """Import the declarations of every room, bottom floor first."""
     for room in ROOMS:
-        for part in ("kinds", "reactions", "imports"):
+        for part in ("kinds", "reactions", "imports", "schedule"):
             if find_spec(room) is not None and find_spec(f"{room}.{part}") is not None:
                 import_module(f"{room}.{part}")

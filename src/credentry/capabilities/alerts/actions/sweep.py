@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from credentry.capabilities.alerts.actions import closing, waking
-from credentry.capabilities.alerts.actions.expansion import Expansion, Scope, expansion
+from credentry.capabilities.alerts.derivation import Expansion, Scope, expansion
 from credentry.capabilities.alerts.models import Heartbeat, Pending, Sweep
 from credentry.capabilities.alerts.rules import LEVEL_LIMITS
 from credentry.capabilities.alerts.vocabulary import Level

@@ -1,0 +1,154 @@
+"""Who was told and who will be told: of one record, on one day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from credentry.capabilities.alerts import rules
+from credentry.capabilities.alerts.channels import in_force
+from credentry.capabilities.alerts.derivation import Expansion, Scope, expansion
+from credentry.capabilities.alerts.models import Alert, Delivery
+from credentry.capabilities.alerts.queries.policies import Ready
+from credentry.foundation import clock
+from credentry.plumbing import sql
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One notice: owed to one person for one stage of one deadline. ``alert_id`` is None while it is only planned."""
+
+    alert_id: UUID | None
+    kind: str
+    record_id: UUID
+    number: str
+    title: str
+    code: str
+    due_on: date
+    stage: int
+    on: date
+    recipient_id: UUID | None
+    recipient: str
+    reached: str
+    policy: str
+    state: str
+    reason: str = ""
+    decision: str = ""
+    channels: tuple[str, ...] = ()
+    deliveries: tuple[dict[str, Any], ...] = field(default=())
+
+
+PLANNED, NOBODY = "planned", "nobody"
+
+
+def of_record(kind: str, record_id: UUID) -> list[Told]:
+    """Everything told about a record and, as things stand, everything that will be, in order of days."""
+    told = _told(kind, record_id)
+    known = {(one.code, one.due_on, one.stage) for one in told}
+    today = clock.today()
+    with expansion(today) as work:
+        work.take(Scope("d.kind = %s AND d.record_id = %s", (kind, sql.uuid_value(record_id))))
+        planned = _planned(work, everything=True)
+    ahead = [one for one in planned if one.on > today]
+    reached = [one for one in planned if one.on <= today]
+    latest = {(one.code, one.due_on): min(x.stage for x in reached if (x.code, x.due_on) == (one.code, one.due_on))
+              for one in reached}  # fmt: skip
+    ahead += [
+        one
+        for one in reached
+        if one.stage == latest[(one.code, one.due_on)] and (one.code, one.due_on, one.stage) not in known
+    ]
+    return sorted([*told, *ahead], key=lambda one: (one.on, one.due_on, one.recipient))
+
+
+def on_day(day: date) -> list[Told]:
+    """What will be owed on ``day`` if nothing changes before; nothing is written or sent."""
+    with expansion(day) as work:
+        scope = work.newly_reached(day - timedelta(days=1))
+        if scope is None or not work.take(scope):
+            return []
+        return _planned(work, everything=False)
+
+
+def _told(kind: str, record_id: UUID) -> list[Told]:
+    alerts = list(
+        Alert.objects.filter(record_kind=kind, record_id=record_id).select_related("recipient", "policy")
+    )
+    sent: dict[UUID, list[Delivery]] = {}
+    for one in Delivery.objects.filter(alert__in=[alert.pk for alert in alerts]).order_by("pk"):
+        sent.setdefault(one.alert_id, []).append(one)
+    return [_as_told(one, sent.get(one.pk, [])) for one in alerts]
+
+
+def _as_told(alert: Alert, deliveries: Iterable[Delivery]) -> Told:
+    rows = tuple(deliveries)
+    return Told(
+        alert_id=alert.pk,
+        kind=alert.record_kind,
+        record_id=alert.record_id,
+        number=alert.number,
+        title=alert.title,
+        code=alert.code,
+        due_on=alert.due_on,
+        stage=alert.stage,
+        on=alert.stage_on,
+        recipient_id=alert.recipient_id,
+        recipient=alert.recipient.name,
+        reached=alert.reached,
+        policy=alert.policy.name,
+        state=alert.state,
+        reason=alert.reason,
+        decision=alert.decision,
+        channels=tuple(dict.fromkeys(one.channel for one in rows)),
+        deliveries=tuple(
+            {"channel": one.channel, "state": one.state, "sent_at": one.sent_at, "attempts": one.attempts,
+             "reason": one.reason, "unsure": one.unsure, "error": one.last_error.splitlines()[-1:]}
+            for one in rows
+        ),
+    )  # fmt: skip
+
+
+def _planned(work: Expansion, everything: bool) -> list[Told]:
+    work.assign()
+    upto = sql.rows("SELECT COALESCE(MAX(deadline_id), -1) FROM tmp_candidate")[0][0]
+    work.expand(-1, upto, every_stage=everything)
+    names = {ready.policy.pk: ready for ready in work.policies}
+    found: dict[tuple[Any, ...], Told] = {}
+    for row in sql.rows(_OWED):
+        one = _as_planned(work, names, row)
+        found.setdefault((one.record_id, one.code, one.due_on, one.stage, one.recipient_id), one)
+    return list(found.values())
+
+
+def _as_planned(work: Expansion, policies: dict[UUID, Ready], row: tuple[Any, ...]) -> Told:
+    kind, record_id, number, title, code, due_on, stage, recipient, reached, policy = row
+    due = due_on if isinstance(due_on, date) else date.fromisoformat(due_on)
+    who = UUID(str(recipient)) if recipient else None
+    policy_id = UUID(str(policy))
+    speaks = policies[policy_id].policy
+    return Told(
+        alert_id=None,
+        kind=kind,
+        record_id=UUID(str(record_id)),
+        number=number,
+        title=title,
+        code=code,
+        due_on=due,
+        stage=stage,
+        on=rules.stage_day(due, stage),
+        recipient_id=who,
+        recipient=work.people.people[who].name if who else "",
+        reached=reached if who else "",
+        policy=speaks.name,
+        state=PLANNED if who else NOBODY,
+        channels=tuple(in_force(speaks.channels)),
+    )
+
+
+_OWED = """
+SELECT d.kind, d.record_id, d.number, d.title, d.code, d.due_on, o.stage, o.recipient_id, o.reached, o.policy_id
+FROM tmp_owed o JOIN records_deadline d ON d.id = o.deadline_id
+WHERE o.recipient_id IS NOT NULL OR o.n = 0
+ORDER BY d.due_on, o.deadline_id, o.stage DESC, o.n
+"""

@@ -151,7 +151,7 @@ class Expansion:
         return sql.run(_EXPAND.format(reached=reached, uuid=sql.uuid_parameter()), (last, last, after, upto))
 
     def forget_told(self) -> None:
-        """Drop candidates whose latest reached stage has its notice already, unless their people changed."""
+        """Drop candidates whose latest reached stage has a living notice, unless their people changed."""
         sql.run(_FORGET_TOLD)
 
     def has_moved(self, after: int, upto: int) -> bool:
@@ -221,7 +221,8 @@ DELETE FROM tmp_candidate WHERE moved = 0 AND deadline_id IN (
   WHERE d.id = c.deadline_id AND s.policy_id = c.policy_id
     AND c.days_left <= s.stage AND (s.later IS NULL OR c.days_left > s.later)
     AND x.record_id = d.record_id AND x.code = d.code AND x.cycle = d.cycle AND x.due_on = d.due_on
-    AND x.stage = s.stage AND x.record_kind = d.kind)
+    AND x.stage <= s.stage AND x.record_kind = d.kind
+    AND (x.state IN ('open', 'snoozed', 'acknowledged') OR x.decision = 'not_needed'))
 """
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from credentry.capabilities.alerts.vocabulary import Level
+from credentry.foundation.labels import L, Label
 
 #: Days left up to which a level holds; above the last one it is ``info`` (alert policies of the field pack).
 LEVEL_LIMITS: Final = ((7, Level.CRITICAL), (30, Level.URGENT), (60, Level.WARNING))
@@ -31,6 +32,15 @@ def reached(stages: Iterable[int], due_on: date, today: date) -> int | None:
 def stage_day(due_on: date, stage: int) -> date:
     """The day a stage falls on: ``stage`` days before the due day, negative after it."""
     return due_on - timedelta(days=stage)
+
+
+def stage_label(stage: int) -> Label:
+    """A stage in words."""
+    if stage == 0:
+        return L("当天", "On the day")
+    if stage > 0:
+        return L(f"提前 {stage} 天", f"{stage} days before" if stage > 1 else "1 day before")
+    return L(f"逾期 {-stage} 天", f"{-stage} days after" if stage < -1 else "1 day after")
 
 
 def key(  # the identity of one notice: what must never be sent twice

@@ -146,6 +146,11 @@ DELIVERY_WORDS: Final[Words] = (
     (DeliveryState.SUPERSEDED, L("已被替代", "Superseded")),
     (DeliveryState.SUPPRESSED, L("未发送", "Not sent")),
 )
+#: States of what is not told yet.
+PLANNED_WORDS: Final[Words] = (
+    ("planned", L("计划提醒", "Planned")),
+    ("nobody", L("无人可通知", "Nobody to tell")),
+)
 #: What a deadline is called; a code without words is shown as it is.
 DEADLINE_WORDS: Final[Words] = (
     ("expiry_date", L("证书到期", "Expiry")),

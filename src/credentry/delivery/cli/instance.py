@@ -9,6 +9,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from credentry.capabilities.alerts.actions import install_defaults
+from credentry.core.identity.actors import Actor
 from credentry.core.identity.queries import user_by_name
 from credentry.core.ledger import guard
 from credentry.core.records import kinds
@@ -41,7 +43,7 @@ def init(admin: str, password: str | None, company: str, packs: tuple[str, ...],
 
 
 def prepare(verbosity: int = 0) -> None:
-    """Bring the database to the present schema and put the guard's triggers in place."""
+    """Bring the database to the present schema, put the guard's triggers in place and the default policies in."""
     from django.conf import settings
 
     settings.CREDENTRY_HOME.mkdir(parents=True, exist_ok=True)
@@ -49,11 +51,11 @@ def prepare(verbosity: int = 0) -> None:
     if steps.migration_plan(steps.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=verbosity, interactive=False)
     guard.install()
+    install_defaults(Actor.system("init", via="cli"))
 
 
 def install_pack(name: str) -> str:
     """Install one solution pack as the system."""
-    from credentry.core.identity.actors import Actor
     from credentry.domains.packs.actions import install
 
     install(name, Actor.system("init", via="cli"))

@@ -25,12 +25,14 @@ BEAT, FULL_BEAT = "sweep", "full_sweep"
 
 @dataclass
 class Swept:
-    """What one run did. ``created`` notices that are open, ``missed`` stages recorded as superseded."""
+    """What one run did. ``created`` notices that are open, ``reopened`` ones that had ended, ``missed`` stages
+    recorded as superseded."""
 
     today: date
     full: bool
     candidates: int = 0
     created: int = 0
+    reopened: int = 0
     missed: int = 0
     superseded: int = 0
     closed: int = 0
@@ -114,18 +116,20 @@ def _write(work: Expansion, done: Swept, after: int, upto: int, since: date | No
         _INSERT.format(id=new_id, day=sql.day_minus("d.due_on", "o.stage"), level=_level_sql("o.days_left")),
         (now, now, row.pk),
     )
-    replaced = closing.supersede_replaced() if made or work.has_moved(after, upto) else 0
-    if made:
+    reopened = sql.run(_REOPEN, (row.pk, now))
+    replaced = closing.supersede_replaced() if made or reopened or work.has_moved(after, upto) else 0
+    if made or reopened:
         day = sql.day_minus("a.due_on", "s.stage")
         done.missed += sql.run(
             _PASSED.format(id=new_id, day=day, level=_level_sql("s.stage")),
             (now, now, since or date.max, row.pk, row.pk, since or date.max, work.today),
         )
         done.deliveries += sql.run(_DELIVER, (now, now, row.pk))
-        Sweep.objects.filter(pk=row.pk).update(created=made, superseded=replaced, finished_at=now)
+        Sweep.objects.filter(pk=row.pk).update(created=made + reopened, superseded=replaced, finished_at=now)
     else:
         row.delete()
     done.created += made
+    done.reopened += reopened
     done.superseded += replaced
 
 
@@ -158,6 +162,20 @@ ORDER BY o.n
 ON CONFLICT DO NOTHING
 """
 
+# A renewal taken back, a date or a person changed to and fro: what had ended is owed again under the same key.
+_REOPEN = """
+UPDATE alerts_alert SET state = 'open', reason = '', decision = '', decision_note = '', decided_at = NULL,
+  decided_by_id = NULL, read_at = NULL, snoozed_until = NULL, sweep_id = %s, version = alerts_alert.version + 1,
+  updated_at = %s
+FROM tmp_owed o, records_deadline d
+WHERE d.id = o.deadline_id AND d.closed_on IS NULL
+  AND alerts_alert.record_id = d.record_id AND alerts_alert.code = d.code AND alerts_alert.cycle = d.cycle
+  AND alerts_alert.due_on = d.due_on AND alerts_alert.stage = o.stage
+  AND alerts_alert.recipient_id = o.recipient_id AND alerts_alert.record_kind = d.kind
+  AND alerts_alert.state IN ('closed', 'cancelled', 'superseded')
+  AND alerts_alert.reason NOT IN ('later_stage', 'missed', 'before_entry')
+"""
+
 # Stages that passed without a notice: during an outage, or before the record was entered while its due day
 # is still ahead. History older than the record is not made up.
 _PASSED = f"""
@@ -176,7 +194,8 @@ ON CONFLICT DO NOTHING
 _DELIVER = """
 INSERT INTO alerts_delivery (alert_id, channel, round, state, reason, attempts, token, holder, unsure, provider_id,
   last_error, created_at, sent_at)
-SELECT a.id, ch.channel, 0,
+SELECT a.id, ch.channel, (
+    SELECT COALESCE(MAX(x.round), -1) + 1 FROM alerts_delivery x WHERE x.alert_id = a.id AND x.channel = ch.channel),
   CASE WHEN ch.channel = 'inbox' THEN 'sent' WHEN ch.channel = 'email' AND p.mail = 0 THEN 'suppressed' ELSE 'due' END,
   CASE WHEN ch.channel = 'email' AND p.mail = 0 THEN 'no_address' ELSE '' END,
   0, 0, '', false, '', '', %s, CASE WHEN ch.channel = 'inbox' THEN %s ELSE NULL END

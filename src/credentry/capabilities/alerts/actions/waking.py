@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.contrib.auth import get_user_model
+from django.db import transaction
 
 from credentry.capabilities.alerts.models import Alert, Delivery
 from credentry.capabilities.alerts.vocabulary import NO_ADDRESS, WAITING, AlertState, Channel, DeliveryState
@@ -16,8 +17,11 @@ def wake(today: date) -> int:
     if not due.exists():
         return 0
     now = clock.now()
-    sql.run(_AGAIN, (now, today))
-    return sql.run(_AWAKE, (now, today))
+    with transaction.atomic():
+        woken = Alert.objects.select_for_update().filter(state=AlertState.SNOOZED, snoozed_until__lte=today)
+        list(woken.values_list("pk"))  # of two sweeps the second waits, then finds nothing
+        sql.run(_AGAIN, (now, today))
+        return sql.run(_AWAKE, (now, today))
 
 
 def somebody_left() -> bool:
@@ -38,9 +42,10 @@ def revive() -> int:
 _AGAIN = """
 INSERT INTO alerts_delivery (alert_id, channel, round, state, reason, attempts, token, holder, unsure, provider_id,
   last_error, created_at)
-SELECT d.alert_id, d.channel, a.snoozes, 'due', 'snoozed', 0, 0, '', false, '', '', %s
-FROM alerts_alert a JOIN alerts_delivery d ON d.alert_id = a.id AND d.round = 0
+SELECT a.id, d.channel, MAX(d.round) + 1, 'due', 'snoozed', 0, 0, '', false, '', '', %s
+FROM alerts_alert a JOIN alerts_delivery d ON d.alert_id = a.id
 WHERE a.state = 'snoozed' AND a.snoozed_until <= %s AND d.channel <> 'inbox'
+GROUP BY a.id, d.channel
 ON CONFLICT DO NOTHING
 """
 

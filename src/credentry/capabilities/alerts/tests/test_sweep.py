@@ -367,6 +367,43 @@ def test_an_alert_never_ends_because_nobody_is_left() -> None:
     assert Alert.objects.get().state == "open"
 
 
+def test_a_closing_taken_back_makes_the_alert_live_again_and_mails_it_again() -> None:
+    make_policy(stages=(90,))
+    row = make_deadline(DUE, make_user("li"))
+    on(DUE - days(90))
+    Delivery.objects.filter(channel="email").update(state="sent")
+    type(row).objects.filter(pk=row.pk).update(closed_on=DUE, closed_by="renewed")
+    mark(row)
+    on(DUE - days(89))
+    assert stages("closed") == [90]
+    type(row).objects.filter(pk=row.pk).update(closed_on=None, closed_by="")
+    mark(row)
+    assert on(DUE - days(88)).reopened == 1
+    assert stages() == [90]
+    assert sorted(Delivery.objects.filter(channel="email").values_list("round", "state")) == [
+        (0, "sent"),
+        (1, "due"),
+    ]
+
+
+def test_a_person_changed_to_and_fro_is_told_again() -> None:
+    make_policy(stages=(90,))
+    li, wang = make_user("li"), make_user("wang")
+    row = make_deadline(DUE, li)
+    on(DUE - days(90))
+    for person in (wang, li):
+        row.responsible_id = person.pk
+        row.save()
+        mark(row)
+        on(DUE - days(89))
+    assert list(
+        Alert.objects.order_by("recipient__username").values_list("recipient__username", "state")
+    ) == [
+        ("li", "open"),
+        ("wang", "superseded"),
+    ]
+
+
 def sweep_fully(day: date) -> Swept:
     with clock.fixed(day):
         return sweep(full=True)

@@ -9,6 +9,8 @@ from credentry.core.records.actions import perform
 
 EVERYTHING = [("*", "*")]
 READING = [("*", "read")]
+#: To see and answer what one is told oneself; ``alert.oversee`` (part of ``*``) would show other people's too.
+OWN_ALERTS = [("alert", name) for name in ("read", "acknowledge", "snooze")]
 #: code → (zh, en, grants as (kind, action))
 ROLES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
     "administrator": ("系统管理员", "Administrator", EVERYTHING),
@@ -32,8 +34,9 @@ ROLES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
                 "unit", "user", "custom_field", "post",
             )),
             *((kind, "*") for kind in (
-                "credential", "product", "organisation", "document", "import_run", "saved_view", "alert",
+                "credential", "product", "organisation", "document", "import_run", "saved_view",
             )),
+            *OWN_ALERTS,
         ],
     ),
     "viewer": (
@@ -44,7 +47,8 @@ ROLES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
                 "credential", "credential_type", "market", "organisation", "person", "product", "project", "site",
                 "equipment", "unit", "user", "document",
             )),
-            *((kind, "*") for kind in ("saved_view", "alert")),
+            *((kind, "*") for kind in ("saved_view",)),
+            *OWN_ALERTS,
         ],
     ),
 }  # fmt: skip

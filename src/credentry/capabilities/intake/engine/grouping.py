@@ -71,7 +71,7 @@ class Grouping:
         known = seen.rows if seen is not None else {}
         left = []
         for plan in rows:
-            content = _content(plan)
+            content = self._content(plan, key)
             earlier = known.setdefault(content, plan.row)
             if earlier != plan.row:
                 _duplicate(plan, earlier)
@@ -90,6 +90,13 @@ class Grouping:
         else:
             term = term_of(newest, self.succession) if self.succession is not None and newest else {}
             self.seen[key] = Seen(known, term)
+
+    def _content(self, plan: RowPlan, key: KeyValue) -> int:
+        """Equal for rows that say the same; the key itself may be written in different ways."""
+        names = self.matcher.fields_of(key)
+        return hash(
+            tuple((name, str(v)) for name, v in plan.values.items() if v is not None and name not in names)
+        )
 
     def _terms(self, rows: list[RowPlan], seen: Seen | None) -> Mapping[str, Any]:
         """Put the terms of one record in order, each on the one before; returns the newest term."""
@@ -111,10 +118,6 @@ class Grouping:
                 last.continued = True
             last, values = plan, terms[plan.row]
         return values
-
-
-def _content(plan: RowPlan) -> int:
-    return hash(tuple((name, str(value)) for name, value in plan.values.items() if value is not None))
 
 
 def _duplicate(plan: RowPlan, earlier: int) -> None:

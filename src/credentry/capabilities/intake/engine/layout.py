@@ -103,12 +103,14 @@ def of(
     kind = kinds.get(kind_name)
     by_name = {one.name: one for one in targets}
     headings = {one["index"]: one["heading"] for one in table["columns"]}
+    ends = {last for _, last in profile_of(kind_name).spans}
     mapped = []
     for one in mapping.get("columns", ()):
         target = by_name.get(one.get("field") or "")
         if target is None:
             continue
-        options = {"longest": _longest(target), **(one.get("options") or {})}
+        part = {"part": "to"} if target.name in ends else {}
+        options = {"longest": _longest(target), **part, **(one.get("options") or {})}
         parse = columns.parser(target.type, options, target.choices)
         mapped.append(Mapped(one["column"], headings.get(one["column"], ""), target, parse))
     indexes = [one["index"] for one in table["columns"]] or [0]

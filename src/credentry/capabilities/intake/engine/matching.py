@@ -36,6 +36,10 @@ class Matcher:
         """Whether the key names one thing, rather than telling which rows look alike."""
         return key[0] < self.identifying
 
+    def fields_of(self, key: KeyValue) -> frozenset[str]:
+        """The fields a key is made of."""
+        return frozenset(part.field for part in self.keys[key[0]])
+
     def _path(self, part: KeyPart) -> str:
         field = self.kind.field(part.field)
         return part.path or (field.column if field is not None else "")

@@ -81,11 +81,14 @@ class References:
         """A list member as known names: whole when it is one, taken apart when all its parts are."""
         if self.found.get(text) is not None:
             return (text,)
-        parts = inner(text)
-        if len(parts) > 1:
-            self.look_up(parts)
-            if all(self.found.get(part) is not None for part in parts):
-                return parts
+        for parts in (inner(text), tuple(text.split())):
+            if len(parts) > 1:
+                fresh = [part for part in parts if part not in self.found]
+                self.look_up(parts)
+                if all(self.found.get(part) is not None for part in parts):
+                    return parts
+                for part in fresh:
+                    del self.found[part]  # it led nowhere, so it is no name anybody wrote
         return (text,)
 
     def suggestions(self, text: str, limit: int = 5) -> list[dict[str, Any]]:

@@ -21,11 +21,12 @@ Versions = dict[str, int]
 
 
 def undo_chunk(actor: Actor, run: ImportRun, chunk: ImportChunk, versions: Versions) -> Counter[str]:
-    """Undo one chunk in one transaction: created records discarded, updated ones put back, last row first."""
+    """Undo one chunk in one transaction: created records discarded, updated ones put back."""
     discard = profile_of(run.record_kind).discard
     waves: list[list[Outcome]] = []
     met: Counter[str] = Counter()
-    for outcome in reversed(chunk.outcomes):
+    # The newest version first: rows of one record need not stand in the order of its terms.
+    for outcome in sorted(chunk.outcomes, key=lambda one: -(one[VERSION] or 0)):
         if outcome[STATE] in (RowState.CREATED, RowState.UPDATED) and outcome[RECORD]:
             if met[outcome[RECORD]] == len(waves):
                 waves.append([])

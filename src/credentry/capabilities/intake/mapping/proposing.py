@@ -16,6 +16,9 @@ from credentry.foundation.labels import Label
 
 ACCEPTED = 0.6
 REMEMBERED, REMEMBERED_HEADING, SAME, SAME_PART = 1.0, 0.95, 0.97, 0.9
+# Words that say nothing alone: "date" is part of every date field's name.
+GENERIC = frozenset({"date", "number", "no", "name", "code", "type", "id", "time", "status", "日期", "编号", "名称", "代码", "类型",
+                     "时间", "单位", "项目"})  # fmt: skip
 TYPED = {"date": "dates", "datetime": "dates", "number": "numbers", "integer": "numbers", "money": "numbers"}
 
 
@@ -160,6 +163,8 @@ def _similar(heading: str, word: str) -> float:
         covered = len(word) / len(heading)
         start = 0.5 if word > "\u2e80" else 0.4
         return min(0.88, start + (0.9 - start) * covered + (0.08 if heading.endswith(word) else 0.0))
+    if heading in GENERIC:
+        return 0.0
     if len(heading) >= (2 if heading > "\u2e80" else 3) and heading in word:
         return 0.45 + 0.35 * len(heading) / len(word)
     if min(len(heading), len(word)) < 3:
@@ -171,6 +176,8 @@ def _similar(heading: str, word: str) -> float:
 
 def _checked(match: Match, target: Target, seen: Evidence) -> Match:
     """The match, doubted when the cells are of another type than the field."""
+    if match.score < SAME_PART and _of_another_kind(target, seen):
+        return Match(match.field, match.score * 0.6, match.reason, match.options)
     if target.ref and match.score < SAME_PART and not seen.recognised.get(target.name):
         return Match(match.field, match.score * 0.8, match.reason, match.options)
     attribute = TYPED.get(target.type)
@@ -185,6 +192,13 @@ def _checked(match: Match, target: Target, seen: Evidence) -> Match:
     )
     factor = 0.9 if share >= 0.2 else 0.7
     return Match(match.field, match.score * factor, reason, match.options)
+
+
+def _of_another_kind(target: Target, seen: Evidence) -> bool:
+    """Whether the cells are plainly dates, numbers or yes and no where the field wants words or a name."""
+    if not seen.filled or target.type in TYPED or target.type in ("bool", "choice"):
+        return False
+    return max(seen.dates, seen.bools if seen.distinct <= 4 else 0.0) >= 0.9
 
 
 def _read_habits(

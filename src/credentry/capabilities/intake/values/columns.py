@@ -1,5 +1,6 @@
 """From a column's cells to a parser that knows the column's habits."""
 
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +9,14 @@ from typing import Any, cast
 from credentry.capabilities.intake.reading.cells import Cell, shown
 from credentry.capabilities.intake.values import dates, numbers, texts
 from credentry.capabilities.intake.values.dates import Order
-from credentry.capabilities.intake.values.problems import CHOICE, DATE_AMBIGUOUS, DATE_BLANK, TOO_LONG, Wrong
+from credentry.capabilities.intake.values.problems import (
+    CHOICE,
+    DATE_AMBIGUOUS,
+    DATE_BLANK,
+    DATE_MONTH,
+    TOO_LONG,
+    Wrong,
+)
 
 MOST_REMEMBERED = 50_000
 ORDERS: tuple[Order, ...] = ("mdy", "dmy", "ymd")
@@ -52,7 +60,7 @@ def parser(
 
     Beside the types of fields: ``texts``, a list of words.
 
-    ``options``: ``order`` (dmy, mdy, ymd), ``part`` (start, end, first, last), ``comma`` (decimal comma),
+    ``options``: ``order`` (dmy, mdy, ymd), ``part`` (start, end, to, first, last), ``comma`` (decimal comma),
     ``blank`` (words that say there is no date),
     ``longest`` (characters). ``choices`` are the values of a choice with the words that mean them.
     """
@@ -102,6 +110,9 @@ def _dates(order: Order | None, part: str, blank: frozenset[str]) -> Callable[[C
             return Reading(warning=Wrong(DATE_BLANK, value=cell.strip()))
         found = dates.read(cell, order)
         day = dates.pick(found, part, shown(cell))
+        if found.month and isinstance(day, date):
+            day = day.replace(day=monthrange(day.year, day.month)[1]) if part in ("end", "to") else day
+            return Reading(day, warning=Wrong(DATE_MONTH, value=shown(cell), shown=str(day)))
         unsure = found.unsure and isinstance(day, date)
         return Reading(
             day, warning=Wrong(DATE_AMBIGUOUS, value=shown(cell), shown=str(day)) if unsure else None

@@ -52,6 +52,7 @@ NAMED_MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?\s*(\d{1,2})(?:st|nd|rd|th)?[
 NO_DAY = re.compile(
     r"^((19|20)\d\d)(\s*[-/.年]\s*\d{1,2}\s*月?|年|\d\d)?$|^\d{1,2}\s*[-/月]\s*\d{1,2}\s*日?$"
 )
+MONTH = re.compile(r"^((?:19|20)\d\d)\s*[-/.年]\s*(1[0-2]|0?[1-9])\s*月?$")
 CLOCK_TIME = re.compile(r"[T\s]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2}|[AaPp][Mm]|上午|下午)?")
 CHINESE_DATE = re.compile(
     r"[〇零○一二三四五六七八九O]{4}年[一二三四五六七八九十〇零]{1,3}月[一二三四五六七八九十廿卅]{1,3}日"
@@ -76,11 +77,12 @@ Found = date | Forever
 @dataclass(frozen=True, slots=True)
 class Dates:
     """Every date found in one cell, in order; ``unsure`` when day and month could be the other way round, ``span``
-    when they are the two ends of a range rather than a list."""
+    when they are the two ends of a range rather than a list, ``month`` when only a month is said."""
 
     found: tuple[Found, ...]
     unsure: bool = False
     span: bool = False
+    month: bool = False
 
 
 def read(cell: Cell, order: Order | None = None) -> Dates:
@@ -99,7 +101,8 @@ def read(cell: Cell, order: Order | None = None) -> Dates:
 
 
 def pick(dates: Dates, which: str, value: str) -> Found | None:
-    """One date of a cell: ``start``, ``end`` (of a range), ``first``, ``last``, or ``""`` when only one may be.
+    """One date of a cell: ``start``, ``end`` (of a range), ``to`` (the end, or the only one), ``first``, ``last``, or
+    ``""`` when only one may be.
 
     Raises Wrong when several stand there and nobody said which.
     """
@@ -108,7 +111,7 @@ def pick(dates: Dates, which: str, value: str) -> Found | None:
     if which in ("start", "first"):
         only = dates.found[0]
         return None if which == "start" and len(dates.found) == 1 else only
-    if which in ("end", "last"):
+    if which in ("end", "last") or (which == "to" and dates.span):
         return dates.found[-1]
     if len(dates.found) > 1 and len(set(map(str, dates.found))) > 1:
         raise Wrong(DATE_SEVERAL, value=value)
@@ -159,6 +162,9 @@ def _text(cell: str, order: Order | None) -> Dates:
     tail = re.search(r"(至|到|~|-)\s*(长期|永久|长期有效|无限期)", rest)
     if tail and hits:
         hits.append((tail.end(1), tail.end(), NO_END))
+    month = MONTH.match(text) if not hits else None
+    if month:
+        return Dates((date(int(month[1]), int(month[2]), 1),), month=True)
     if not hits:
         raise Wrong(DATE_INCOMPLETE if NO_DAY.match(text) else DATE, value=cell.strip())
     if re.search(r"\d{5,}", rest):

@@ -24,6 +24,11 @@ DATE_AMBIGUOUS = define(
     "“{value}”的日和月无法确定,已按 {shown} 理解。如不对,请在列设置中改变日期顺序。",
     "Day and month of “{value}” are not certain; read as {shown}. Change the order in the column settings.",
 )
+DATE_MONTH = define(
+    "intake.cell.date_month",
+    "“{value}”只有年月,已按 {shown} 理解。",
+    "“{value}” only says the month; read as {shown}.",
+)
 DATE_BLANK = define(
     "intake.cell.date_blank",
     "“{value}”不是日期,按空白处理。",

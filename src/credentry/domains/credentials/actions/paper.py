@@ -12,7 +12,7 @@ from credentry.domains.credentials.rules import numbers, validity
 from credentry.foundation.errors import FieldError, Invalid
 from credentry.foundation.ids import uuid7
 from credentry.foundation.text import normalise_number
-from credentry.plumbing import bulk
+from credentry.plumbing import bulk, sql
 
 PAPER = (
     "credential_no", "credential_no_norm", "issuer_id", "issued_on", "valid_from", "valid_to", "no_expiry_reason",
@@ -90,6 +90,7 @@ def check_unique(results: list[Any], moved: Iterable[int]) -> None:
     keys = {results[at].number_key for at in places}
     if not keys:
         return
+    sql.lock_keys("credential_no", keys)
     taken: dict[tuple[Any, ...], tuple[UUID, str]] = {}
     rows = Credential.objects.filter(number_key__in=keys).values_list(
         "number_key", "type_id", "issuer_id", "pk", "number", "title"

@@ -75,7 +75,9 @@ def choices_of(
 ) -> dict[str, Any]:
     """The body for ``save_mapping``; columns not named keep what was proposed. Raises DomainError."""
     body: dict[str, Any] = {
-        name: declared[name] for name in ("defaults", "keys", "mode", "blanks") if name in declared
+        name: declared[name]
+        for name in ("defaults", "keys", "mode", "blanks", "create_missing")
+        if name in declared
     }
     if "columns" not in declared:
         return body

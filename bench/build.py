@@ -41,6 +41,7 @@ class World:
     token: str = ""
     rows: int = 0
     speed: float = 0
+    copied: float = 0
 
     def remember(self, file: Path) -> None:
         """Write down everything but the actor, for ``remembered``."""

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-import zipfile
 from pathlib import Path
 
 PDF = "application/pdf"
@@ -10,6 +9,8 @@ OCTETS = "application/octet-stream"
 OOXML = "application/vnd.openxmlformats-officedocument."
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD = 8192
+_TAIL = 22 + 65_535  # the end record of a ZIP file with the longest comment
+_CONTENTS = 1024 * 1024
 _STARTS = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -32,10 +33,10 @@ _OLE_ENTRIES = (
     ("__substg1.0_", "application/vnd.ms-outlook"),
 )
 _ZIP_ENTRIES = (
-    ("word/", OOXML + "wordprocessingml.document"),
-    ("xl/", OOXML + "spreadsheetml.sheet"),
-    ("ppt/", OOXML + "presentationml.presentation"),
-    ("OFD.xml", "application/ofd"),
+    (b"word/", OOXML + "wordprocessingml.document"),
+    (b"xl/", OOXML + "spreadsheetml.sheet"),
+    (b"ppt/", OOXML + "presentationml.presentation"),
+    (b"OFD.xml", "application/ofd"),
 )
 _TEXTS = (
     (re.compile(rb"<(!doctype\s+html|html|head|body|script|iframe)\b", re.I), "text/html"),
@@ -66,7 +67,7 @@ def media_type_of(path: Path) -> str:
     if head[4:8] == b"ftyp":
         return _BRANDS.get(head[8:12], "video/mp4")
     if head.startswith(b"PK\x03\x04"):
-        return _zipped(path)
+        return _zipped(path, head)
     if head.startswith(OLE):
         return _compound(path)
     return _text(head)
@@ -77,21 +78,36 @@ def is_program(head: bytes) -> bool:
     return head.startswith(_PROGRAMS) or (head.startswith(b"MZ") and b"\x00" in head[:64])
 
 
-def _zipped(path: Path) -> str:
-    """By the names inside; nothing is unpacked but a short ``mimetype`` entry."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-            if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:
-                declared = archive.read("mimetype").decode("ascii", "replace").strip()
-                if re.fullmatch(r"application/(vnd\.oasis\.opendocument\.[a-z-]+|epub\+zip)", declared):
-                    return declared
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
-        return "application/zip"
+def _zipped(path: Path, head: bytes) -> str:
+    """By the names inside; nothing is unpacked, and of a long table of contents only the beginning is read."""
+    if head[30:38] == b"mimetype":
+        declared = re.match(rb"application/(vnd\.oasis\.opendocument\.[a-z-]+|epub\+zip)", head[38:200])
+        if declared:
+            return declared.group().decode()
+    names = _names(path)
     for prefix, found in _ZIP_ENTRIES:
         if any(name.startswith(prefix) for name in names):
             return found
     return "application/zip"
+
+
+def _names(path: Path) -> list[bytes]:
+    """The first names in the central directory of a ZIP file; none where there is no such directory."""
+    with path.open("rb") as file:
+        size = file.seek(0, 2)
+        file.seek(max(0, size - _TAIL))
+        tail = file.read()
+        end = tail.rfind(b"PK\x05\x06")
+        if end < 0 or len(tail) < end + 22:
+            return []
+        file.seek(int.from_bytes(tail[end + 16 : end + 20], "little"))
+        table = file.read(_CONTENTS)
+    names, at = [], 0
+    while table[at : at + 4] == b"PK\x01\x02":
+        lengths = [int.from_bytes(table[at + n : at + n + 2], "little") for n in (28, 30, 32)]
+        names.append(table[at + 46 : at + 46 + lengths[0]])
+        at += 46 + sum(lengths)
+    return names
 
 
 def _compound(path: Path) -> str:

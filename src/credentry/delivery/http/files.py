@@ -88,7 +88,7 @@ def read_content(request: HttpRequest, version_id: str) -> HttpResponseBase:
     if found.superseded and request.GET.get("superseded") != "accepted":
         raise DomainError(words.SUPERSEDED, n=version.n, current=found.document.versions)
     inline = request.GET.get("inline") == "1" and version.media_type in INLINE
-    name = _marked(version.name, version.n, actor_of(request).lang) if found.superseded else version.name
+    name = _marked(found.name, version.n, actor_of(request).lang) if found.superseded else found.name
     headers = {
         "ETag": f'"{version.sha256}"',
         "Accept-Ranges": "bytes",

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 
 from credentry.capabilities.evidence import owners, sniffing
 from credentry.capabilities.evidence import vocabulary as words
@@ -37,7 +38,8 @@ def keep(actor: Actor, name: str, source: Iterable[bytes], limit: int | None = N
 def keep_many(actor: Actor, files: Iterable[tuple[str, Iterable[bytes]]]) -> list[Upload]:
     """The same for several ``(name, pieces)``, remembered in one statement."""
     made = [_received(actor, name, source, None) for name, source in files]
-    bulk.insert(Upload, made)
+    with transaction.atomic():  # one commit, not one for each row
+        bulk.insert(Upload, made)
     return made
 
 

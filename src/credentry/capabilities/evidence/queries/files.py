@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from credentry.core.identity.actors import Actor
 from credentry.core.records import kinds
 from credentry.core.records.kinds import RecordKind
 from credentry.core.records.queries import record_for, visible
-from credentry.core.records.scope import scope
+from credentry.core.records.scope import field_access, mask, scope
 from credentry.core.records.values import plain
 from credentry.foundation.errors import NotFound
 
@@ -24,10 +25,11 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A version the actor may see, with its document."""
+    """A version the actor may see, with its document and the name it goes by."""
 
     version: DocumentVersion
     document: Document
+    name: str
 
     @property
     def superseded(self) -> bool:
@@ -44,10 +46,10 @@ def files_of(
     """
     record = record_for(actor, kind, record_id)
     if kind.name == DOCUMENT:
-        return file_rows([record])
+        return _rows(actor, [record])
     rows = _within_reach(actor, "read") if kind.action(ATTACH) else visible(actor, kinds.get(DOCUMENT))
     rows = rows.filter(owner_id=record.pk, archived_at__isnull=not removed)
-    return file_rows(list(rows.order_by("created_at", "id")[:MOST]))
+    return _rows(actor, list(rows.order_by("created_at", "id")[:MOST]))
 
 
 def _within_reach(actor: Actor, action: str) -> QuerySet[Document]:
@@ -56,13 +58,18 @@ def _within_reach(actor: Actor, action: str) -> QuerySet[Document]:
     return rows if actor.is_system else rows.filter(scope(actor, kinds.get(DOCUMENT), action))
 
 
-def file_rows(documents: Sequence[Document]) -> list[dict[str, Any]]:
-    """The versions of these documents as the API shows them; one query."""
+def _rows(actor: Actor, documents: Sequence[Document]) -> list[dict[str, Any]]:
+    """The versions of these documents as the API shows them, without what the actor may not see; one query."""
     versions: dict[UUID, list[DocumentVersion]] = {}
     found = DocumentVersion.objects.filter(document__in=[one.pk for one in documents])
     for one in found.select_related("created_by").order_by("-n"):
         versions.setdefault(one.document_id, []).append(one)
-    return [_row(document, one) for document in documents for one in versions.get(document.pk, ())]
+    rows = [_row(document, one) for document in documents for one in versions.get(document.pk, ())]
+    for name, access in field_access(actor, kinds.get(DOCUMENT)).items():
+        for row in rows:
+            if name in row:
+                row[name] = "" if access == "hide" else mask(row[name])
+    return rows
 
 
 def _row(document: Document, version: DocumentVersion) -> dict[str, Any]:
@@ -110,4 +117,11 @@ def version_for(actor: Actor, version_id: UUID | str) -> Found:
         and not _within_reach(actor, "restore").filter(pk=document.pk).exists()
     ):
         raise NotFound()
-    return Found(version, document)
+    return Found(version, document, _name(actor, version, document))
+
+
+def _name(actor: Actor, version: DocumentVersion, document: Document) -> str:
+    """The file's name; the document's number for those whom names are closed to."""
+    if "name" not in field_access(actor, kinds.get(DOCUMENT)):
+        return version.name
+    return f"{document.number}{PurePath(version.name).suffix[:10]}"

@@ -155,6 +155,22 @@ def test_a_narrow_right_to_the_owner_is_a_narrow_right_to_its_files(company: Com
     assert [row["owner_title"] for row in page.items] == ["公开"]
 
 
+def test_fields_closed_to_a_role_are_closed_in_the_list_of_files_too(company: Company) -> None:
+    record = a_credential(company.east)
+    attach(record, pdf(), "王小明身份证.pdf")
+    closed = {"title": "hide", "name": "mask", "sha256": "hide"}
+    grants = (
+        EffectiveGrant("credential", "read", Reach.ALL),
+        EffectiveGrant("document", "read", Reach.ALL, fields=closed),
+    )
+    reader = Actor(company.viewer.user_id, "r", "r", "zh", "session", grants)
+    row = queries.files_of(reader, kinds.get(CREDENTIAL), record.pk)[0]
+    assert (row["title"], row["name"], row["sha256"]) == ("", "******.pdf", "")
+    assert "王小明" not in str(row)
+    found = queries.version_for(reader, row["id"])
+    assert found.name == f"{row['number']}.pdf"
+
+
 def test_files_follow_their_owner_to_another_unit(company: Company) -> None:
     record = a_credential(company.east)
     key = attach(record, pdf())

@@ -63,6 +63,23 @@ def test_the_bytes_decide(content: bytes, expected: str, tmp_path: Path) -> None
     assert sniffing.media_type_of(path) == expected
 
 
+def test_an_endless_table_of_contents_is_not_read_to_its_end(tmp_path: Path) -> None:
+    record = b"PK\x01\x02" + bytes(24) + b"\x01\x00" + bytes(16) + b"a"
+    entry = b"PK\x03\x04" + bytes(27)
+    table = record * 400_000
+    end = (
+        b"PK\x05\x06"
+        + bytes(8)
+        + len(table).to_bytes(4, "little")
+        + len(entry).to_bytes(4, "little")
+        + bytes(2)
+    )
+    path = tmp_path / "x"
+    path.write_bytes(entry + table + end)
+    assert sniffing.media_type_of(path) == "application/zip"
+    assert len(sniffing._names(path)) < 25_000
+
+
 @pytest.mark.skipif(not SHARED.exists(), reason="needs the shared data")
 def test_published_files_are_recognised() -> None:
     expected = {".pdf": "application/pdf", ".jpg": "image/jpeg", ".png": "image/png"}

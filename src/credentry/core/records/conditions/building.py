@@ -8,6 +8,7 @@ from uuid import UUID
 from credentry.core.records import kinds
 from credentry.core.records.conditions import days, words
 from credentry.core.records.conditions.paths import locate
+from credentry.core.records.conditions.synonyms import SYNONYMS
 from credentry.core.records.conditions.tree import (
     FULL_TEXT,
     NEGATIVE,
@@ -189,7 +190,8 @@ def _as_choice(field: Field, value: Any) -> Scalar | None:
     for option, label in field.type.options:
         if text.casefold() in (option.casefold(), label.zh.casefold(), label.en.casefold()):
             return option
-    return None
+    known = [option for option, _ in field.type.options if text.casefold() in SYNONYMS.get(option, ())]
+    return known[0] if len(known) == 1 else None
 
 
 _READERS: dict[str, Callable[[Field, Any], Scalar | None]] = {

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 21)
 ZH = "所有销往欧盟市场、且将在未来6个月内到期的安规证书"
 EN = "safety certificates for the EU market that expire within the next 6 months"
-TEXT = "market:EU category:product_safety valid_to:today..+6m"
+TEXT = "market:EU category:safety valid_to:today..+6m"
 JSON = {
     "combinator": "and",
     "not": False,

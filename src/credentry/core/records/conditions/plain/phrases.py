@@ -42,23 +42,6 @@ MARKET_FRAME = re.compile(
     r"(?:销往|出口到?|卖到|投放|适用于?|\bsold (?:in|to)\b|\bexported to\b|\bfor the\b)\s*$"
 )
 
-SYNONYMS: dict[str, tuple[str, ...]] = {
-    "safety": ("安规", "安全认证", "安规类", "电气安全", "electrical safety", "safety"),
-    "product_safety": ("安规", "安全认证", "安规类", "电气安全", "electrical safety", "safety"),
-    "hazardous_substances": ("有害物质", "restricted substances"),
-    "emc": ("电磁兼容", "电磁兼容性", "emc"),
-    "radio": ("无线", "无线电", "射频", "radio"),
-    "energy": ("能效", "energy efficiency"),
-    "environment": ("环保", "environmental"),
-    "environmental": ("环保", "有害物质", "environmental"),
-    "suspended": ("已暂停", "暂停", "被暂停", "suspended"),
-    "withdrawn": ("已撤销", "被撤销", "撤销", "withdrawn"),
-    "cancelled": ("已注销", "注销", "cancelled", "canceled"),
-    "revoked": ("已吊销", "吊销", "被吊销", "revoked"),
-    "valid": ("有效", "有效的", "在有效期内", "valid", "in force"),
-    "expired": ("已过期", "expired"),
-}
-
 FILLERS_ZH = (
     "所有的", "所有", "全部的", "全部", "哪些", "哪几张", "请", "帮我", "查找", "查询", "查一下", "查", "找出", "找",
     "列出", "显示", "筛选", "看看", "看", "给我", "且", "并且", "而且", "并", "同时", "以及", "和", "与", "及", "或者", "或",

@@ -8,8 +8,8 @@ from django.db.models import Q
 
 from credentry.core.records import kinds
 from credentry.core.records.conditions.paths import filterable
-from credentry.core.records.conditions.plain.phrases import SYNONYMS
 from credentry.core.records.conditions.references import KEYS, NAMES, _columns, rows
+from credentry.core.records.conditions.synonyms import SYNONYMS
 from credentry.core.records.fields import Choice, Field, Many, Ref
 from credentry.core.records.kinds import RecordKind
 

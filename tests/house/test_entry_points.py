@@ -3,10 +3,11 @@
 import os
 import re
 import subprocess
+from pathlib import Path
 
 import pytest
 
-from tests.house.tree import ROOT
+from tests.house.tree import ROOT, committed
 
 PROMISED = (
     "demo", "run", "test", "test-all", "lint", "types", "floors", "web", "bench", "check", "demands", "help",
@@ -37,9 +38,23 @@ def test_readme_names_the_two_commands_and_real_targets(name: str) -> None:
     assert set(re.findall(r"\bmake ([a-z-]+)\b", text)) <= targets
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md", "ARCHITECTURE.md", "CONTRIBUTING.md"])
-def test_links_lead_somewhere(name: str) -> None:
-    text = (ROOT / name).read_text(encoding="utf-8")
-    links = [one for one in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in one]
-    missing = [one for one in links if not (ROOT / one).exists() and one != "docs/benchmarks.md"]
+def test_links_lead_somewhere() -> None:
+    missing = []
+    for page in committed():
+        if page.suffix != ".md" or "fonts" in page.parts:
+            continue
+        for link in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+            if "://" not in link and link != "docs/benchmarks.md" and not (page.parent / link).exists():
+                missing.append(f"{page.relative_to(ROOT)}: {link}")
     assert not missing
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs" / "guide").glob("*.md")), ids=lambda page: page.name)
+def test_each_guide_page_exists_in_both_languages(page: Path) -> None:
+    other = (
+        page.name.replace(".zh-CN.md", ".md")
+        if ".zh-CN." in page.name
+        else page.name.replace(".md", ".zh-CN.md")
+    )
+    assert (page.parent / other).exists()
+    assert f"]({other})" in page.read_text(encoding="utf-8")

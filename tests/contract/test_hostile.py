@@ -9,7 +9,7 @@ from credentry.core.ledger.models import Entry
 from credentry.core.records import kinds
 from credentry.core.records.tests.factories import Company, make_company
 from credentry.delivery.http.tests.client import Browser
-from tests.contract.makers import MAKERS, make
+from tests.contract.makers import MAKERS, make, payload
 
 pytestmark = pytest.mark.django_db
 MADE = [one.name for one in kinds.all_kinds() if one.name in MAKERS]
@@ -57,7 +57,7 @@ def sent(browser: Browser, path: str, body: Any) -> int:
 @pytest.mark.parametrize("name", MADE)
 def test_creating_with_hostile_values(name: str, company: Company) -> None:
     browser = Browser("admin")
-    good = prepared(MAKERS[name](company.east, 3))
+    good = prepared(payload(name, company.east, 3, company.admin))
     creating = kinds.get(name).creating
     assert creating is not None
     for n, field in enumerate(creating.form.model_fields):

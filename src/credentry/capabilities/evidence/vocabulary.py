@@ -53,6 +53,11 @@ class NotAccepted(DomainError):
 
 
 TOO_LARGE = define("file.too_large", "文件超过上限 {limit} MB。", "The file is larger than {limit} MB.")
+TOO_MUCH = define(
+    "file.too_much",
+    "一小时内上传已超过 {limit} GB,请稍后再传。",
+    "More than {limit} GB were uploaded within an hour; wait before uploading more.",
+)
 EMPTY = define("file.empty", "文件是空的。", "The file is empty.")
 PROGRAM = define("file.program", "不接受可执行程序文件。", "Programs are not accepted as files.")
 UNKNOWN_UPLOAD = define(

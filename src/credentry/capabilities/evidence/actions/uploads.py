@@ -8,31 +8,42 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Sum
 
 from credentry.capabilities.evidence import owners, sniffing
 from credentry.capabilities.evidence import vocabulary as words
 from credentry.capabilities.evidence.models import Upload
 from credentry.core.identity.actors import Actor
 from credentry.foundation import clock
-from credentry.foundation.errors import DomainError, Forbidden
+from credentry.foundation.errors import DomainError, Forbidden, TooMany
 from credentry.foundation.ids import uuid7
 from credentry.foundation.labels import L
 from credentry.plumbing import blobs, bulk, queue
 
 KEEP_UNUSED = timedelta(days=7)
+HOURLY_BYTES = 20 * 2**30  # of one person: no single account fills the disk unnoticed
 
 
 def keep(actor: Actor, name: str, source: Iterable[bytes], limit: int | None = None) -> Upload:
     """Store a stream of bytes and remember who handed it in; ``limit`` in bytes, default: the instance's.
 
-    Raises Forbidden for somebody who could not attach it to anything, TooLarge, NotAccepted (a program) or
-    DomainError (empty). Nothing is remembered then.
+    Raises Forbidden for somebody who could not attach it to anything, TooMany after 20 GiB within an hour, TooLarge,
+    NotAccepted (a program) or DomainError (empty). Nothing is remembered then.
     """
     if not owners.may_hand_in(actor):
         raise Forbidden(action=L("上传文件", "Upload"))
+    _check_quota(actor)
     made = _received(actor, name, source, limit)
     made.save(force_insert=True)
     return made
+
+
+def _check_quota(actor: Actor) -> None:
+    if actor.is_system:
+        return
+    recent = Upload.objects.filter(created_by=actor.user_id, created_at__gt=clock.now() - timedelta(hours=1))
+    if (recent.aggregate(total=Sum("size"))["total"] or 0) >= HOURLY_BYTES:
+        raise TooMany(words.TOO_MUCH, limit=HOURLY_BYTES // 2**30)
 
 
 def keep_many(actor: Actor, files: Iterable[tuple[str, Iterable[bytes]]]) -> list[Upload]:

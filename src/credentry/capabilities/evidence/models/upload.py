@@ -29,7 +29,10 @@ class Upload(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        indexes = (models.Index(fields=("created_at",), name="upload_by_age"),)
+        indexes = (
+            models.Index(fields=("created_at",), name="upload_by_age"),
+            models.Index(fields=("created_by", "created_at"), name="upload_by_person"),
+        )
 
     def __str__(self) -> str:
         return f"{self.name} {self.sha256[:12]}"

@@ -1,6 +1,7 @@
 """Attaching, replacing, removing: what is kept, what is written down, who sees it."""
 
 import hashlib
+from datetime import timedelta
 
 import orjson
 import pytest
@@ -20,7 +21,8 @@ from credentry.core.records.models import Revision
 from credentry.core.records.queries import Query, detail, history, listing
 from credentry.core.records.tests.factories import SYSTEM, Company, make_company
 from credentry.domains.subjects.tests.factories import make as make_subject
-from credentry.foundation.errors import DomainError, Forbidden, Invalid, NotFound
+from credentry.foundation import clock
+from credentry.foundation.errors import DomainError, Forbidden, Invalid, NotFound, TooMany
 from credentry.plumbing import blobs
 
 pytestmark = pytest.mark.django_db
@@ -325,13 +327,22 @@ def test_listing_files_costs_the_same_for_one_and_for_many(company: Company) -> 
     assert cost(few)[0] == cost(many)[0] <= 4
 
 
+def test_nobody_fills_the_disk_within_an_hour(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    from credentry.capabilities.evidence.actions import uploads
+
+    monkeypatch.setattr(uploads, "HOURLY_BYTES", 1000)
+    actions.keep(company.east_editor, "a.bin", [b"a" * 600])
+    actions.keep(company.east_editor, "b.bin", [b"b" * 600])
+    with pytest.raises(TooMany):
+        actions.keep(company.east_editor, "c.bin", [b"c"])
+    actions.keep(company.west_editor, "c.bin", [b"c"])
+    with clock.fixed(clock.now() + timedelta(minutes=61)):
+        actions.keep(company.east_editor, "c.bin", [b"c"])
+
+
 def test_uploads_nobody_used_are_forgotten_after_a_week(company: Company) -> None:
     record = a_credential(company.east)
     attach(record, pdf())
-    from datetime import timedelta
-
-    from credentry.foundation import clock
-
     with clock.fixed(clock.now() + timedelta(days=8)):
         actions.purge_uploads({})
     assert Upload.objects.count() == 0

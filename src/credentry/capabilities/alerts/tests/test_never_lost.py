@@ -171,7 +171,11 @@ def _kind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @settings(
     max_examples=30,
     deadline=None,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # an example costs a third of a second: shrinking would not end
+    phases=[
+        Phase.explicit,
+        Phase.reuse,
+        Phase.generate,
+    ],  # an example costs a third of a second: shrinking would not end
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=st.lists(step, min_size=8, max_size=30))

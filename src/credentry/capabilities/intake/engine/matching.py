@@ -1,6 +1,6 @@
 """Rows of a file ↔ records of the register, by keys, and the stored values of those found."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +46,13 @@ class Matcher:
 
     def key_of(self, values: Mapping[str, Any]) -> KeyValue | None:
         """The first key whose fields are all filled in this row: its number and normalised values."""
+        return next(self._filled(values), None)
+
+    def lesser_keys(self, values: Mapping[str, Any], first: KeyValue) -> list[KeyValue]:
+        """The other identifying keys of a row, below ``first``."""
+        return [one for one in self._filled(values) if first[0] < one[0] < self.identifying]
+
+    def _filled(self, values: Mapping[str, Any]) -> Iterator[KeyValue]:
         for number, key in enumerate(self.keys):
             found = []
             for part in key:
@@ -54,8 +61,7 @@ class Matcher:
                     break
                 found.append(_text(part.normalise(value) if part.normalise else value))
             else:
-                return number, tuple(found)
-        return None
+                yield number, tuple(found)
 
     def find(self, wanted: Sequence[KeyValue]) -> dict[KeyValue, list[UUID]]:
         """The records behind each key, with one query per key and 5,000 rows."""

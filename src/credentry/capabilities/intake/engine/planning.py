@@ -8,7 +8,7 @@ from uuid import UUID
 from credentry.capabilities.intake.engine import messages
 from credentry.capabilities.intake.engine.grouping import Grouping
 from credentry.capabilities.intake.engine.layout import Layout
-from credentry.capabilities.intake.engine.matching import Matcher, Stored
+from credentry.capabilities.intake.engine.matching import KeyValue, Matcher, Stored
 from credentry.capabilities.intake.engine.references import Decisions, References
 from credentry.capabilities.intake.engine.rows import RowPlan
 from credentry.capabilities.intake.engine.targets import creating
@@ -183,10 +183,39 @@ class Planner:
         self.grouping.arrange(plans)
         wanted = [plan.key for plan in plans if plan.open and plan.key is not None]
         hits = self.matcher.find(wanted) if wanted else {}
+        if self.matcher.identifying > 1:
+            hits = {**hits, **self._by_other_keys(plans, hits)}
         ids = [one for found in hits.values() for one in found]
         self.known = Known(hits, self.stored.take(ids), self.updating.past(ids))
         for plan in plans:
             self._settle(plan)
+
+    def _by_other_keys(
+        self, plans: Sequence[RowPlan], hits: Mapping[KeyValue, Sequence[UUID]]
+    ) -> dict[KeyValue, list[UUID]]:
+        """Records found by a lesser key where the first leads nowhere: the ones that lack what the first key asks."""
+        tried: dict[KeyValue, list[KeyValue]] = {}
+        for plan in plans:
+            if (
+                plan.open
+                and plan.key is not None
+                and plan.key not in hits
+                and self.matcher.identifies(plan.key)
+            ):
+                tried[plan.key] = self.matcher.lesser_keys({**self.layout.defaults, **plan.values}, plan.key)
+        found = self.matcher.find([key for keys in tried.values() for key in keys])
+        stored = self.stored.take([ids[0] for ids in found.values() if len(ids) == 1])
+        better: dict[KeyValue, list[UUID]] = {}
+        for first, keys in tried.items():
+            for key in keys:
+                ids = found.get(key, [])
+                above = {name for at in range(first[0], key[0]) for name in self.matcher.fields_of((at, ()))}
+                if len(ids) == 1 and not any(
+                    stored[ids[0]].get(name) for name in above - self.matcher.fields_of(key)
+                ):
+                    better[first] = ids
+                    break
+        return better
 
     def again(self, plan: RowPlan) -> None:
         """Plan a row anew whose former row could not be written: it goes on with the one before that."""

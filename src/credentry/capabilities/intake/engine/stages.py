@@ -228,9 +228,10 @@ def undo(run: ImportRun) -> None:
         run.chunks.filter(committed=True, undone=False).order_by("-first").values_list("pk", flat=True)
     )
     save(run, phase="undoing", done=0, total=len(chunks))
-    versions: dict[str, int] = {}
+    whole = undoing.grown(run)
+    versions = dict(whole)
     for number, key in enumerate(chunks, 1):
-        undoing.undo_chunk(actor, run, ImportChunk.objects.get(pk=key), versions)
+        undoing.undo_chunk(actor, run, ImportChunk.objects.get(pk=key), versions, whole)
         save(run, done=number)
     made = undoing.discard_made(actor, run)
     save(run, state=RunState.UNDONE, phase="", undone_at=clock.now(), made=made)

@@ -20,19 +20,39 @@ Outcome = list[Any]
 Versions = dict[str, int]
 
 
-def undo_chunk(actor: Actor, run: ImportRun, chunk: ImportChunk, versions: Versions) -> Counter[str]:
-    """Undo one chunk in one transaction: created records discarded, updated ones put back."""
+def grown(run: ImportRun) -> Versions:
+    """Records the import created and then went on with in further rows → their newest version by it. They are
+    discarded as a whole; nothing of them needs to be put back."""
+    created: set[str] = set()
+    newest: Versions = {}
+    for chunk in run.chunks.filter(committed=True).iterator(chunk_size=1):
+        for outcome in chunk.outcomes:
+            record, state = outcome[RECORD], outcome[STATE]
+            if record and state == RowState.CREATED:
+                created.add(record)
+            elif record and state == RowState.UPDATED:
+                newest[record] = max(newest.get(record, 0), outcome[VERSION] or 0)
+    return {record: version for record, version in newest.items() if record in created}
+
+
+def undo_chunk(
+    actor: Actor, run: ImportRun, chunk: ImportChunk, versions: Versions, whole: Versions
+) -> Counter[str]:
+    """Undo one chunk in one transaction: created records discarded, updated ones put back. ``whole``: see ``grown``."""
     discard = profile_of(run.record_kind).discard
     waves: list[list[Outcome]] = []
     met: Counter[str] = Counter()
     # The newest version first: rows of one record need not stand in the order of its terms.
     for outcome in sorted(chunk.outcomes, key=lambda one: -(one[VERSION] or 0)):
+        if outcome[STATE] == RowState.UPDATED and outcome[RECORD] in whole:
+            continue
         if outcome[STATE] in (RowState.CREATED, RowState.UPDATED) and outcome[RECORD]:
             if met[outcome[RECORD]] == len(waves):
                 waves.append([])
             waves[met[outcome[RECORD]]].append(outcome)
             met[outcome[RECORD]] += 1
     with transaction.atomic():
+        _settle_further(run, chunk, whole)
         for wave in waves:
             _undo_wave(actor, run, discard, wave, versions)
         counts = Counter(outcome[STATE] for outcome in chunk.outcomes)
@@ -40,6 +60,24 @@ def undo_chunk(actor: Actor, run: ImportRun, chunk: ImportChunk, versions: Versi
             outcomes=chunk.outcomes, counts=dict(counts), undone=True
         )
     return counts
+
+
+def _settle_further(run: ImportRun, chunk: ImportChunk, whole: Versions) -> None:
+    """Rows that went on with a record of this import share its fate: gone with it unless somebody changed it."""
+    further = [one for one in chunk.outcomes if one[STATE] == RowState.UPDATED and one[RECORD] in whole]
+    if not further:
+        return
+    model = kinds.get(run.record_kind).model_class
+    ids = {one[RECORD] for one in further}
+    known = {
+        str(pk): version
+        for pk, version in model._default_manager.filter(pk__in=ids).values_list("pk", "version")
+    }
+    for outcome in further:
+        if known.get(outcome[RECORD]) == whole[outcome[RECORD]]:
+            outcome[STATE] = RowState.UNDONE.value
+        else:
+            _keep(outcome, messages.row("warning", messages.CHANGED_SINCE))
 
 
 def _undo_wave(actor: Actor, run: ImportRun, discard: str, wave: list[Outcome], versions: Versions) -> None:

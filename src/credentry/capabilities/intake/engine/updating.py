@@ -23,6 +23,9 @@ class Updating:
     def __init__(self, layout: Layout, profile: ImportProfile) -> None:
         self.layout, self.profile = layout, profile
         self.extras = {one.name for one in profile.extras}
+        self.normal = {
+            part.field: part.normalise for key in profile.keys for part in key if part.normalise is not None
+        }
         self.sensitive = {one.name for one in layout.kind.fields if one.sensitive}
 
     def past(self, ids: Sequence[UUID]) -> Mapping[UUID, Sequence[Values]]:
@@ -71,7 +74,10 @@ class Updating:
                 old = stored[name]
             else:
                 continue
-            if target is not None and not same(target, old, value):
+            if target is None or same(target, old, value):
+                continue
+            normalise = self.normal.get(name)
+            if normalise is None or not old or not value or normalise(old) != normalise(value):
                 found.append((name, old, value))
         return found
 

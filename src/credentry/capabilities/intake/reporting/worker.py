@@ -26,7 +26,8 @@ Marks = dict[str, Any]
 
 def keep(source: Path, marks: Marks, out: Path) -> None:
     """Mark the cells of the workbook as it is."""
-    book = load_workbook(source)
+    with source.open("rb") as file:  # openpyxl goes by the name's ending, which a stored file has not
+        book = load_workbook(file)
     sheet = book[marks["sheet_name"]]
     fills = {level: PatternFill("solid", start_color=colour) for level, colour in COLOURS.items()}
     column = max(marks["columns"], default=0) + 2

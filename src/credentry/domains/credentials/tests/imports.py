@@ -4,16 +4,10 @@ import io
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from credentry.capabilities.intake import actions, queries
 from credentry.capabilities.intake.queries import Run
 from credentry.core.identity.actors import Actor
-from credentry.core.records.tests.factories import Company, make_company
 from credentry.domains.credentials.models import Credential
-from credentry.domains.credentials.tests.factories import make_type, plain_type
-from credentry.domains.subjects.actions.market import install_markets
-from credentry.domains.subjects.tests.factories import SYSTEM
 
 TYPES = (
     ("CN-CCC-SD", "强制性产品认证自我声明", "CCC self-declaration of conformity"),
@@ -21,18 +15,6 @@ TYPES = (
     ("US-NRTL", "北美安全认证(UL/ETL/CSA列名)", "NRTL listing (UL, ETL, CSA)"),
     ("US-FCC-ID", "FCC认证(FCC ID)", "FCC certification grant (FCC ID)"),
 )
-
-
-@pytest.fixture
-def company() -> Company:
-    """People and units, markets and a few types of credentials."""
-    made = make_company()
-    install_markets(SYSTEM)
-    make_type(definition={})
-    plain_type()
-    for code, zh, en in TYPES:
-        plain_type(code=code, name_zh=zh, name_en=en)
-    return made
 
 
 def start(actor: Actor, content: bytes | str | Path, kind: str = "credential", name: str = "台账.csv") -> Run:

@@ -10,13 +10,12 @@ import xlsxwriter
 from credentry.capabilities.intake.tests import makers
 from credentry.core.records.tests.factories import Company
 from credentry.domains.credentials.tests import imports
-from credentry.domains.credentials.tests.imports import company  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.demand("R-000-02")]
 D = date
 
 
-def test_titles_two_heading_rows_totals_and_notes(company: Company, tmp_path: Path) -> None:  # noqa: F811
+def test_titles_two_heading_rows_totals_and_notes(company: Company, tmp_path: Path) -> None:
     path = makers.xlsx(
         tmp_path / "台账.xlsx",
         [
@@ -67,7 +66,7 @@ BLANK = ["N/A", "—", "/", "不适用", "#N/A"]
 WRONG = ["2026-02-30", "待定", "2026", "见附件"]
 
 
-def test_dates_of_people(company: Company, tmp_path: Path) -> None:  # noqa: F811
+def test_dates_of_people(company: Company, tmp_path: Path) -> None:
     values = [text for text, _ in DATES] + NEVER + BLANK + WRONG
     rows: list[list[object]] = [["证书名称", "证书编号", "证书类型", "有效期至"]]
     rows += [[f"证{n}", f"N-{n:03d}", "CN-CCC-SD", text] for n, text in enumerate(values)]
@@ -101,7 +100,7 @@ def test_dates_of_people(company: Company, tmp_path: Path) -> None:  # noqa: F81
         ("2023-01-01 to 2026-01-01", D(2023, 1, 1), D(2026, 1, 1)),
     ],
 )
-def test_ranges_fill_both_ends(company: Company, text: str, start: date, end: date | None) -> None:  # noqa: F811
+def test_ranges_fill_both_ends(company: Company, text: str, start: date, end: date | None) -> None:
     content = f"证书名称,证书编号,类别,有效期限\na,R1,CN-CCC-SD,{text}\nb,R2,CN-CCC-SD,2026-12-31\n"
     run = imports.commit(company.admin, imports.start(company.admin, content))
     assert imports.counts(run) == {"created": 2}
@@ -110,7 +109,7 @@ def test_ranges_fill_both_ends(company: Company, text: str, start: date, end: da
     assert (second.valid_from, second.valid_to) == (None, D(2026, 12, 31))
 
 
-def test_lists_long_numbers_and_widths(company: Company, tmp_path: Path) -> None:  # noqa: F811
+def test_lists_long_numbers_and_widths(company: Company, tmp_path: Path) -> None:
     path = makers.xlsx(
         tmp_path / "a.xlsx",
         [
@@ -146,7 +145,7 @@ def test_lists_long_numbers_and_widths(company: Company, tmp_path: Path) -> None
     assert products == {"b": {"G100", "G300"}, "c": {"G100"}, "d": {"G100", "G200"}}
 
 
-def test_hidden_sheet_double_headings_and_gaps(company: Company, tmp_path: Path) -> None:  # noqa: F811
+def test_hidden_sheet_double_headings_and_gaps(company: Company, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active["A1"] = "本表由质量部维护,请勿改动表头"
     page = book.create_sheet("证书")
@@ -170,7 +169,7 @@ def test_hidden_sheet_double_headings_and_gaps(company: Company, tmp_path: Path)
     assert sorted(imports.live().values_list("credential_no", "notes")) == [("D1", "x"), ("D2", "")]
 
 
-def test_workbook_of_1904(company: Company, tmp_path: Path) -> None:  # noqa: F811
+def test_workbook_of_1904(company: Company, tmp_path: Path) -> None:
     with xlsxwriter.Workbook(str(tmp_path / "a.xlsx"), {"date_1904": True}) as book:
         page, day = book.add_worksheet(), book.add_format({"num_format": "yyyy-mm-dd"})
         page.write_row(0, 0, ["证书名称", "证书编号", "证书类型", "有效期至"])
@@ -192,7 +191,7 @@ ENCODED = [
 
 
 @pytest.mark.parametrize(("text", "encoding"), ENCODED, ids=[one[1] for one in ENCODED])
-def test_encodings(company: Company, text: str, encoding: str) -> None:  # noqa: F811
+def test_encodings(company: Company, text: str, encoding: str) -> None:
     run = imports.start(company.admin, text.encode(encoding))
     assert set(imports.mapping(run).values()) == {"credential_no", "type", "holder", "valid_to"}
     imports.commit(company.admin, imports.choose(company.admin, run, create_missing=True))
@@ -201,7 +200,7 @@ def test_encodings(company: Company, text: str, encoding: str) -> None:  # noqa:
     assert made.holder.title in text
 
 
-def test_status_column_leads_to_decisions_of_the_issuer(company: Company) -> None:  # noqa: F811
+def test_status_column_leads_to_decisions_of_the_issuer(company: Company) -> None:
     content = (
         "证书编号,证书类型,证书状态,注销日期,有效期至\nS-1,CN-CCC-SD,有效,,2029-01-04\n"
         "S-2,CN-CCC-SD,注销,2025-06-01,2029-01-04\nS-3,CN-CCC-SD,暂停,,2029-01-04\n"
@@ -216,7 +215,7 @@ def test_status_column_leads_to_decisions_of_the_issuer(company: Company) -> Non
     assert imports.counts(again) == {"unchanged": 5}
 
 
-def test_formulas_stay_text(company: Company, tmp_path: Path) -> None:  # noqa: F811
+def test_formulas_stay_text(company: Company, tmp_path: Path) -> None:
     from credentry.capabilities.intake import queries
 
     content = (

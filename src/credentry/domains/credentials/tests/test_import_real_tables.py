@@ -8,7 +8,6 @@ from credentry.capabilities.intake.tests.shared import shared
 from credentry.core.records.tests.factories import Company
 from credentry.domains.credentials.models import Term
 from credentry.domains.credentials.tests import imports
-from credentry.domains.credentials.tests.imports import company  # noqa: F401
 from credentry.domains.subjects.models import Subject
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +89,7 @@ FILES: list[tuple[str, str, dict[str, Any], dict[str, str], dict[str, int]]] = [
     ("path", "kind", "defaults", "mapping", "outcome"), FILES, ids=[one[0] for one in FILES]
 )
 def test_table(
-    company: Company,  # noqa: F811
+    company: Company,
     path: str,
     kind: str,
     defaults: dict[str, Any],
@@ -119,7 +118,7 @@ def test_table(
     assert not imports.codes(run, "kept")
 
 
-def test_licence_terms_are_terms_of_one_licence(company: Company) -> None:  # noqa: F811
+def test_licence_terms_are_terms_of_one_licence(company: Company) -> None:
     """561 rows of 184 licence numbers: one credential each, its renewals as terms, cancelled ones cancelled."""
     run = imports.start(company.admin, shared("tables/chicago_business_licenses_sample.csv"))
     run = imports.commit(company.admin, imports.choose(company.admin, run, create_missing=True))
@@ -132,7 +131,7 @@ def test_licence_terms_are_terms_of_one_licence(company: Company) -> None:  # no
     assert {"cancelled", "revoked"} <= set(imports.live().values_list("state", flat=True))
 
 
-def test_newer_list_of_the_same_register(company: Company) -> None:  # noqa: F811
+def test_newer_list_of_the_same_register(company: Company) -> None:
     """The list of a year later: what is new comes in, what is known is not doubled."""
     first = imports.start(company.admin, shared("tables/fedramp_products_2023-02-21.csv"))
     first = imports.choose(company.admin, first, defaults={"type": "PLAIN"}, create_missing=True)
@@ -146,7 +145,7 @@ def test_newer_list_of_the_same_register(company: Company) -> None:  # noqa: F81
     assert imports.live().count() == 387 + 105
 
 
-def test_zero_numbers_survive(company: Company) -> None:  # noqa: F811
+def test_zero_numbers_survive(company: Company) -> None:
     run = imports.start(company.admin, shared("reference/eu_notified_bodies_mdr_ivdr.csv"), "organisation")
     imports.commit(company.admin, run)
     assert Subject.objects.filter(notified_body_no="0044", country__code="DE").exists()

@@ -39,6 +39,11 @@ CRASHED = define(
     "处理中断,系统会自动从中断处继续;也可以取消。",
     "The work was interrupted; it goes on by itself where it stopped, or cancel it.",
 )
+STOPPED = define(
+    "intake.run.stopped",
+    "导入被中断;已完成的部分保留,可继续或撤销。",
+    "The import was stopped; what was done stays: go on or undo it.",
+)
 TWICE = define("intake.mapping.twice", "字段“{field}”对应了多列。", "{field} is mapped to several columns.")
 UNKNOWN_FIELD = define("intake.mapping.field", "没有字段“{field}”。", "There is no field {field}.")
 UNKNOWN_COLUMN = define(
@@ -108,6 +113,10 @@ def save_mapping(actor: Actor, run: ImportRun, given: Mapping[str, Any]) -> Impo
         _point(actor, run, given)
         if "columns" not in given:
             return run
+    if given.get("table") and given["table"] != run.mapping.get("table") and "columns" not in given:
+        table = stages.table_of(run.analysis, given)
+        mapping = analysing.again(actor, run.record_kind, storage.book_of(run), table)
+        stages.save(run, mapping=mapping, rows=table["rows"])
     mapping = _checked(run, given)
     targets = targets_of(kinds.get(run.record_kind), profile_of(run.record_kind))
     layout.of(actor, run.record_kind, targets, stages.table_of(run.analysis, mapping), mapping)
@@ -310,7 +319,7 @@ def _go(run: ImportRun, state: RunState, *, wait: bool) -> None:
         advance(run)
     else:
         with transaction.atomic():
-            queue.enqueue(JOB, {"run": str(run.pk)}, unique_key=f"intake:{run.pk}")
+            queue.enqueue(JOB, {"run": str(run.pk)}, unique_key=f"intake:{run.pk}:{run.started_at:%s%f}")
     run.refresh_from_db()
 
 
@@ -323,6 +332,9 @@ def advance(run: ImportRun) -> None:
     except DomainError as problem:
         params = {name: getattr(value, "zh", value) for name, value in problem.params.items()}
         _fail(run, problem.code, params)
+    except KeyboardInterrupt:
+        _fail(run, STOPPED, {})
+        raise
 
 
 def _fail(run: ImportRun, code: str, params: Mapping[str, Any]) -> None:

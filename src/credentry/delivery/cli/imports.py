@@ -1,6 +1,8 @@
 """``credentry import``: the import wizard's engine from a shell."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,7 @@ import click
 
 from credentry.capabilities.intake import actions, queries
 from credentry.capabilities.intake.engine import declared as declaring
+from credentry.capabilities.intake.engine.stages import watching
 from credentry.capabilities.intake.queries import Run
 from credentry.capabilities.intake.vocabulary import RunState
 from credentry.core.identity.actors import Actor
@@ -26,7 +29,11 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for p
 @click.option(
     "--report", type=click.Path(dir_okay=False, path_type=Path), help="Write the marked workbook here."
 )
-@click.option("--create-missing", multiple=True, help="Kind whose unknown names are created (repeatable).")
+@click.option("--create-missing", multiple=True, help="Kind whose unknown names become records, or all.")
+@click.option(
+    "--set", "defaults", multiple=True, metavar="FIELD=VALUE", help="Value for what no column fills."
+)
+@click.option("--strict", is_flag=True, help="Exit with 3 when a row is rejected.")
 @as_user
 @lang_option
 @as_json
@@ -38,22 +45,25 @@ def import_command(
     dry_run: bool,
     report: Path | None,
     create_missing: tuple[str, ...],
+    defaults: tuple[str, ...],
+    strict: bool,
     username: str | None,
     lang: str,
     as_json: bool,
 ) -> None:
-    """Import FILE (xlsx, xls, ods, csv) as records of KIND."""
+    """Import FILE (xlsx, xls, ods, csv) as records of KIND.
+
+    Exit code 0: the file was gone through (see rejected rows), 1: it could not be, 3: rows were rejected (--strict).
+    """
     actor = cli_actor(username, lang)
-    plan = declaring.parse(mapping.read_text(encoding="utf-8")) if mapping else {}
-    if create_missing and plan.get("create_missing") is not True:
-        plan["create_missing"] = [*(plan.get("create_missing") or ()), *create_missing]
-    with file.open("rb") as content:
-        run = actions.start(actor, kind, file.name, content, declaring.reading_of(plan), wait=True)
-    run = _prepared(actor, run, plan)
-    if run.state == RunState.MAPPING:
-        run = _checked(actor, run, plan) if dry_run or plan.get("create_missing") else run
-        if not dry_run and not run.error:
-            run = actions.commit(actor, run, wait=True)
+    plan = _plan(mapping, create_missing, defaults)
+    with _progress():
+        with file.open("rb") as content:
+            run = actions.start(actor, kind, file.name, content, declaring.reading_of(plan), wait=True)
+        run = _prepared(actor, run, plan)
+        if run.state == RunState.MAPPING:
+            step = actions.check if dry_run else actions.commit
+            run = step(actor, run, wait=True)
     result = summary(run, lang, dry_run=dry_run)
     if report is not None and result["error"] is None:
         queries.write_report(run, lang, report.resolve())
@@ -61,6 +71,42 @@ def import_command(
     emit(result, as_json, lambda: as_text(result))
     if result["error"] is not None:
         sys.exit(1)
+    if strict and result["rejected_rows"]:
+        sys.exit(3)
+
+
+def _plan(mapping: Path | None, create_missing: tuple[str, ...], defaults: tuple[str, ...]) -> dict[str, Any]:
+    """The declared mapping with what was said on the command line."""
+    plan = declaring.parse(mapping.read_text(encoding="utf-8")) if mapping else {}
+    if "all" in create_missing:
+        plan["create_missing"] = True
+    elif create_missing and plan.get("create_missing") is not True:
+        plan["create_missing"] = [*(plan.get("create_missing") or ()), *create_missing]
+    for one in defaults:
+        name, sign, value = one.partition("=")
+        if not sign:
+            raise click.UsageError(f"--set wants FIELD=VALUE, not {one}")
+        plan.setdefault("defaults", {})[name.strip()] = value.strip()
+    return plan
+
+
+@contextmanager
+def _progress() -> Iterator[None]:
+    """Rows done so far on the error stream while somebody looks at it."""
+    if not sys.stderr.isatty():
+        yield
+        return
+
+    def tell(run: Run) -> None:
+        if run.phase and run.total:
+            click.echo(f"\r{run.phase} {run.done:,} / {run.total:,}  ", err=True, nl=False)
+
+    token = watching.set(tell)
+    try:
+        yield
+    finally:
+        watching.reset(token)
+        click.echo("\r", err=True, nl=False)
 
 
 def _prepared(actor: Actor, run: Run, plan: dict[str, Any]) -> Run:
@@ -83,20 +129,6 @@ def _prepared(actor: Actor, run: Run, plan: dict[str, Any]) -> Run:
     return actions.save_mapping(actor, run, {**choices, **({"decisions": decisions} if decisions else {})})
 
 
-def _checked(actor: Actor, run: Run, plan: dict[str, Any]) -> Run:
-    """A dry run; where unknown names may be created that is decided, and it is run again."""
-    run = actions.check(actor, run, wait=True)
-    decisions = [
-        {"kind": one["kind"], "value": one["value"], "do": "create"}
-        for one in run.proposals
-        if not one.get("decision") and declaring.creates(plan, one["kind"])
-    ]
-    if decisions and run.state == RunState.CHECKED:
-        run = actions.save_mapping(actor, run, {"decisions": decisions})
-        run = actions.check(actor, run, wait=True)
-    return run
-
-
 def summary(run: Run, lang: str, *, dry_run: bool) -> dict[str, Any]:
     """What the command prints: counts, rejected cells, duplicates."""
     seen = queries.view(run, lang)
@@ -111,6 +143,13 @@ def summary(run: Run, lang: str, *, dry_run: bool) -> dict[str, Any]:
         {"row": one["row"], "code": one["messages"][0]["code"], "message": one["messages"][0]["message"]}
         for one in queries.every_row(run, lang, ["duplicate"])
     ]
+    warned = [
+        {"row": one["row"], "column": said["column"], "field": said["field"], "code": said["code"],
+         "message": said["message"]}
+        for one in queries.every_row(run, lang, ["created", "updated", "unchanged"])
+        for said in one["messages"]
+        if said["level"] == "warning"
+    ]  # fmt: skip
     counts = seen["counts"]
     return {
         "import": seen["id"],
@@ -126,7 +165,7 @@ def summary(run: Run, lang: str, *, dry_run: bool) -> dict[str, Any]:
         "rejected_rows": counts["rejected"],
         "duplicates": duplicates,
         "skipped": counts["skipped"],
-        "warnings": counts["warnings"],
+        "warnings": warned,
         "mapping": {
             one["heading"] or one["letter"]: one["field"] for one in (run.mapping or {}).get("columns", ())
         },

@@ -1,6 +1,6 @@
 """What a file holds and how it could be mapped."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from credentry.capabilities.intake.engine import remembering
@@ -95,6 +95,15 @@ def describe(
         **remembering.settings_of(kind_name, proposing.shape_of(table.columns)),
     }
     return view, mapping, _worth(proposals, targets, table)
+
+
+def again(actor: Actor, kind_name: str, book: Book, view: Mapping[str, Any]) -> dict[str, Any]:
+    """The proposed mapping of a table found before, for a user who chooses it instead of the best one."""
+    columns = [Column(one["index"], tuple(one["parts"])) for one in view["columns"]]
+    header = tuple(row - 1 for row in view["header_rows"])
+    table = Table(columns, header, view["first_row"] - 1, view["last_row"] - 1, view["title"])
+    targets = targets_of(kinds.get(kind_name), profile_of(kind_name))
+    return describe(actor, kind_name, targets, book, view["sheet"], table, view["id"])[1]
 
 
 def sample(book: Book, sheet: int, table: Table) -> Iterator[Row]:

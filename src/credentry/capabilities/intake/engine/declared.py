@@ -12,7 +12,7 @@
     keys: [credential_no]
     mode: create_update     # create_only, update_only
     blanks: keep            # clear
-    create_missing: [issuer, organisation]   # kinds, or true for all
+    create_missing: [organisation, subject]  # kinds whose unknown names become records, or true for all
     decisions: {issuer: {莱茵: TÜV Rheinland}}   # text → name or id of a record, null to leave empty
     encoding: gb18030
     delimiter: ";"
@@ -119,9 +119,3 @@ def decisions_of(actor: Actor, declared: Mapping[str, Any]) -> list[dict[str, An
                 raise DomainError(NOT_A_MAPPING, reason=f"{kind}: {name}")
             found.append({"kind": kind, "value": str(text), "do": "map", "id": target})
     return found
-
-
-def creates(declared: Mapping[str, Any], kind: str) -> bool:
-    """Whether unknown names of the kind are to be created."""
-    wanted = declared.get("create_missing")
-    return wanted is True or (isinstance(wanted, (list, tuple)) and kind in wanted)

@@ -1,8 +1,9 @@
 """The stages of an import, each resumable: read, dry run, commit, undo. Progress is kept on the run."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import transaction
@@ -47,11 +48,17 @@ def actor_of(run: ImportRun) -> Actor:
     return actor_for_user(run.created_by, "import", scope)
 
 
+watching: ContextVar[Callable[[ImportRun], None] | None] = ContextVar("watching", default=None)
+
+
 def save(run: ImportRun, **values: Any) -> None:
-    """Write some columns of a run; the cancel wish of another process is never overwritten."""
+    """Write some columns of a run and tell who watches; the cancel wish of another process is never overwritten."""
     for name, value in values.items():
         setattr(run, name, value)
     ImportRun.objects.filter(pk=run.pk).update(updated_at=clock.now(), version=F("version") + 1, **values)
+    watcher = watching.get()
+    if watcher is not None:
+        watcher(run)
 
 
 def read(run: ImportRun) -> None:
@@ -67,7 +74,7 @@ def read(run: ImportRun) -> None:
     )  # fmt: skip
 
 
-def table_of(analysis: dict[str, Any], mapping: dict[str, Any]) -> dict[str, Any]:
+def table_of(analysis: Mapping[str, Any], mapping: Mapping[str, Any]) -> dict[str, Any]:
     """The table a mapping is for. Raises DomainError."""
     for table in analysis.get("tables", ()):
         if table["id"] == mapping.get("table"):

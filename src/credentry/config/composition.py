@@ -1,4 +1,4 @@
-"""Which rooms take part: importing a room's ``kinds``, ``reactions`` and ``imports`` registers what it offers."""
+"""Which rooms take part: importing a room's declarations and wiring registers what it offers."""
 
 from importlib import import_module
 from importlib.util import find_spec
@@ -24,6 +24,6 @@ ROOMS = (
 def compose() -> None:
     """Import the declarations of every room, bottom floor first."""
     for room in ROOMS:
-        for part in ("kinds", "reactions", "imports", "schedule"):
+        for part in ("kinds", "reactions", "imports", "board", "schedule"):
             if find_spec(room) is not None and find_spec(f"{room}.{part}") is not None:
                 import_module(f"{room}.{part}")

@@ -1,13 +1,16 @@
 """What follows from a record is refreshed in the transaction that changed it, set by set."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from credentry.core.records.kinds import RecordKind
 
 Refresh = Callable[[RecordKind, Sequence[UUID]], None]
+Watch = Callable[[RecordKind, Sequence[UUID], Mapping[UUID, dict[str, Any]]], None]
 
 _projections: dict[str, tuple[int, Refresh]] = {}
+_watches: list[Watch] = []
 
 
 def register(name: str, refresh: Refresh, order: int = 50) -> None:
@@ -19,10 +22,20 @@ def register(name: str, refresh: Refresh, order: int = 50) -> None:
     _projections[name] = (order, refresh)
 
 
-def refresh(kind: RecordKind, ids: Sequence[UUID]) -> None:
-    """Run every projection for these records."""
+def watch(look: Watch) -> None:
+    """Run ``look(kind, ids, before)`` after the projections; ``before`` has the values of records that existed."""
+    if look not in _watches:
+        _watches.append(look)
+
+
+def refresh(
+    kind: RecordKind, ids: Sequence[UUID], before: Mapping[UUID, dict[str, Any]] | None = None
+) -> None:
+    """Run every projection for these records, then whoever watches."""
     for _, run in sorted(_projections.values(), key=lambda entry: entry[0]):
         run(kind, ids)
+    for look in _watches:
+        look(kind, ids, before or {})
 
 
 def rebuild(name: str, kind: RecordKind, chunk: int = 5000) -> int:

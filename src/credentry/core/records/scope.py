@@ -1,6 +1,7 @@
 """The only row filter: which records an actor may see or act on, and which of their fields."""
 
 from typing import Any, Literal
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -32,6 +33,24 @@ def sees_all(actor: Actor, kind: RecordKind) -> bool:
     return actor.is_system or (
         kind.visibility is None and bool(actor.granting(kind.name, READ)) and not scope(actor, kind, READ)
     )
+
+
+def reachable_units(actor: Actor, kind: RecordKind) -> "frozenset[UUID] | Literal['all'] | None":
+    """The units whose records the actor reads, where units alone decide; None where more is asked of a record."""
+    if actor.is_system:
+        return "all"
+    grants = actor.granting(kind.name, READ)
+    if kind.visibility is not None or any(one.condition or one.reach is Reach.OWN for one in grants):
+        return "all" if sees_all(actor, kind) else None
+    found: set[UUID] = set()
+    for one in grants:
+        if one.reach is Reach.ALL or not kind.unit or _whole_house(one):
+            return "all"
+        if one.reach is Reach.UNIT and one.unit_id is not None:
+            found.add(one.unit_id)
+        elif one.unit_path:
+            found.update(Unit.objects.filter(subtree_ids(one.unit_path)).values_list("id", flat=True))
+    return frozenset(found)
 
 
 def scope(actor: Actor, kind: RecordKind, action: str) -> Q:

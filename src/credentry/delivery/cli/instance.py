@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from credentry.capabilities.alerts.actions import install_defaults
+from credentry.capabilities.insight.actions import install_views
 from credentry.core.identity.actors import Actor
 from credentry.core.identity.queries import user_by_name
 from credentry.core.ledger import guard
@@ -52,6 +53,7 @@ def prepare(verbosity: int = 0) -> None:
         call_command("migrate", verbosity=verbosity, interactive=False)
     guard.install()
     install_defaults(Actor.system("init", via="cli"))
+    install_views()
 
 
 def install_pack(name: str) -> str:

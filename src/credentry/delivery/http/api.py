@@ -86,13 +86,26 @@ def on_crash(request: HttpRequest, error: Exception) -> HttpResponse:
 
 def mount() -> None:
     """Put every router in its place."""
-    from credentry.delivery.http import alerts, catalogue, files, imports, lookup, records, search, session
+    from credentry.delivery.http import (
+        alerts,
+        catalogue,
+        dashboard,
+        exports,
+        files,
+        imports,
+        lookup,
+        records,
+        search,
+        session,
+    )
 
     api.add_router("/session", session.router)
     api.add_router("/catalogue", catalogue.router)
     api.add_router("", files.router)  # before the generic routes: its addresses are the more special ones
     api.add_router("", alerts.router)
+    api.add_router("/records", exports.router)
     api.add_router("/records", records.router)
+    api.add_router("/dashboard", dashboard.router)
     api.add_router("/imports", imports.router)
     api.add_router("/search", search.router)
     api.add_router("", lookup.router)

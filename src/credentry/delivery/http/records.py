@@ -11,6 +11,7 @@ from ninja import Body, Router, Status
 from ninja import Query as Parameters
 from pydantic import BaseModel
 
+from credentry.capabilities.insight.queries import with_view
 from credentry.core.records import kinds
 from credentry.core.records.actions import perform, perform_many
 from credentry.core.records.kinds import RecordKind
@@ -48,6 +49,7 @@ class ListQuery(BaseModel):
     limit: int = 50
     count: bool = True
     archived: bool = False
+    view: str = ""
 
 
 class Bulk(BaseModel):
@@ -69,11 +71,11 @@ def kind_of(name: str, request: HttpRequest) -> RecordKind:
     return kind
 
 
-def as_query(given: ListQuery) -> Query:
-    """The list a request asks for."""
+def as_query(request: HttpRequest, kind: RecordKind, given: ListQuery) -> Query:
+    """The list a request asks for: a saved view if one is named, narrowed by what else is said."""
     names = given.fields.split(",") if isinstance(given.fields, str) else given.fields
     wanted = [one.strip() for one in names if one.strip()] if names else None
-    return Query(
+    query = Query(
         given.condition or None,
         given.q,
         given.sort,
@@ -83,10 +85,12 @@ def as_query(given: ListQuery) -> Query:
         given.count,
         given.archived,
     )
+    return with_view(actor_of(request), kind, query, given.view) if given.view else query
 
 
 def _page(request: HttpRequest, kind_name: str, given: ListQuery) -> dict[str, Any]:
-    page = listing(actor_of(request), kind_of(kind_name, request), as_query(given))
+    kind = kind_of(kind_name, request)
+    page = listing(actor_of(request), kind, as_query(request, kind, given))
     return {"items": page.items, "next": page.next, "count": page.count, "capped": page.capped}
 
 
@@ -108,8 +112,9 @@ def calendar(request: HttpRequest, kind: str, given: Parameters[ListQuery]) -> d
     declared = kind_of(kind, request)
     start, end = _period(request)
     rows = deadlines(actor_of(request), kind).filter(due_on__range=(start, end), closed_on__isnull=True)
-    if given.condition or given.q:
-        rows = rows.filter(record_id__in=filtered(actor_of(request), declared, as_query(given)).values("pk"))
+    if given.condition or given.q or given.view:
+        listed = filtered(actor_of(request), declared, as_query(request, declared, given))
+        rows = rows.filter(record_id__in=listed.values("pk"))
     return {"items": [deadline_row(one) for one in rows.order_by("due_on", "id")[:5000]]}
 
 

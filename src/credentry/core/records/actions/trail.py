@@ -64,7 +64,7 @@ def _part(
 ) -> _Part:
     """Refresh what follows and compare. ``before`` None: these records kept their field values."""
     ids = [one.pk for one in records]
-    projections.refresh(kind, ids)
+    projections.refresh(kind, ids, before)
     after = snapshotter.take(records)
     earlier = after if before is None else before
     personal = {one.name for one in kind.fields if one.personal} | wording.personal_names()

@@ -2,7 +2,7 @@
 
 from credentry.core.records.queries.detail import Detail, detail, history, record_for
 from credentry.core.records.queries.fields import field_of, fields_of, shown_fields
-from credentry.core.records.queries.listing import Page, Query, filtered, listing, rows_of
+from credentry.core.records.queries.listing import Page, Query, filtered, listing, ordered_ids, rows_of
 from credentry.core.records.queries.lookup import deadlines, suggest
 from credentry.core.records.scope import visible
 
@@ -17,6 +17,7 @@ __all__ = [
     "filtered",
     "history",
     "listing",
+    "ordered_ids",
     "record_for",
     "rows_of",
     "shown_fields",

@@ -2,9 +2,10 @@
 
 import base64
 import binascii
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -148,6 +149,15 @@ def _indexed(model: type[Model], path: str) -> bool:
         return True
     lists = [tuple(one.fields) for one in model._meta.indexes if not one.condition]
     return any(one and one[0].lstrip("-") in names for one in lists)
+
+
+def ordered_ids(actor: Actor, kind: RecordKind, query: Query, chunk: int = 500) -> Iterator[list[UUID]]:
+    """The ids a query selects, in its order, chunk by chunk: one statement however many there are."""
+    orders = _orders(kind, query.sort, field_access(actor, kind))
+    rows = filtered(actor, kind, query).order_by(*_order_by(orders)).values_list("pk", flat=True)
+    found = rows.iterator(chunk_size=chunk)
+    while ids := list(islice(found, chunk)):
+        yield ids
 
 
 def rows_of(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from credentry.capabilities.insight.actions import recount
 from credentry.core.records.forms import given
 from credentry.domains.credentials import errors, standing
 from credentry.domains.credentials.models import Credential, CredentialType, TypeVersion
@@ -90,6 +91,7 @@ def _copy_down(kind: CredentialType) -> None:
     mine = Credential.objects.filter(type=kind)
     standing.recompute(list(mine.values_list("pk", flat=True)))
     mine.exclude(category=kind.category).update(category=kind.category)
+    recount("credential")
 
 
 def _version(ctx: Any, record: CredentialType) -> TypeVersion:

@@ -1,0 +1,7 @@
+"""Verbs of this room."""
+
+from credentry.capabilities.insight.actions.shipping import install_views
+from credentry.capabilities.insight.exporting import csv_lines, export_file
+from credentry.capabilities.insight.queries.figures import mark_everything as recount
+
+__all__ = ["csv_lines", "export_file", "install_views", "recount"]

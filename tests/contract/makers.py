@@ -82,6 +82,14 @@ MAKERS: dict[str, Payload] = {
         "title": f"文件{n}",
         "unit": unit.pk,
     },
+    "saved_view": lambda _unit, n: {
+        "name": f"视图{n}",
+        "kind": "unit",
+        "condition": "code:UN-1",
+        "columns": ["name", "code"],
+        "sort": "-code",
+        "sharing": "default",
+    },
     "market": lambda _unit, n: {"code": f"M{n}", "name_zh": f"市场{n}", "name_en": f"Market {n}"},
 }
 #: Kinds whose records somebody else makes, with the reason.

@@ -43,7 +43,7 @@ SAVED_VIEW = kinds.register(
             Field("code", Text(), L("编码", "Code"), sort=False),
             Field("kind", Text(), L("用于", "Shows"), listed=True, mandatory=True),
             Field("condition", Json(), L("条件", "Condition"), filter=False, sort=False),
-            Field("q", Text(), L("关键词", "Words"), sort=False),
+            Field("words", Text(), L("关键词", "Words"), path="q", sort=False),
             Field("columns", Json(), L("列", "Columns"), filter=False, sort=False),
             Field("sort", Text(), L("排序", "Order"), filter=False, sort=False),
             Field("sharing", Choice(SHARING), L("共享范围", "Shared with"), listed=True),

@@ -19,7 +19,8 @@ from credentry.capabilities.alerts.vocabulary import Relation
 from credentry.core.identity.queries import Roster, roster
 from credentry.plumbing import sql
 
-#: A person below whom nobody is told, e.g. a record without people in a unit without a head.
+#: So long after the last stage nobody is told any more for the first time (an old register was entered).
+HISTORY = timedelta(days=365)
 OPEN_DEADLINE = "d.closed_on IS NULL"
 
 
@@ -88,13 +89,14 @@ class Expansion:
         return Scope("d.due_on <= %s", (self.today + timedelta(days=furthest),))
 
     def take(self, scope: Scope) -> int:
-        """Add the open deadlines of the scope to the candidates."""
+        """Add the open deadlines of the scope to the candidates; what ended long ago is history, not a reminder."""
+        horizon = self.today + timedelta(days=min(self.offsets(), default=0)) - HISTORY
         left = sql.days_between("d.due_on", "%s")
         return sql.run(
             "INSERT INTO tmp_candidate SELECT d.id, d.kind, d.record_id, d.type_id, d.code, "
             f"{left}, {int(scope.moved)}, NULL, NULL FROM records_deadline d "
-            f"WHERE {OPEN_DEADLINE} AND {scope.where} ON CONFLICT DO NOTHING",
-            (self.today, *scope.params),
+            f"WHERE {OPEN_DEADLINE} AND d.due_on >= %s AND {scope.where} ON CONFLICT DO NOTHING",
+            (self.today, horizon, *scope.params),
         )
 
     def assign(self) -> None:

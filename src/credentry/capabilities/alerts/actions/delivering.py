@@ -107,8 +107,10 @@ def _deliver(channel: str, sender: Sender, limit: int, done: Delivered) -> None:
 def _takeable() -> Q:
     """Conditions on the delivery's own columns only: see the module's note about two workers."""
     wall = wall_now()
-    holders = Delivery.objects.filter(state=DeliveryState.SENDING).values_list("holder", flat=True).distinct()
-    dead = [one for one in holders if surely_dead(one)]
+    holders = (
+        Delivery.objects.under_way().filter(state=DeliveryState.SENDING).values_list("holder", flat=True)
+    )
+    dead = [one for one in holders.distinct() if surely_dead(one)]
     again = Q(retry_at__lte=clock.now()) | Q(retry_wall__lte=wall)
     lost = Q(lease_until__lt=wall) | Q(holder__in=dead)
     return (
@@ -120,7 +122,7 @@ def _takeable() -> Q:
 
 def _settle_moot(channel: str) -> None:
     """Deliveries whose alert was answered or ended meanwhile, or whose person has no address any more."""
-    under_way = Delivery.objects.filter(_takeable(), channel=channel)
+    under_way = Delivery.objects.under_way().filter(_takeable(), channel=channel)
     for state in ("acknowledged", "closed", "cancelled", "superseded"):
         ended = Alert.objects.filter(state=state).values("pk")
         under_way.filter(alert_id__in=ended).update(state=DeliveryState.CANCELLED, reason=state)
@@ -132,9 +134,8 @@ def _settle_moot(channel: str) -> None:
 def _parcels(channel: str, limit: int) -> Iterator[tuple[UUID, UUID | None]]:
     """(recipient, batch of an earlier try) of what can be sent now, the oldest first."""
     rows = (
-        Delivery.objects.filter(
-            _takeable(), channel=channel, alert__state__in=WAITING, alert__recipient__is_active=True
-        )
+        Delivery.objects.under_way()
+        .filter(_takeable(), channel=channel, alert__state__in=WAITING, alert__recipient__is_active=True)
         .values_list("alert__recipient_id", "batch")
         .annotate(first=Min("pk"), count=Count("pk"))
         .order_by("first")
@@ -145,7 +146,7 @@ def _parcels(channel: str, limit: int) -> Iterator[tuple[UUID, UUID | None]]:
 
 def _claim(channel: str, sender: Sender, recipient: UUID, batch: UUID | None) -> _Claim | None:
     theirs = Alert.objects.filter(recipient=recipient, state__in=WAITING).values("pk")
-    rows = Delivery.objects.filter(_takeable(), channel=channel, batch=batch, alert_id__in=theirs)
+    rows = Delivery.objects.under_way().filter(_takeable(), channel=channel, batch=batch, alert_id__in=theirs)
     own = batch or uuid7()
     rows.filter(state=DeliveryState.SENDING).update(unsure=True)
     taken = rows.update(

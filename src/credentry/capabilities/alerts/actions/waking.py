@@ -32,11 +32,13 @@ def somebody_left() -> bool:
 
 def revive() -> int:
     """Let mail go out that was withheld because the person had no address then."""
-    withheld = Delivery.objects.filter(
-        state=DeliveryState.SUPPRESSED, reason=NO_ADDRESS, channel=Channel.EMAIL, alert__state__in=WAITING
+    withheld = Delivery.objects.suppressed().filter(reason=NO_ADDRESS, channel=Channel.EMAIL)
+    if not withheld.exists():
+        return 0
+    reachable = Alert.objects.filter(state__in=WAITING, recipient__is_active=True).exclude(
+        recipient__email=""
     )
-    reachable = withheld.exclude(alert__recipient__email="").filter(alert__recipient__is_active=True)
-    return reachable.update(state=DeliveryState.DUE, reason="")
+    return withheld.filter(alert__in=reachable.values("pk")).update(state=DeliveryState.DUE, reason="")
 
 
 _AGAIN = """

@@ -74,6 +74,18 @@ class Alert(models.Model):
         return f"{self.number} {self.code} {self.stage}"
 
 
+class Deliveries(models.QuerySet["Delivery"]):
+    """Queries that a partial index serves: its condition must stand in the statement, not among the parameters."""
+
+    def under_way(self) -> "models.QuerySet[Delivery]":
+        """Due, to be tried again, or being sent."""
+        return self.extra(where=["alerts_delivery.state IN ('due', 'retry', 'sending')"])
+
+    def suppressed(self) -> "models.QuerySet[Delivery]":
+        """Withheld for a reason that may go away."""
+        return self.extra(where=["alerts_delivery.state = 'suppressed'"])
+
+
 class Delivery(models.Model):
     """An alert on its way over one channel: due → sending → sent | retry | dead, or cancelled, superseded …
 
@@ -101,6 +113,8 @@ class Delivery(models.Model):
     last_error = models.TextField(blank=True, default="")
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Deliveries.as_manager()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("alert", "channel", "round"), name="delivery_once"),)

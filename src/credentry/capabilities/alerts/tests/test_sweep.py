@@ -16,6 +16,7 @@ from credentry.capabilities.alerts.tests.factories import (
     make_unit,
     make_user,
     mark,
+    stamp,
 )
 from credentry.core.records import kinds
 from credentry.core.records.kinds import RecordKind
@@ -98,7 +99,8 @@ def test_a_record_entered_late_is_told_once_and_old_history_is_not_made_up() -> 
     owner = make_user("li")
     on(DUE - days(41))
     late = make_deadline(DUE, owner)
-    long_gone = make_deadline(DUE - days(400), owner)
+    long_gone = make_deadline(DUE - days(300), owner)
+    history = make_deadline(DUE - days(500), owner)
     made = on(DUE - days(40))
     assert stages(record_id=late.record_id) == [60]
     assert list(
@@ -107,6 +109,7 @@ def test_a_record_entered_late_is_told_once_and_old_history_is_not_made_up() -> 
     assert list(Alert.objects.filter(record_id=long_gone.record_id).values_list("stage", "level")) == [
         (-1, "critical")
     ]
+    assert not Alert.objects.filter(record_id=history.record_id).exists()
     assert made.created == 2
 
 
@@ -189,10 +192,10 @@ def test_nobody_responsible_goes_to_the_nearest_head_of_unit() -> None:
 @pytest.mark.demand("R-000-47")
 def test_roles_posts_and_stages_choose_the_recipients() -> None:
     lab, quality, boss = make_unit("lab"), make_user("qa"), make_user("boss")
-    role = apps.get_model("identity.Role").objects.create(code="quality", name="Q", **_stamp())
+    role = apps.get_model("identity.Role").objects.create(code="quality", name="Q", **stamp())
     apps.get_model("identity.Assignment").objects.create(user=quality, role=role, unit=lab, reach="subtree")
     post = apps.get_model("identity.Post").objects.create(
-        code="officer", name="O", unit=lab, holder=boss, **_stamp()
+        code="officer", name="O", unit=lab, holder=boss, **stamp()
     )
     make_policy(
         stages=(60, 7),
@@ -212,10 +215,6 @@ def test_roles_posts_and_stages_choose_the_recipients() -> None:
         ("Qa", "role"),
         ("Successor", "post"),
     }
-
-
-def _stamp() -> dict[str, Any]:
-    return {"created_at": clock.now(), "updated_at": clock.now()}
 
 
 def test_the_more_specific_policy_speaks() -> None:
@@ -298,112 +297,3 @@ def test_every_run_leaves_a_heartbeat() -> None:
     beat = Heartbeat.objects.get(name="sweep")
     assert beat.today == DUE
     assert beat.detail["created"] == 0
-
-
-def test_a_snoozed_alert_comes_back_unread_and_is_mailed_again() -> None:
-    make_policy(stages=(90,))
-    make_deadline(DUE, make_user("li"))
-    on(DUE - days(90))
-    Delivery.objects.filter(channel="email").update(state="sent")
-    Alert.objects.update(state="snoozed", snoozed_until=DUE - days(85), snoozes=1, read_at=clock.now())
-    assert on(DUE - days(86)).woken == 0
-    assert on(DUE - days(85)).woken == 1
-    alert = Alert.objects.get()
-    assert (alert.state, alert.snoozed_until, alert.read_at) == ("open", None, None)
-    assert sorted(Delivery.objects.values_list("channel", "round", "state")) == [
-        ("email", 0, "sent"),
-        ("email", 1, "due"),
-        ("inbox", 0, "sent"),
-    ]
-    assert on(DUE - days(84)).woken == 0
-
-
-def test_a_later_stage_ends_a_snoozed_alert() -> None:
-    make_policy(stages=(90, 86))
-    make_deadline(DUE, make_user("li"))
-    on(DUE - days(90))
-    Alert.objects.update(state="snoozed", snoozed_until=DUE - days(85), snoozes=1)
-    on(DUE - days(86))
-    assert list(Alert.objects.order_by("-stage").values_list("state", "reason")) == [
-        ("superseded", "later_stage"),
-        ("open", ""),
-    ]
-
-
-def test_mail_withheld_for_want_of_an_address_goes_out_when_there_is_one() -> None:
-    make_policy()
-    owner = make_user("li", email="")
-    make_deadline(DUE, owner)
-    on(DUE - days(30))
-    owner.email = "li@example.com"
-    owner.save()
-    assert on(DUE - days(30)).revived == 1
-    assert Delivery.objects.get(channel="email").state == "due"
-
-
-def test_when_nobody_is_there_an_administrator_is_told_and_when_there_is_none_it_waits() -> None:
-    make_policy(stages=(90,))
-    owner = make_user("li", is_active=False)
-    make_deadline(DUE, owner, unit_id=make_unit("lab").pk)
-    make_deadline(DUE, None)
-    assert on(DUE - days(90)).created == 0
-    role = apps.get_model("identity.Role").objects.create(code="administrator", name="A", **_stamp())
-    boss = make_user("root")
-    apps.get_model("identity.Assignment").objects.create(user=boss, role=role, reach="all")
-    assert sweep_fully(DUE - days(89)).created == 2
-    assert set(Alert.objects.values_list("recipient__name", "reached", "stage")) == {
-        ("Root", "last_resort", 90)
-    }
-
-
-def test_an_alert_never_ends_because_nobody_is_left() -> None:
-    make_policy(stages=(90,))
-    owner = make_user("li")
-    make_deadline(DUE, owner)
-    on(DUE - days(90))
-    owner.is_active = False
-    owner.save()
-    on(DUE - days(89))
-    assert Alert.objects.get().state == "open"
-
-
-def test_a_closing_taken_back_makes_the_alert_live_again_and_mails_it_again() -> None:
-    make_policy(stages=(90,))
-    row = make_deadline(DUE, make_user("li"))
-    on(DUE - days(90))
-    Delivery.objects.filter(channel="email").update(state="sent")
-    type(row).objects.filter(pk=row.pk).update(closed_on=DUE, closed_by="renewed")
-    mark(row)
-    on(DUE - days(89))
-    assert stages("closed") == [90]
-    type(row).objects.filter(pk=row.pk).update(closed_on=None, closed_by="")
-    mark(row)
-    assert on(DUE - days(88)).reopened == 1
-    assert stages() == [90]
-    assert sorted(Delivery.objects.filter(channel="email").values_list("round", "state")) == [
-        (0, "sent"),
-        (1, "due"),
-    ]
-
-
-def test_a_person_changed_to_and_fro_is_told_again() -> None:
-    make_policy(stages=(90,))
-    li, wang = make_user("li"), make_user("wang")
-    row = make_deadline(DUE, li)
-    on(DUE - days(90))
-    for person in (wang, li):
-        row.responsible_id = person.pk
-        row.save()
-        mark(row)
-        on(DUE - days(89))
-    assert list(
-        Alert.objects.order_by("recipient__username").values_list("recipient__username", "state")
-    ) == [
-        ("li", "open"),
-        ("wang", "superseded"),
-    ]
-
-
-def sweep_fully(day: date) -> Swept:
-    with clock.fixed(day):
-        return sweep(full=True)

@@ -34,7 +34,8 @@ def share(n: int, of: int) -> tuple[Any, ...]:
 
 def prepared(values: dict[str, Any]) -> dict[str, Any]:
     """A payload as JSON would carry it."""
-    return orjson.loads(orjson.dumps(values, default=str))
+    plain: dict[str, Any] = orjson.loads(orjson.dumps(values, default=str))
+    return plain
 
 
 def sent(browser: Browser, path: str, body: Any) -> int:

@@ -55,7 +55,7 @@ def as_field(one: CustomField) -> Field:
         help=Label(one.help_zh, one.help_en) if one.help_zh or one.help_en else None,
         search=one.searchable,
         filter=one.filterable,
-        sort=False,
+        sort=one.filterable,
         personal=one.personal,
         group="custom",
         custom_id=one.key,

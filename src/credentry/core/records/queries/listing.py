@@ -1,39 +1,32 @@
 """Lists: visibility → condition → text → order → one page, with a capped count."""
 
-import base64
-import binascii
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
 import orjson
-from django.core.exceptions import ValidationError
-from django.db import connection
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from credentry.core.identity.actors import Actor
 from credentry.core.records import conditions
 from credentry.core.records.fields import Field, Many, Ref
 from credentry.core.records.kinds import RecordKind
+from credentry.core.records.queries import ordering
 from credentry.core.records.queries.fields import shown_fields
+from credentry.core.records.queries.ordering import Order
 from credentry.core.records.queries.rights import check_readable
 from credentry.core.records.scope import field_access, mask, sees_all, visible
 from credentry.core.records.searching import TextHits, provided
 from credentry.core.records.values import labels, many_ids, plain
 from credentry.foundation import clock
-from credentry.foundation.errors import FieldError, Invalid, define
+from credentry.foundation.errors import Invalid, define
 
 CAP = 10_000
 MAX_PAGE = 500
 
-define(
-    "list.cursor", "分页标记无效,请从第一页开始。", "The page marker is not valid; start from the first page."
-)
 define("list.condition", "筛选条件无法解析。", "The condition could not be read.")
-define("list.sort", "不能按“{name}”排序。", "Cannot sort by “{name}”.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +51,6 @@ class Page:
     next: str | None = None
     count: int | None = None
     capped: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Order:
-    path: str
-    descending: bool
-    nullable: bool
 
 
 def filtered(actor: Actor, kind: RecordKind, query: Query) -> "QuerySet[Any]":
@@ -113,13 +99,14 @@ def listing(actor: Actor, kind: RecordKind, query: Query) -> Page:
         else:
             found = rows.order_by().values("pk")[: CAP + 1].count()
         page.count, page.capped = min(found, CAP), found > CAP
-    orders = _orders(kind, query.sort, field_access(actor, kind))
+    orders = ordering.orders(kind, query.sort, field_access(actor, kind))
     limit = max(1, min(query.limit, MAX_PAGE))
-    paged = _after(rows, orders, query.after) if query.after else rows
+    rows = ordering.prepared(rows, orders)
+    paged = ordering.after(rows, query.sort, orders, query.after) if query.after else rows
     keys = _keys(paged, text, orders, limit + 1)
     if len(keys) > limit:
         keys = keys[:limit]
-        page.next = _cursor(query.sort, keys[-1])
+        page.next = ordering.cursor(query.sort, keys[-1])
     page.items = rows_of(actor, kind, [one[0] for one in keys], query.fields)
     return page
 
@@ -130,11 +117,11 @@ def _everything(actor: Actor, kind: RecordKind, query: Query) -> bool:
 
 
 def _keys(
-    rows: "QuerySet[Any]", text: TextHits | None, orders: "Sequence[_Order]", count: int
+    rows: "QuerySet[Any]", text: TextHits | None, orders: Sequence[Order], count: int
 ) -> list[tuple[Any, ...]]:
     """Id and order values of the first ``count`` rows."""
     paths = ("pk", *(one.path for one in orders))
-    ordered = rows.order_by(*_order_by(orders))
+    ordered = rows.order_by(*ordering.spelled(orders))
     if text is not None:
         first = text.first(ordered, count) if _indexed(rows.model, orders[0].path) else None
         ordered = ordered.filter(text.q) if first is None else ordered.filter(pk__in=first)
@@ -153,8 +140,9 @@ def _indexed(model: type[Model], path: str) -> bool:
 
 def ordered_ids(actor: Actor, kind: RecordKind, query: Query, chunk: int = 500) -> Iterator[list[UUID]]:
     """The ids a query selects, in its order, chunk by chunk: one statement however many there are."""
-    orders = _orders(kind, query.sort, field_access(actor, kind))
-    rows = filtered(actor, kind, query).order_by(*_order_by(orders)).values_list("pk", flat=True)
+    orders = ordering.orders(kind, query.sort, field_access(actor, kind))
+    rows = ordering.prepared(filtered(actor, kind, query), orders)
+    rows = rows.order_by(*ordering.spelled(orders)).values_list("pk", flat=True)
     found = rows.iterator(chunk_size=chunk)
     while ids := list(islice(found, chunk)):
         yield ids
@@ -217,86 +205,3 @@ def _fill(
             item[one.name] = (row["custom"] or {}).get(one.name[2:])
         else:
             item[one.name] = plain(row[one.column])
-
-
-def _orders(kind: RecordKind, sort: str, closed: Container[str] = ()) -> list[_Order]:
-    """The order asked for; a field closed to the reader does not sort: the order would tell its values."""
-    orders = []
-    for part in (sort or kind.default_sort).split(","):
-        name = part.strip().lstrip("-+")
-        if not name or (name in closed and not sort):
-            continue
-        if name in closed:
-            raise Invalid([FieldError("sort", "list.sort", {"name": name})])
-        declared = kind.field(name)
-        path = declared.order if declared else (name if _is_column(kind.model_class, name) else "")
-        if not path:
-            raise Invalid([FieldError("sort", "list.sort", {"name": name})])
-        orders.append(_Order(path, part.strip().startswith("-"), _nullable(kind.model_class, path)))
-    orders.append(_Order("pk", orders[0].descending if orders else False, False))
-    return orders
-
-
-def _is_column(model: type[Model], name: str) -> bool:
-    return name in {"created_at", "updated_at", "number"} and name in {
-        one.name for one in model._meta.concrete_fields
-    }
-
-
-def _nullable(model: type[Model], path: str) -> bool:
-    """Whether the value at ``path`` can be empty (also when a reference on the way is)."""
-    nullable = False
-    for part in path.split("__"):
-        step: Any = model._meta.pk if part == "pk" else model._meta.get_field(part)
-        nullable = nullable or bool(step.null)
-        model = step.related_model or model
-    return nullable
-
-
-def _order_by(orders: Sequence[_Order]) -> list[Any]:
-    """An empty value counts as the largest, which is PostgreSQL's own index order."""
-    spelled: list[Any] = []
-    for one in orders:
-        column = F(one.path)
-        if not one.nullable or connection.vendor == "postgresql":
-            spelled.append(column.desc() if one.descending else column.asc())
-        else:
-            spelled.append(column.desc(nulls_first=True) if one.descending else column.asc(nulls_last=True))
-    return spelled
-
-
-def _cursor(sort: str, key: Sequence[Any]) -> str:
-    values = [one.isoformat() if isinstance(one, datetime) else plain(one) for one in (*key[1:-1], key[0])]
-    return base64.urlsafe_b64encode(orjson.dumps([sort, values])).decode().rstrip("=")
-
-
-def _after(rows: "QuerySet[Any]", orders: Sequence[_Order], cursor: str) -> "QuerySet[Any]":
-    try:
-        _, values = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if len(values) != len(orders):
-            raise ValueError(cursor)
-        return rows.filter(_beyond(list(zip(orders, values, strict=True))))
-    except (ValueError, TypeError, binascii.Error, ValidationError):
-        raise Invalid([FieldError("after", "list.cursor")]) from None
-
-
-def _beyond(keys: list[tuple[_Order, Any]]) -> Q:
-    """Rows that come after the key in the list's order."""
-    (one, value), rest = keys[0], keys[1:]
-    null, same = Q(**{f"{one.path}__isnull": True}), Q(**{one.path: value})
-    deeper = _beyond(rest) if rest else None
-    if value is None:
-        same = null
-        further = Q(**{f"{one.path}__isnull": False}) if one.descending else None
-    else:
-        further = Q(**{f"{one.path}__{'lt' if one.descending else 'gt'}": value})
-        if one.nullable and not one.descending:
-            further |= null
-    if deeper is None:
-        return further if further is not None else Q(pk__in=[])
-    tied = same & deeper
-    beyond = further | tied if further is not None else tied
-    if value is not None and not (one.nullable and not one.descending):
-        # A plain bound beside the exact rule lets the database seek in the index.
-        beyond = Q(**{f"{one.path}__{'lte' if one.descending else 'gte'}": value}) & beyond
-    return beyond

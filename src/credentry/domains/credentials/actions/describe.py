@@ -63,7 +63,7 @@ def _describe(
     faults = [] if record.title else [FieldError("title", "field.required")]
     if "custom" in values:
         try:
-            record.custom = clean(record.type_id, {**record.custom, **(values["custom"] or {})}, False)
+            record.custom = clean(record.type_id, {**record.custom, **(values["custom"] or {})}, True)
             touched.add("custom")
         except Invalid as error:
             faults += error.errors

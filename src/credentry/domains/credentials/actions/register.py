@@ -73,7 +73,7 @@ def _fill(record: Credential, form: Any, types: Types, unit: UUID | None, clean:
         record.first_issued_on = form.issued_on or form.valid_from
     faults += paper.put(record, kind, types, form.__dict__)
     try:
-        record.custom = clean(kind.pk, form.custom, False) if form.custom else {}
+        record.custom = clean(kind.pk, form.custom, True)
     except Invalid as error:
         faults += error.errors
     return faults

@@ -33,6 +33,7 @@ def test_loaded_once_with_everything_people_look_for() -> None:
     assert counted(system, kind="document") >= 120
     assert counted(system, kind="alert_policy") >= 3
     assert audit.fsck()["ok"]
+    assert counted(cli_actor("lin.zhixia"), kind="saved_view") >= 2
     assert any("scans" in line for line in said)
 
 

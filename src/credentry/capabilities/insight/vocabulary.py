@@ -45,9 +45,9 @@ class Board:
     """What the home page tells of a kind.
 
     ``tally(rows, today, months)`` counts a set of records in a few statements: ``(unit, facet, key, count)`` with the
-    facets ``status``, ``type``, ``month`` (as ``2026-11``). ``status``, ``type`` and ``day`` name the fields whose
-    conditions open the numbers; ``months`` says how many months ahead are shown. A ``personal`` figure depends on who
-    asks and is counted for each; every other one is counted with the rest.
+    facets ``status``, ``type``, ``month`` (as ``2026-11``) and ``figure`` (by key). ``status``, ``type`` and ``day`` name
+    the fields whose conditions open the numbers; ``months`` says how many months ahead are shown. A ``personal`` figure
+    depends on who asks and is counted for each by its condition; every other one comes from ``tally``.
     """
 
     kind: str

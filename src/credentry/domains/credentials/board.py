@@ -1,15 +1,30 @@
 """What the home page and the shipped views tell of credentials."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    UUIDField,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from credentry.capabilities.insight.vocabulary import Board, Figure, ShippedView, register_board, ship_view
 from credentry.domains.credentials.models import StandingSegment
 from credentry.foundation.labels import L
+
+_STATUS_FIGURES = frozenset({"expired", "suspended", "duty_overdue"})
 
 
 class _Month(Func):
@@ -24,22 +39,53 @@ class _Month(Func):
         return self.as_sql(compiler, connection, template="substr(%(expressions)s, 1, 7)", **extra)
 
 
+class _NoIndex(Func):
+    """A column that SQLite shall not read in the order of an index: a scan of the table is faster than a million
+    look-ups."""
+
+    output_field = UUIDField()
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        sign = "+" if connection.vendor == "sqlite" else ""
+        return super().as_sql(compiler, connection, template=f"{sign}%(expressions)s", **extra)
+
+
 def tally(rows: "QuerySet[Any]", today: date, months: Sequence[str]) -> Iterator[tuple[Any, str, str, int]]:
-    """Credentials by unit and status, type, month of expiry: one pass over the rows, a second over those with
-    several runs."""
+    """Credentials by unit and status, type, month of expiry and figure: one pass over the rows, a second over those
+    with several runs."""
     plain = rows.filter(segmented=False).annotate(on_day=_status(today))
     runs = rows.filter(segmented=True).annotate(on_day=_status_of_run(today))
     for part in (plain, runs):
-        grouped = (
-            part.annotate(month=_month(months))
-            .order_by()
-            .values_list("unit_id", "type_id", "on_day", "month")
-        )
-        for unit, kind, status, month, n in grouped.annotate(n=Count("pk")):
+        facets = part.annotate(
+            of_unit=_NoIndex(F("unit_id")), month=_month(months), near=_near(today), alone=_alone()
+        ).order_by()
+        names = ("of_unit", "type_id", "on_day", "month", "near", "alone")
+        for unit, kind, status, month, near, alone, n in facets.values_list(*names).annotate(n=Count("pk")):
             yield unit, "status", status, n
             yield unit, "type", str(kind), n
             if month:
                 yield unit, "month", month, n
+            for key in (status if status in _STATUS_FIGURES else "", *near.split(), alone):
+                if key:
+                    yield unit, "figure", key, n
+
+
+def _near(today: date) -> Case:
+    """The figures a day of expiry belongs to."""
+    return Case(
+        When(valid_to__range=(today, today + timedelta(days=30)), then=Value("expiring_30 expiring_90")),
+        When(valid_to__range=(today, today + timedelta(days=90)), then=Value("expiring_90")),
+        default=Value(""),
+        output_field=CharField(),
+    )
+
+
+def _alone() -> Case:
+    return Case(
+        When(responsible__isnull=True, then=Value("no_responsible")),
+        default=Value(""),
+        output_field=CharField(),
+    )
 
 
 def _month(months: Sequence[str]) -> Case:

@@ -12,11 +12,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from credentry.capabilities.insight.models import Stale, Tally
 from credentry.capabilities.insight.vocabulary import Board, boards
-from credentry.core.records import conditions, kinds
+from credentry.core.records import kinds
 from credentry.core.records.kinds import RecordKind
 
 Facets = dict[str, Counter[str]]
@@ -35,14 +35,6 @@ def count_rows(board: Board, rows: "QuerySet[Any]", today: date) -> UnitFigures:
     for unit, facet, key, n in board.tally(rows, today, months_from(today, board.months)):
         there = found.setdefault(unit, {}).setdefault(facet, {})
         there[key] = there.get(key, 0) + n
-    kind = kinds.get(board.kind)
-    for figure in board.figures:
-        if figure.personal:
-            continue
-        q = conditions.to_q(kind, conditions.parse_text(kind, figure.condition), conditions.Env(None, today))
-        counted = rows.filter(q).order_by().values_list("unit_id").annotate(n=Count("pk"))
-        for unit, n in counted:
-            found.setdefault(unit, {}).setdefault("figure", {})[figure.key] = n
     return found
 
 

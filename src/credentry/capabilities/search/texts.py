@@ -6,6 +6,7 @@ from uuid import UUID
 
 import orjson
 
+from credentry.capabilities.search.grams import grams
 from credentry.capabilities.search.stores import Fresh
 from credentry.core.records import kinds
 from credentry.core.records.custom import definitions
@@ -15,6 +16,8 @@ from credentry.core.records.searching import is_link, lent_paths, searched_field
 from credentry.core.records.values import many_ids
 from credentry.foundation.text import searchable
 
+Part = tuple[str, str]
+NOTHING: Part = ("", "")
 LONGEST = 20_000
 MOST_LINKS = 200
 
@@ -33,8 +36,11 @@ def texts(kind: RecordKind, ids: Sequence[UUID]) -> list[Fresh]:
         parts = [_part(one, row, links, lent) for one in own]
         if kind.custom:
             values = row.get("custom") or {}
-            parts.append(_joined(str(values[code]) for code in custom if values.get(code) not in (None, "")))
-        found.append(Fresh(row["pk"], row["archived_at"] is None, orjson.dumps(parts).decode()))
+            said = _joined(str(values[code]) for code in custom if values.get(code) not in (None, ""))
+            parts.append((said, " ".join(grams(said))))
+        text = orjson.dumps([text for text, _ in parts]).decode()
+        pieces = " ".join(pieces for _, pieces in parts if pieces)
+        found.append(Fresh(row["pk"], row["archived_at"] is None, text, pieces))
     return found
 
 
@@ -47,8 +53,8 @@ def _rows(kind: RecordKind, ids: Sequence[UUID], columns: Sequence[str]) -> list
 
 def _lent(
     fields: Sequence[Field], rows: Sequence[dict[str, Any]], links: dict[str, dict[UUID, list[UUID]]]
-) -> dict[UUID, str]:
-    """Id of a referred record → the words it lends; one query per kind referred to."""
+) -> dict[UUID, Part]:
+    """Id of a referred record → the words it lends and their pieces; one query per kind referred to."""
     wanted: dict[str, set[UUID]] = {}
     for one in fields:
         if not is_link(one):
@@ -58,14 +64,15 @@ def _lent(
             there.update(target for owned in links[one.name].values() for target in owned[:MOST_LINKS])
         else:
             there.update(row[one.column] for row in rows if row[one.column] is not None)
-    found: dict[UUID, str] = {}
+    found: dict[UUID, Part] = {}
     for name, targets in wanted.items():
         if not targets:
             continue
         kind = kinds.get(name)
         lenders = kind.model_class._default_manager.filter(pk__in=targets)
         for pk, *words in lenders.values_list("pk", *lent_paths(kind)):
-            found[pk] = _joined(str(word) for word in words if word)
+            said = _joined(str(word) for word in words if word)
+            found[pk] = said, " ".join(grams(said))
     return found
 
 
@@ -73,15 +80,22 @@ def _part(
     one: tuple[str, str, bool],
     row: dict[str, Any],
     links: dict[str, dict[UUID, list[UUID]]],
-    lent: dict[UUID, str],
-) -> str:
+    lent: dict[UUID, Part],
+) -> Part:
     name, column, linked = one
     if not column:
-        return " ".join(lent.get(target, "") for target in links[name].get(row["pk"], ())[:MOST_LINKS])
+        targets = links[name].get(row["pk"], ())[:MOST_LINKS]
+        if len(targets) == 1:
+            return lent.get(targets[0], NOTHING)
+        parts = [lent.get(target, NOTHING) for target in targets]
+        return " ".join(text for text, _ in parts), " ".join(pieces for _, pieces in parts)
     value = row[column]
     if linked:
-        return lent.get(value, "")
-    return searchable(str(value)[:LONGEST]) if value else ""
+        return lent.get(value, NOTHING)
+    if not value:
+        return NOTHING
+    said = searchable(str(value)[:LONGEST])
+    return said, " ".join(grams(said))
 
 
 def _joined(words: Iterable[str]) -> str:

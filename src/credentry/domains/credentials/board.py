@@ -45,9 +45,11 @@ class _NoIndex(Func):
 
     output_field = UUIDField()
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        sign = "+" if connection.vendor == "sqlite" else ""
-        return super().as_sql(compiler, connection, template=f"{sign}%(expressions)s", **extra)
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, template="%(expressions)s", **extra)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, template="+%(expressions)s", **extra)
 
 
 def tally(rows: "QuerySet[Any]", today: date, months: Sequence[str]) -> Iterator[tuple[Any, str, str, int]]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import connection
 
-from credentry.capabilities.search.grams import Run, grams
+from credentry.capabilities.search.grams import Run
 from credentry.capabilities.search.stores.spoken import Fresh, Match, Old
 
 _MANY = 20
@@ -17,7 +17,7 @@ def write(kind: str, gone: list[Old], fresh: list[Fresh]) -> None:
             cursor.execute("DELETE FROM search_entry WHERE id = ANY(%s)", [[one.id for one in gone]])
         if not fresh:
             return
-        rows = [(kind, one.record_id, one.live, one.text, _vector(one.text)) for one in fresh]
+        rows = [(kind, one.record_id, one.live, one.text, one.pieces) for one in fresh]
         if len(rows) <= _MANY:
             cursor.executemany(
                 "INSERT INTO search_entry (kind, record_id, live, text, pieces)"
@@ -28,10 +28,6 @@ def write(kind: str, gone: list[Old], fresh: list[Fresh]) -> None:
         with cursor.copy("COPY search_entry (kind, record_id, live, text, pieces) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
-
-
-def _vector(text: str) -> str:
-    return " ".join(f"'{one}'" for one in dict.fromkeys(grams(text)))
 
 
 def spell(match: Match) -> tuple[str, list[Any]]:

@@ -16,11 +16,12 @@ class Old(NamedTuple):
 
 
 class Fresh(NamedTuple):
-    """A row that belongs into it."""
+    """A row that belongs into it; ``pieces``: those of the text, with blanks between."""
 
     record_id: UUID
     live: bool
     text: str
+    pieces: str
 
 
 class Match(NamedTuple):

@@ -29,7 +29,8 @@ def write(kind: str, gone: list[Old], fresh: list[Fresh]) -> None:
 
 
 def _columns(kind: str, one: Old | Fresh) -> tuple[str, str]:
-    return " ".join(grams(one.text)), place(kind, one.live)
+    pieces = one.pieces if isinstance(one, Fresh) else " ".join(grams(one.text))
+    return pieces, place(kind, one.live)
 
 
 def spell(match: Match) -> tuple[str, list[Any]]:

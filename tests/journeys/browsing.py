@@ -3,13 +3,23 @@
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, Route
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    Playwright,
+    Request,
+    Route,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 DIST = ROOT / "web" / "dist" / "index.html"
@@ -117,6 +127,13 @@ def _watch(visit: Visit, context: BrowserContext) -> None:
     visit.page.on("console", on_console)
     visit.page.on("pageerror", lambda error: visit.troubles.append(f"page error: {error}"))
     context.route("**/*", on_request)
+
+
+def keep_picture(visit: Visit) -> str:
+    """What the page looked like when the journey failed, for the reader of the log."""
+    with NamedTemporaryFile(prefix="journey-", suffix=".png", delete=False) as kept, suppress(Error):
+        kept.write(visit.page.screenshot())
+    return f"{visit.page.url} looked like {kept.name}"
 
 
 @contextmanager

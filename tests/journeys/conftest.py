@@ -1,16 +1,28 @@
 """The served sample company and the browser, once for all journeys; ``visit`` opens a page."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.journeys.browsing import DIST, Visit, chromium, launch, visiting
+from tests.journeys.browsing import DIST, Visit, chromium, keep_picture, launch, visiting
 from tests.server import instance, serving
 
 Opening = Callable[..., Visit]
+expect.set_options(timeout=10_000)  # the machine may be busy with other tests
+OPENED = pytest.StashKey[list[Visit]]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A journey that fails leaves pictures of its pages."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for one in item.stash.get(OPENED, []):
+            report.sections.append(("page", keep_picture(one)))
+    return report
 
 
 @pytest.fixture(scope="package")
@@ -42,11 +54,13 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(company: str, browser: Browser) -> Iterator[Opening]:
+def visit(request: pytest.FixtureRequest, company: str, browser: Browser) -> Iterator[Opening]:
     """Open a page: ``visit("lin.zhixia", lang="en", phone=True)``; None as name: not signed in."""
     with ExitStack() as stack:
 
         def opening(username: str | None = "admin", lang: str = "zh", phone: bool = False) -> Visit:
-            return stack.enter_context(visiting(browser, company, username, lang, phone))
+            opened = stack.enter_context(visiting(browser, company, username, lang, phone))
+            request.node.stash.setdefault(OPENED, []).append(opened)
+            return opened
 
         yield opening

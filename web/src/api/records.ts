@@ -171,6 +171,8 @@ export interface ActionOutcome {
   id: string;
   version: number;
   number?: string | null;
+  /** shown once, never to be asked for again */
+  secret?: string;
 }
 
 export interface ActionCall {

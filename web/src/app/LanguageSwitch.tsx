@@ -61,7 +61,7 @@ export function LanguageSwitch() {
       type="text"
       icon={<TranslationOutlined />}
       onClick={switchLanguage}
-      aria-label={say('top.language')}
+      aria-label={`${say('top.languageShort')} · ${say('top.language')}`}
     >
       {say('top.languageShort')}
     </Button>

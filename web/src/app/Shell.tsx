@@ -11,7 +11,7 @@ import { ErrorNote, PageLoading } from '@/ui/states';
 import { usePhone } from '@/ui/viewport';
 import { useWords } from '@/ui/words';
 import { AccountMenu } from './AccountMenu';
-import { LanguageSwitch, useAccountLanguage } from './LanguageSwitch';
+import { LanguageSwitch } from './LanguageSwitch';
 import { Navigation } from './Navigation';
 import { Palette } from './Palette';
 
@@ -27,7 +27,6 @@ export function Shell() {
   const [palette, setPalette] = useState(false);
   const main = useRef<HTMLElement>(null);
   const session = useSession();
-  useAccountLanguage();
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the path is the trigger
   useEffect(() => setMenu(false), [path]);

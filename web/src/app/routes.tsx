@@ -10,6 +10,7 @@ import {
 import { sessionQuery } from '@/api/session';
 import { readListSearch } from '@/records/list/search';
 import { Crash, PageLoading } from '@/ui/states';
+import { useAccountLanguage } from './LanguageSwitch';
 import { NotFound } from './NotFound';
 import { Shell } from './Shell';
 
@@ -17,8 +18,14 @@ interface RouterContext {
   queries: QueryClient;
 }
 
+/** Under every page, unknown addresses included. */
+function Ground() {
+  useAccountLanguage();
+  return <Outlet />;
+}
+
 const root = createRootRouteWithContext<RouterContext>()({
-  component: Outlet,
+  component: Ground,
   notFoundComponent: NotFound,
   errorComponent: ({ error }) => <Crash error={error} />,
 });

@@ -34,7 +34,7 @@ export const THEME: ThemeConfig = {
     colorTextSecondary: COLOURS.inkSoft,
     colorTextTertiary: COLOURS.inkFaint,
     colorTextDescription: COLOURS.inkFaint,
-    colorTextPlaceholder: '#6c7c7a',
+    colorTextPlaceholder: '#596967',
     colorBgLayout: COLOURS.paper,
     colorBorder: '#cfccc1',
     colorBorderSecondary: COLOURS.line,

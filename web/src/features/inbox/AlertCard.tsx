@@ -26,6 +26,7 @@ export function AlertCard({
   const level = fieldOf(kind, 'level');
   const state = fieldOf(kind, 'state');
   const decision = fieldOf(kind, 'decision');
+  const reached = fieldOf(kind, 'reached');
   const due = String(row.due_on ?? '');
   const left = due ? daysUntil(due, today) : 0;
   const isOpen = row.state === 'open';
@@ -55,7 +56,8 @@ export function AlertCard({
           <strong>{plainText(row.title)}</strong>
         )}
         <p className="quiet">
-          <span className="mono">{plainText(row.number)}</span> {plainText(row.reached)}
+          <span className="mono">{plainText(row.number)}</span>{' '}
+          {reached && !isBlank(row.reached) && <Value field={reached} value={row.reached} cell />}
         </p>
       </div>
       <div className="alert-due">

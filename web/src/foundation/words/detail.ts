@@ -1,4 +1,7 @@
 export const DETAIL = {
+  'form.secret': ['令牌已生成', 'The token is made'],
+  'form.secretHelp': ['请现在复制保存，以后不会再显示。', 'Copy it now; it will not be shown again.'],
+  'form.secretKept': ['已保存', 'I have kept it'],
   'form.required': ['必填', 'Required'],
   'form.fixErrors': [
     '有 {{count}} 处需要更正',

@@ -37,6 +37,8 @@ export const LIST = {
   'list.clearFilters': ['清除全部条件', 'Clear all conditions'],
   'list.copyLink': ['复制链接', 'Copy link'],
   'list.linkCopied': ['链接已复制，打开即见同样内容', 'Link copied: it shows exactly what you see'],
+  'code.inbox': ['站内信', 'Inbox'],
+  'code.email': ['电子邮件', 'E-mail'],
   'list.unnamed': ['（未命名）', '(untitled)'],
   'list.noExpiry': ['长期', 'No expiry'],
   'list.moreItems': ['等 {{count}} 项', '+{{count}} more', '+{{count}} more'],

@@ -11,6 +11,9 @@ import { useLabel, useLang, useWords } from '@/ui/words';
 import { isBlank, plainText } from '../values/Value';
 
 const SHOWN_CHANGES = 6;
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:/;
+/** Bookkeeping every change carries; the line's own day says it already. */
+const UNTOLD = new Set(['updated_at', 'created_at', 'version', 'term_count', 'type_version']);
 
 /** Who changed what, when and why, in words. */
 export function HistoryPanel({ kind, detail }: { kind: KindSpec; detail: RecordDetail }) {
@@ -54,7 +57,9 @@ function Changes({ kind, item }: { kind: KindSpec; item: HistoryItem }) {
   const say = useWords();
   const first = item.n === 1;
   const [all, setAll] = useState(false);
-  const changes = item.changes.filter((change) => !isBlank(change.old) || !isBlank(change.new));
+  const changes = item.changes.filter(
+    (change) => !UNTOLD.has(change.field) && (!isBlank(change.old) || !isBlank(change.new)),
+  );
   const shown = all ? changes : changes.slice(0, first ? 4 : SHOWN_CHANGES);
   return (
     <>
@@ -82,6 +87,7 @@ function ChangeLine({ kind, change }: { kind: KindSpec; change: HistoryChange })
     if (isBlank(value)) return say('history.nothing');
     if (typeof value === 'boolean') return value ? say('app.yes') : say('app.no');
     if (isIsoDay(value)) return formatDay(value, lang);
+    if (typeof value === 'string' && INSTANT.test(value)) return formatInstant(value, lang);
     const option = field?.options?.find((one) => one.value === String(value));
     return option ? pick(option.label, lang) : plainText(value);
   }

@@ -1,4 +1,5 @@
 import { QueryBuilderAntD } from '@react-querybuilder/antd';
+import { Select } from 'antd';
 import { useMemo } from 'react';
 import {
   type Field,
@@ -6,6 +7,7 @@ import {
   type RuleGroupType,
   type Translations,
   type ValueEditorProps,
+  type ValueSelectorProps,
 } from 'react-querybuilder';
 import 'react-querybuilder/dist/query-builder-layout.css';
 import { type FieldSpec, fieldOf, type KindSpec } from '@/foundation/catalogue';
@@ -32,7 +34,23 @@ function ValueEditor(props: ValueEditorProps) {
   );
 }
 
-const ELEMENTS = { valueEditor: ValueEditor, shiftActions: null, dragHandle: null };
+/** Chooses field, comparison or combination; unlike the stock part it tells its name to screen readers. */
+function Choose({ title, className, value, options, handleOnChange, disabled }: ValueSelectorProps) {
+  return (
+    <Select
+      aria-label={title}
+      className={className}
+      value={value}
+      disabled={disabled}
+      popupMatchSelectWidth={false}
+      showSearch={options.length > 8 ? { optionFilterProp: 'label' } : false}
+      onChange={handleOnChange}
+      options={options.map((one) => ({ value: 'name' in one ? one.name : one.label, label: one.label }))}
+    />
+  );
+}
+
+const ELEMENTS = { valueEditor: ValueEditor, valueSelector: Choose, shiftActions: null, dragHandle: null };
 
 /** The visual editor of a condition tree over the fields of a kind. */
 export default function ConditionBuilder({

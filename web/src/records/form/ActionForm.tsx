@@ -11,6 +11,7 @@ import { useProblemText } from '@/ui/states';
 import { useLabel, useWords } from '@/ui/words';
 import { FormFields, RecordType } from './FormFields';
 import { changesOf, formPath, isEdit, payloadOf, startValues } from './payload';
+import { SecretOnce } from './SecretOnce';
 import { startOf } from './starts';
 
 export interface ActionFormProps {
@@ -31,7 +32,7 @@ export function ActionForm(props: ActionFormProps) {
   const label = useLabel();
   const problemText = useProblemText();
   const client = useQueryClient();
-  const { message } = App.useApp();
+  const { message, modal } = App.useApp();
   const [form] = Form.useForm();
   const performing = usePerform();
   const [trouble, setTrouble] = useState<{ text: string; conflict: boolean } | null>(null);
@@ -90,6 +91,12 @@ export function ActionForm(props: ActionFormProps) {
         version,
         payload,
       });
+      if (outcome.secret)
+        modal.success({
+          title: say('form.secret'),
+          content: <SecretOnce secret={outcome.secret} />,
+          okText: say('form.secretKept'),
+        });
       message.success(say('form.done', { action: label(action.label) }));
       onDone(outcome, payload);
     } catch (error) {

@@ -28,6 +28,10 @@ export function DayInput({ id, value, onChange, ariaLabel, withTime = false, sta
       showTime={withTime ? { format: 'HH:mm' } : false}
       format={formats}
       value={parsed?.isValid() ? parsed : null}
+      onKeyDown={(event) => {
+        // Enter takes the typed day; it must not send the form as well
+        if (event.key === 'Enter') event.preventDefault();
+      }}
       onChange={(day) => {
         if (!day) onChange?.(null);
         else onChange?.(withTime ? day.toISOString() : day.format('YYYY-MM-DD'));

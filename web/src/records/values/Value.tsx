@@ -1,15 +1,17 @@
 import { Link } from '@tanstack/react-router';
 import { Tooltip } from 'antd';
 import type { ReactNode } from 'react';
+import { useKind } from '@/api/catalogue';
 import { isRef } from '@/api/names';
 import { useToday } from '@/api/session';
 import type { FieldSpec } from '@/foundation/catalogue';
 import { daysUntil, distance, formatDay, formatInstant } from '@/foundation/dates';
 import { pick } from '@/foundation/labels';
 import { formatNumber } from '@/foundation/numbers';
+import { WORDS, type WordKey } from '@/foundation/words';
 import { StatusTag } from '@/ui/StatusTag';
 import { isStatusWord } from '@/ui/theme';
-import { useLang, useWords } from '@/ui/words';
+import { type Say, useLabel, useLang, useWords } from '@/ui/words';
 
 export interface ValueProps {
   field: FieldSpec;
@@ -17,6 +19,8 @@ export interface ValueProps {
   /** in a table cell long lists and texts are cut short */
   cell?: boolean;
 }
+
+const KIND_FIELDS = new Set(['kind', 'record_kind', 'owner_kind']);
 
 /** Date fields whose absence means "no end", not "unknown". */
 const END_FIELDS = new Set(['valid_to', 'effective_to', 'expires_on']);
@@ -62,6 +66,7 @@ export function Value({ field, value, cell = false }: ValueProps): ReactNode {
         <span className="long-text">{String(value)}</span>
       );
     default:
+      if (KIND_FIELDS.has(field.name)) return <KindName name={String(value)} />;
       return <span>{plainText(value)}</span>;
   }
 }
@@ -155,9 +160,26 @@ function ManyValue({ field, value, cell }: ValueProps) {
 }
 
 function JsonValue({ value, cell }: { value: unknown; cell: boolean }) {
+  const say = useWords();
   if (typeof value !== 'object') return <span>{String(value)}</span>;
+  if (Array.isArray(value) && value.every((one) => typeof one !== 'object'))
+    return (
+      <span className={cell ? 'clip' : undefined}>{value.map((one) => codeWord(one, say)).join('、')}</span>
+    );
   const text = JSON.stringify(value, null, cell ? 0 : 2);
   return cell ? <span className="clip mono">{text}</span> : <pre className="json">{text}</pre>;
+}
+
+/** Codes that lists of codes carry, as people call them. */
+function codeWord(value: unknown, say: Say): string {
+  const key = `code.${String(value)}`;
+  return key in WORDS ? say(key as WordKey) : String(value);
+}
+
+/** The name of a kind of record where a field holds its code. */
+function KindName({ name }: { name: string }) {
+  const label = useLabel();
+  return <span>{label(useKind(name)?.plural) || name}</span>;
 }
 
 export function formatMoney(value: unknown, lang: 'zh' | 'en'): string {

@@ -122,5 +122,5 @@ def test_wrong_mapping_files_say_what_is_wrong(call: Call, tmp_path: Path, yaml:
 
 def test_rights_of_a_named_user(call: Call) -> None:
     code, seen = call("--user", "viewer")
-    assert (code, seen["error"]) == (1, "permission.forbidden")
+    assert (code, seen["error"]) == (1, "action.forbidden")
     assert Credential.objects.count() == 0

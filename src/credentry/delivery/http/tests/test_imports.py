@@ -114,7 +114,7 @@ def test_another_table_of_the_file_is_mapped_anew(admin: Browser, tmp_path: Any)
     book.save(tmp_path / "two.xlsx")
     _, run = upload(admin, (tmp_path / "two.xlsx").read_bytes(), name="two.xlsx")
     second = next(one["id"] for one in run["tables"] if one["sheet_name"] == "第二张")
-    status, run = put(admin, f"/imports/{run['id']}/mapping", {"table": second})
+    _, run = put(admin, f"/imports/{run['id']}/mapping", {"table": second})
     assert [one["field"] for one in run["mapping"]["columns"]] == ["title", "type"]
     admin.post(f"/imports/{run['id']}/commit")
     assert Credential.objects.get().title == "乙"

@@ -48,9 +48,7 @@ def refresh_deadlines(kind: RecordKind, ids: Sequence[UUID]) -> None:
 
 
 def _update(changed: list[tuple[int, _Facts]]) -> None:
-    if changed:
-        rows = [Deadline(pk=pk, **dict(zip(_FACTS, facts, strict=True))) for pk, facts in changed]
-        Deadline.objects.bulk_update(rows, _FACTS, batch_size=500)
+    bulk.update_rows(Deadline, bulk.columns(Deadline, _FACTS), ((pk, *facts) for pk, facts in changed))
 
 
 def _owners(kind: RecordKind, ids: Sequence[UUID]) -> dict[UUID, _Facts]:

@@ -176,7 +176,7 @@ def _recompute_busy(ids: Sequence[UUID]) -> None:
         segments.extend(segment_rows(one.pk, stored, one.type.warn_days))
     StandingSegment.objects.filter(credential__in=ids).delete()
     bulk.insert(StandingSegment, segments)
-    Credential.objects.bulk_update(records, COLUMNS, batch_size=200)
+    bulk.update(Credential, records, COLUMNS)
 
 
 def segment_rows(credential_id: UUID, stored: Stored, days: int) -> list[StandingSegment]:

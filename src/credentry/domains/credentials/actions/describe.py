@@ -13,6 +13,7 @@ from credentry.domains.credentials.models import Credential, CredentialProduct
 from credentry.domains.subjects import queries as subjects
 from credentry.domains.subjects.actions.references import References
 from credentry.foundation.errors import FieldError, Invalid
+from credentry.plumbing import bulk
 
 _PAPER = ("credential_no", "number_confirmed", "issuer", "issued_on", "valid_from", "valid_to", "no_expiry_reason",
           "cost", "currency")  # fmt: skip
@@ -35,7 +36,7 @@ def amend_many(ctx: Any, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
     _correct(ctx, results, sent)
     done = [(one, values) for one, values in zip(results, sent, strict=True) if isinstance(one, Credential)]
     if touched and done:
-        Credential.objects.bulk_update([one for one, _ in done], sorted(touched), batch_size=200)
+        bulk.update(Credential, [one for one, _ in done], sorted(touched))
     links.replace([(one.pk, _links(values)) for one, values in done])
     return results
 
@@ -134,7 +135,7 @@ def hand_over_many(ctx: Any, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
         results.append(Invalid(faults) if faults else record)
     done = [one for one in results if isinstance(one, Credential)]
     if done and touched:
-        Credential.objects.bulk_update(done, sorted(touched), batch_size=500)
+        bulk.update(Credential, done, sorted(touched))
     return results
 
 

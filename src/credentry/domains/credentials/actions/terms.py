@@ -44,7 +44,7 @@ def renew_many(ctx: Any, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
         ctx.note(one.pk, "term", None, one.term_count)
     bulk.insert(Term, terms)
     bulk.insert(Duty, duties)
-    Credential.objects.bulk_update([one for one, _ in made], _SAVED, batch_size=200)
+    bulk.update(Credential, [one for one, _ in made], _SAVED)
     refresh([one for one, _ in made])
     return results
 
@@ -108,7 +108,7 @@ def take_back_many(ctx: Any, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
     bulk.insert(Duty, [one for one in duties if one.credential_id in good])
     _store(ctx, [one for one in closed if one.credential_id in good], [])
     if done:
-        Credential.objects.bulk_update(done, _SAVED, batch_size=200)
+        bulk.update(Credential, done, _SAVED)
         refresh(done)
     return results
 
@@ -161,7 +161,7 @@ def correct_many(
     changed = {one.credential_id for one in added} & good
     moved = [record for record, _ in pairs if record.pk in changed]
     if moved:
-        Credential.objects.bulk_update(moved, _SAVED, batch_size=200)
+        bulk.update(Credential, moved, _SAVED)
         refresh(moved)
     return results
 

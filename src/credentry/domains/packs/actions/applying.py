@@ -155,6 +155,6 @@ def remember(pack: InstalledPack, items: Sequence[PackItem]) -> set[UUID]:
         one.pack = pack
     bulk.insert(PackItem, fresh)
     known = [one for one in items if one.pk is not None]
-    PackItem.objects.bulk_update(known, ["digest", "stored", "kept"], batch_size=100)
+    bulk.update(PackItem, known, ("digest", "stored", "kept"))
     owners = PackItem.objects.filter(pk__in=[one.pk for one in known]).values_list("pack_id", flat=True)
     return {pack.pk, *owners}

@@ -78,7 +78,7 @@ def amend_many(kind: str) -> RunMany:
         )
         changed = [one for one in results if isinstance(one, Subject)]
         if changed and batch.touched:
-            Subject.objects.bulk_update(changed, sorted(batch.touched), batch_size=200)
+            bulk.update(Subject, changed, sorted(batch.touched))
         return results
 
     return run

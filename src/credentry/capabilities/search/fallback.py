@@ -17,7 +17,7 @@ class Compared:
 
     q: Q
 
-    def count(self, rows: "QuerySet[Any]", everything: bool, cap: int) -> int:
+    def count(self, rows: "QuerySet[Any]", cap: int) -> int:
         """Counted as any list is."""
         return rows.order_by().filter(self.q).values("pk")[:cap].count()
 

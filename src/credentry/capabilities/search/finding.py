@@ -21,13 +21,16 @@ from credentry.core.identity.actors import Actor
 from credentry.core.records import kinds
 from credentry.core.records.kinds import RecordKind
 from credentry.core.records.scope import field_access
-from credentry.core.records.searching import TextHits, searched_fields
+from credentry.core.records.searching import Listed, TextHits, searched_fields
 
 COMMON = 5_000
 WINDOW = 20_000
+MOST_UNITS = 300
 
 
-def search(kind: RecordKind, words: str, actor: Actor | None = None) -> TextHits | None:
+def search(
+    kind: RecordKind, words: str, actor: Actor | None = None, listed: Listed | None = None
+) -> TextHits | None:
     """The records of ``kind`` in which every word occurs; None when there is nothing to look for."""
     wanted = terms(words)
     if not wanted:
@@ -35,7 +38,17 @@ def search(kind: RecordKind, words: str, actor: Actor | None = None) -> TextHits
     names = entry_kinds(kind)
     if not names:
         return fallback(kind, words.split())
-    return Hits(kind, Match(names, wanted, slots=_open_slots(kind, actor)))
+    known = listed or Listed()
+    units = _units(known)
+    match = Match(names, wanted, known.live, _open_slots(kind, actor), units)
+    return Hits(kind, match, known.whole and known.live and (units is not None or known.units == "all"))
+
+
+def _units(listed: Listed) -> tuple[UUID, ...] | None:
+    """The units to ask the index for; None: it is not asked for units."""
+    if not isinstance(listed.units, frozenset) or not 0 < len(listed.units) <= MOST_UNITS:
+        return None
+    return tuple(sorted(listed.units))
 
 
 def entry_kinds(kind: RecordKind) -> tuple[str, ...]:
@@ -61,10 +74,11 @@ def _open_slots(kind: RecordKind, actor: Actor | None) -> tuple[int, ...] | None
 
 @dataclass(slots=True)
 class Hits:
-    """Answers about one query on one kind."""
+    """Answers about one query on one kind. ``complete``: the index knows everything that narrows the list."""
 
     kind: RecordKind
     match: Match
+    complete: bool = False
     _common: bool | None = None
 
     @property
@@ -73,11 +87,11 @@ class Hits:
         sql, parameters = spell(self.match)
         return Q(pk__in=RawSQL(f"SELECT e.record_id {sql}", parameters))  # noqa: S611 - words are parameters
 
-    def count(self, rows: "QuerySet[Any]", everything: bool, cap: int) -> int:
+    def count(self, rows: "QuerySet[Any]", cap: int) -> int:
         """How many of ``rows`` are hits, at most ``cap``."""
-        raw = self._in_index(cap, live=everything)
+        raw = self._in_index(cap)
         self._common = raw > COMMON
-        if everything or not raw:
+        if self.complete or not raw:
             return raw
         if not self._common:
             return rows.order_by().filter(self.q).values("pk")[:cap].count()
@@ -90,7 +104,7 @@ class Hits:
     def first(self, ordered: "QuerySet[Any]", limit: int) -> list[UUID] | None:
         """For a common word: the first hits among the first rows of the list, where they fill the page."""
         if self._common is None:
-            self._common = self._in_index(COMMON + 1, live=True) > COMMON
+            self._common = self._in_index(COMMON + 1) > COMMON
         if not self._common:
             return None
         try:
@@ -106,9 +120,9 @@ class Hits:
             return [_uuid(one) for (one,) in found]
         return None
 
-    def _in_index(self, cap: int, live: bool) -> int:
-        """Entries that match, whoever may see them."""
-        sql, parameters = spell(self.match._replace(live=live))
+    def _in_index(self, cap: int) -> int:
+        """Entries that match."""
+        sql, parameters = spell(self.match)
         return _number(f"SELECT count(*) FROM (SELECT 1 {sql} LIMIT {int(cap)}) t", parameters)
 
     def _from_index(self, rows: "QuerySet[Any]", cap: int) -> int:

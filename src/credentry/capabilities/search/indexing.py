@@ -31,16 +31,17 @@ def refresh(kind: RecordKind, ids: Sequence[UUID]) -> None:
         return
     wanted = {one.record_id: one for one in texts(kind, ids)}
     rows = Entry.objects.filter(kind=kind.name, record_id__in=ids)
-    known = {row[1]: Old(*row) for row in rows.values_list("id", "record_id", "live", "text")}
+    known = {row[1]: Old(*row) for row in rows.values_list("id", "record_id", "live", "unit_id", "text")}
     gone, fresh, renamed = [], [], []
     for pk, old in known.items():
         new = wanted.pop(pk, None)
-        if new is not None and (new.live, new.text) == (old.live, old.text):
+        if new is not None and (new.live, new.unit_id, new.text) == (old.live, old.unit_id, old.text):
             continue
         gone.append(old)
         if new is not None:
             fresh.append(new)
-            renamed.append(pk)
+            if new.text != old.text:
+                renamed.append(pk)
     fresh.extend(wanted.values())
     write(kind.name, gone, fresh)
     if renamed and _borrowers(kind):
@@ -110,7 +111,7 @@ def _drop_orphans(kind: RecordKind, rows: "QuerySet[Any]") -> None:
         Exists(rows.order_by().filter(pk=OuterRef("record_id")))
     )
     with transaction.atomic():
-        gone = [Old(*row) for row in entries.values_list("id", "record_id", "live", "text")]
+        gone = [Old(*row) for row in entries.values_list("id", "record_id", "live", "unit_id", "text")]
         write(kind.name, gone, [])
 
 

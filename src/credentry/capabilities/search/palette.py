@@ -12,7 +12,8 @@ from credentry.capabilities.search.stores import spell
 from credentry.core.identity.actors import Actor
 from credentry.core.records import kinds
 from credentry.core.records.kinds import RecordKind
-from credentry.core.records.scope import visible
+from credentry.core.records.scope import reachable_units, visible
+from credentry.core.records.searching import Listed
 from credentry.foundation.text import searchable
 
 CANDIDATES = 300
@@ -38,7 +39,7 @@ def palette(actor: Actor, query: str, per_kind: int = PER_KIND) -> list[Group]:
     for kind in kinds.all_kinds():
         if kind.derived or not actor.may(kind.name) or not entry_kinds(kind):
             continue
-        hits = search(kind, query, actor)
+        hits = search(kind, query, actor, Listed(True, reachable_units(actor, kind)))
         if isinstance(hits, Hits):
             group = _group(actor, kind, hits, wanted, per_kind)
             if group.items:
@@ -65,7 +66,7 @@ def _group(actor: Actor, kind: RecordKind, hits: Hits, wanted: tuple[Term, ...],
 
 def _latest(hits: Hits) -> list[UUID]:
     """Ids of the latest entries that match; ranking looks at no more than these."""
-    sql, parameters = spell(hits.match._replace(live=True))
+    sql, parameters = spell(hits.match)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT e.record_id {sql} ORDER BY {_newest()} DESC LIMIT {CANDIDATES}", parameters)
         return [one if isinstance(one, UUID) else UUID(one) for (one,) in cursor.fetchall()]

@@ -27,7 +27,10 @@ def texts(kind: RecordKind, ids: Sequence[UUID]) -> list[Fresh]:
     fields = searched_fields(kind)
     custom = [one.code for one in definitions(kind.name) if one.searchable] if kind.custom else []
     columns = [one.column for one in fields if one.column]
-    rows = _rows(kind, ids, [*columns, *(["custom"] if custom else [])])
+    unit = kind.unit if kind.unit != "id" else "pk"
+    rows = _rows(
+        kind, ids, [*columns, *(["custom"] if custom else []), *([unit] if unit not in ("", "pk") else [])]
+    )
     links = {one.name: many_ids(one, ids) for one in fields if isinstance(one.type, Many)}
     lent = _lent(fields, rows, links)
     found = []
@@ -40,7 +43,7 @@ def texts(kind: RecordKind, ids: Sequence[UUID]) -> list[Fresh]:
             parts.append((said, " ".join(grams(said))))
         text = orjson.dumps([text for text, _ in parts]).decode()
         pieces = " ".join(pieces for _, pieces in parts if pieces)
-        found.append(Fresh(row["pk"], row["archived_at"] is None, text, pieces))
+        found.append(Fresh(row["pk"], row["archived_at"] is None, row[unit] if unit else None, text, pieces))
     return found
 
 

@@ -35,7 +35,7 @@ def sees_all(actor: Actor, kind: RecordKind) -> bool:
     )
 
 
-def reachable_units(actor: Actor, kind: RecordKind) -> "frozenset[UUID] | Literal['all'] | None":
+def reachable_units(actor: Actor, kind: RecordKind) -> frozenset[UUID] | Literal["all"] | None:
     """The units whose records the actor reads, where units alone decide; None where more is asked of a record."""
     if actor.is_system:
         return "all"

@@ -5,7 +5,8 @@ forms of the record it points to. Sensitive values are never searched.
 """
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 from uuid import UUID
 
 from credentry.core.records.fields import Field, Many, Ref
@@ -19,6 +20,22 @@ if TYPE_CHECKING:
 LENT = ("code", "name_en", "short_name", "sku")
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What is known of the list that words are looked for in, so that the index can answer more of it.
+
+    ``live``: archived records are left out. ``units``: it shows records of these units only, or of all; None: more than
+    the unit decides. ``whole``: nothing else narrows it.
+    """
+
+    live: bool = False
+    units: "Reachable" = None
+    whole: bool = False
+
+
+Reachable = frozenset[UUID] | Literal["all"] | None
+
+
 class TextHits(Protocol):
     """The records of one kind that contain the words of one query."""
 
@@ -26,19 +43,19 @@ class TextHits(Protocol):
     def q(self) -> "Q":
         """As a filter on the kind's model."""
 
-    def count(self, rows: "QuerySet[Any]", everything: bool, cap: int) -> int:
-        """How many of ``rows``, at most ``cap``. ``everything``: ``rows`` are all records that are not archived."""
+    def count(self, rows: "QuerySet[Any]", cap: int) -> int:
+        """How many of ``rows``, the list without the words, at most ``cap``."""
 
     def first(self, ordered: "QuerySet[Any]", limit: int) -> list[UUID] | None:
         """The first ids in an order that an index gives, or None where filtering by ``q`` is faster."""
 
 
-TextSearch = Callable[[RecordKind, str, "Actor | None"], TextHits | None]
+TextSearch = Callable[[RecordKind, str, "Actor | None", Listed], TextHits | None]
 _provided: list[TextSearch] = []
 
 
 def provide(search: TextSearch) -> None:
-    """Say who answers full text: ``search(kind, words, actor)``, None when the words contain nothing to find."""
+    """Say who answers full text: ``search(kind, words, actor, listed)``, None when there is nothing to find."""
     _provided[:] = [search]
 
 

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=40)),
                 ('record_id', models.UUIDField()),
                 ('live', models.BooleanField()),
+                ('unit_id', models.UUIDField(null=True)),
                 ('text', models.TextField()),
             ],
             options={

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import connection
 
 from credentry.capabilities.search.grams import Run
-from credentry.capabilities.search.stores.spoken import Fresh, Match, Old
+from credentry.capabilities.search.stores.spoken import Fresh, Match, Old, home
 
 _MANY = 20
 
@@ -17,15 +17,20 @@ def write(kind: str, gone: list[Old], fresh: list[Fresh]) -> None:
             cursor.execute("DELETE FROM search_entry WHERE id = ANY(%s)", [[one.id for one in gone]])
         if not fresh:
             return
-        rows = [(kind, one.record_id, one.live, one.text, one.pieces) for one in fresh]
+        rows = [
+            (kind, one.record_id, one.live, one.unit_id, one.text, f"{one.pieces} {home(one.unit_id)}")
+            for one in fresh
+        ]
         if len(rows) <= _MANY:
             cursor.executemany(
-                "INSERT INTO search_entry (kind, record_id, live, text, pieces)"
-                " VALUES (%s, %s, %s, %s, %s::tsvector)",
+                "INSERT INTO search_entry (kind, record_id, live, unit_id, text, pieces)"
+                " VALUES (%s, %s, %s, %s, %s, %s::tsvector)",
                 rows,
             )
             return
-        with cursor.copy("COPY search_entry (kind, record_id, live, text, pieces) FROM STDIN") as copy:
+        with cursor.copy(
+            "COPY search_entry (kind, record_id, live, unit_id, text, pieces) FROM STDIN"
+        ) as copy:
             for row in rows:
                 copy.write_row(row)
 
@@ -33,6 +38,8 @@ def write(kind: str, gone: list[Old], fresh: list[Fresh]) -> None:
 def spell(match: Match) -> tuple[str, list[Any]]:
     """Pieces find the candidates, the text decides where more than one piece must follow another."""
     wanted = " & ".join(_all_of(run) for one in match.terms for run in one.runs)
+    if match.units is not None:
+        wanted += f" & ({' | '.join(map(home, match.units))})"
     sql = "FROM search_entry e WHERE e.pieces @@ %s::tsquery AND e.kind = ANY(%s)"
     parameters: list[Any] = [wanted, list(match.kinds)]
     if match.live:

@@ -12,6 +12,7 @@ class Old(NamedTuple):
     id: int
     record_id: UUID
     live: bool
+    unit_id: UUID | None
     text: str
 
 
@@ -20,12 +21,13 @@ class Fresh(NamedTuple):
 
     record_id: UUID
     live: bool
+    unit_id: UUID | None
     text: str
     pieces: str
 
 
 class Match(NamedTuple):
-    """Words to find among the entries of some kinds; ``live`` leaves archived records out.
+    """Words to find among the entries of some kinds; ``live`` leaves archived records out, ``units`` those of others.
 
     ``slots``: positions of the fields that may be searched, None for all of them.
     """
@@ -34,13 +36,14 @@ class Match(NamedTuple):
     terms: tuple[Term, ...]
     live: bool = False
     slots: tuple[int, ...] | None = None
-
-    @property
-    def exact(self) -> bool:
-        """Whether the pieces alone decide on an index that knows their order."""
-        return self.slots is None and all(len(one.runs) == 1 for one in self.terms)
+    units: tuple[UUID, ...] | None = None
 
 
 def place(kind: str, live: bool) -> str:
-    """The piece that tells kind and state of an entry."""
-    return f"{kind.replace('_', '')}{int(live)}"
+    """The piece that tells kind and state of an entry; longer than any piece of text."""
+    return f"kind{kind.replace('_', '')}{int(live)}"
+
+
+def home(unit: UUID | None) -> str:
+    """The piece that tells the unit of an entry."""
+    return f"unit{unit.hex if unit else ''}"

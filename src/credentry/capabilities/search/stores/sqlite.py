@@ -6,7 +6,7 @@ from django.db import connection, models
 
 from credentry.capabilities.search.grams import Run, grams
 from credentry.capabilities.search.models import Entry
-from credentry.capabilities.search.stores.spoken import Fresh, Match, Old, place
+from credentry.capabilities.search.stores.spoken import Fresh, Match, Old, home, place
 
 _INSERT = "INSERT INTO search_fts(rowid, grams, place) VALUES (%s, %s, %s)"
 _DELETE = "INSERT INTO search_fts(search_fts, rowid, grams, place) VALUES ('delete', %s, %s, %s)"
@@ -22,15 +22,25 @@ def write(kind: str, gone: list[Old], fresh: list[Fresh]) -> None:
             start = (Entry.objects.aggregate(last=models.Max("id"))["last"] or 0) + 1
             rows = list(enumerate(fresh, start))
             cursor.executemany(
-                "INSERT INTO search_entry (id, kind, record_id, live, text) VALUES (%s, %s, %s, %s, %s)",
-                [(at, kind, one.record_id.hex, one.live, one.text) for at, one in rows],
+                "INSERT INTO search_entry (id, kind, record_id, live, unit_id, text) VALUES (%s, %s, %s, %s, %s, %s)",
+                [
+                    (
+                        at,
+                        kind,
+                        one.record_id.hex,
+                        one.live,
+                        one.unit_id.hex if one.unit_id else None,
+                        one.text,
+                    )
+                    for at, one in rows
+                ],
             )
             cursor.executemany(_INSERT, [(at, *_columns(kind, one)) for at, one in rows])
 
 
 def _columns(kind: str, one: Old | Fresh) -> tuple[str, str]:
     pieces = one.pieces if isinstance(one, Fresh) else " ".join(grams(one.text))
-    return pieces, place(kind, one.live)
+    return pieces, f"{place(kind, one.live)} {home(one.unit_id)}"
 
 
 def spell(match: Match) -> tuple[str, list[Any]]:
@@ -38,7 +48,10 @@ def spell(match: Match) -> tuple[str, list[Any]]:
     states = (True,) if match.live else (True, False)
     places = " OR ".join(place(kind, state) for kind in match.kinds for state in states)
     words = " AND ".join(_phrase(run) for one in match.terms for run in one.runs)
-    parameters: list[Any] = [f"{{grams}} : ({words}) AND {{place}} : ({places})"]
+    asked = f"{{grams}} : ({words}) AND {{place}} : ({places})"
+    if match.units is not None:
+        asked += f" AND {{place}} : ({' OR '.join(map(home, match.units))})"
+    parameters: list[Any] = [asked]
     sql = "FROM search_fts f CROSS JOIN search_entry e ON e.id = f.rowid WHERE search_fts MATCH %s"
     for one in match.terms:
         if match.slots is not None:

@@ -96,7 +96,7 @@ def _rule(kind: RecordKind, rule: Rule, env: Env) -> Q:
         search = searching.provided()
         if search is None:
             raise Invalid.one(FULL_TEXT, words.NO_SEARCH)
-        hits = search(kind, str(rule.value), env.actor)
+        hits = search(kind, str(rule.value), env.actor, searching.Listed())
         found = hits.q if hits is not None else ~NOTHING
         return ~found if rule.operator == "doesNotContain" else found
     located = locate(kind, rule.field)

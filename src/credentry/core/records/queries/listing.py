@@ -17,8 +17,8 @@ from credentry.core.records.queries import ordering
 from credentry.core.records.queries.fields import shown_fields
 from credentry.core.records.queries.ordering import Order
 from credentry.core.records.queries.rights import check_readable
-from credentry.core.records.scope import field_access, mask, sees_all, visible
-from credentry.core.records.searching import TextHits, provided
+from credentry.core.records.scope import field_access, mask, reachable_units, visible
+from credentry.core.records.searching import Listed, TextHits, provided
 from credentry.core.records.values import labels, many_ids, plain
 from credentry.foundation import clock
 from credentry.foundation.errors import Invalid, define
@@ -70,7 +70,10 @@ def _without_text(actor: Actor, kind: RecordKind, query: Query) -> "QuerySet[Any
 
 def _text(actor: Actor, kind: RecordKind, query: Query) -> TextHits | None:
     search = provided()
-    return search(kind, query.q, actor) if query.q.strip() and search is not None else None
+    if search is None or not query.q.strip():
+        return None
+    whole = not query.condition and not query.archived
+    return search(kind, query.q, actor, Listed(not query.archived, reachable_units(actor, kind), whole))
 
 
 def condition_q(actor: Actor, kind: RecordKind, given: Any) -> Q:
@@ -95,7 +98,7 @@ def listing(actor: Actor, kind: RecordKind, query: Query) -> Page:
     page = Page()
     if query.count:
         if text is not None:
-            found = text.count(rows, _everything(actor, kind, query), CAP + 1)
+            found = text.count(rows, CAP + 1)
         else:
             found = rows.order_by().values("pk")[: CAP + 1].count()
         page.count, page.capped = min(found, CAP), found > CAP
@@ -109,11 +112,6 @@ def listing(actor: Actor, kind: RecordKind, query: Query) -> Page:
         page.next = ordering.cursor(query.sort, keys[-1])
     page.items = rows_of(actor, kind, [one[0] for one in keys], query.fields)
     return page
-
-
-def _everything(actor: Actor, kind: RecordKind, query: Query) -> bool:
-    """Whether the list without its text would show every record that is not archived."""
-    return not query.condition and not query.archived and sees_all(actor, kind)
 
 
 def _keys(

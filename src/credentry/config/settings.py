@@ -24,7 +24,9 @@ CREDENTRY_KEYS = KEYS
 CREDENTRY_STATE = STATE
 CREDENTRY_DEMO = os.environ.get("CREDENTRY_DEMO", "") == "1"
 CREDENTRY_INSTANCE_NAME = os.environ.get("CREDENTRY_INSTANCE_NAME", "证枢 Credentry")
-CREDENTRY_BASE_URL = os.environ.get("CREDENTRY_BASE_URL", "http://127.0.0.1:8000")
+CREDENTRY_BASE_URL = (
+    os.environ.get("CREDENTRY_BASE_URL") or f"http://127.0.0.1:{os.environ.get('CREDENTRY_PORT') or 8000}"
+)
 CREDENTRY_WEB_DIST = Path(
     os.environ.get("CREDENTRY_WEB_DIST", str(Path(__file__).resolve().parents[3] / "web" / "dist"))
 )

@@ -33,7 +33,7 @@ interface Renewal {
   files_by: string | null;
   open: boolean;
   missed: boolean;
-  note: string;
+  note: Label | null;
   proposed_valid_to: string | null;
 }
 
@@ -135,7 +135,7 @@ function RenewalWindow({ renewal }: { renewal: Renewal }) {
           {say('renewal.proposed', { day: formatDay(renewal.proposed_valid_to, lang) })}
         </p>
       )}
-      {renewal.note && <p className="quiet">{renewal.note}</p>}
+      {renewal.note && <p className="quiet">{lang === 'zh' ? renewal.note.zh : renewal.note.en}</p>}
     </div>
   );
 }

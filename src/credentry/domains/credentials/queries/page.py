@@ -200,10 +200,16 @@ def _renewal(record: Any, today: date) -> dict[str, Any] | None:
         "files_by": plain(window.files_by or record.valid_to),
         "open": window.opens_on is None or window.opens_on <= today,
         "missed": window.files_by is not None and window.files_by < today,
-        "note": (rule.get("renewal") or {}).get("note", ""),
+        "note": _note(rule.get("renewal") or {}),
         "proposed_valid_to": plain(proposal.valid_to),
         "at_most": proposal.longest,
     }
+
+
+def _note(rule: dict[str, Any]) -> dict[str, str] | None:
+    """How the field renews, in both languages, where the type says it."""
+    text = rule.get("note", "")
+    return {"zh": rule.get("note_zh", text), "en": text} if text else None
 
 
 def _type(record: Any) -> dict[str, Any]:

@@ -46,6 +46,8 @@ class StandingColumns(models.Model):
     class Meta:
         abstract = True
 
+_LIVE = Q(archived_at__isnull=True)
+
 
 class Credential(Record, PaperColumns, StandingColumns):
     """A certificate, licence, permit, registration or qualification that somebody holds.
@@ -86,8 +88,11 @@ class Credential(Record, PaperColumns, StandingColumns):
             ),
         )
         indexes = (
-            models.Index(fields=("category", "valid_to", "id"), name="credential_by_category"),
-            models.Index(fields=("valid_to", "id"), name="credential_by_expiry"),
+            # The lists people open: answered and counted from the index alone, rights by unit included.
+            models.Index(
+                fields=("category", "valid_to", "id", "unit"), condition=_LIVE, name="credential_by_category"
+            ),
+            models.Index(fields=("valid_to", "id", "unit"), condition=_LIVE, name="credential_by_expiry"),
             models.Index(fields=("effective_to", "id"), name="credential_by_standing"),
             models.Index(fields=("unit", "valid_to"), name="credential_by_unit"),
             models.Index(fields=("type", "valid_to"), name="credential_by_type"),

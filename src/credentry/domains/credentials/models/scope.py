@@ -8,13 +8,14 @@ class CredentialMarket(models.Model):
 
     market = models.ForeignKey("subjects.Market", on_delete=models.PROTECT, related_name="+", db_index=False)
     credential = models.ForeignKey(
-        "credentials.Credential", on_delete=models.CASCADE, related_name="market_links"
+        "credentials.Credential", on_delete=models.CASCADE, related_name="market_links", db_index=False
     )
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("market", "credential"), name="credential_market_once"),
         )
+        indexes = (models.Index(fields=("credential", "market"), name="market_of_credential"),)
 
     def __str__(self) -> str:
         return f"{self.credential_id} in {self.market_id}"

@@ -25,6 +25,10 @@ class Compared:
         """The filter is the way."""
         return None
 
+    def newest(self, limit: int) -> list[UUID] | None:
+        """Likewise."""
+        return None
+
 
 def fallback(kind: RecordKind, words: Sequence[str]) -> TextHits:
     """Every word in some searched column, upper and lower case alike."""

@@ -120,6 +120,13 @@ class Hits:
             return [_uuid(one) for (one,) in found]
         return None
 
+    def newest(self, limit: int) -> list[UUID]:
+        """Ids of the latest entries that match."""
+        sql, parameters = spell(self.match)
+        order = "e.id" if connection.vendor == "postgresql" else "f.rowid"
+        found = _fetch(f"SELECT e.record_id {sql} ORDER BY {order} DESC LIMIT {int(limit)}", parameters)
+        return [_uuid(one) for (one,) in found]
+
     def _in_index(self, cap: int) -> int:
         """Entries that match."""
         sql, parameters = spell(self.match)

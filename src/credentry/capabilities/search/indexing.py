@@ -48,6 +48,12 @@ def refresh(kind: RecordKind, ids: Sequence[UUID]) -> None:
         queue.enqueue(FOLLOW, {"kind": kind.name, "ids": [str(one) for one in renamed]})
 
 
+def known_rows(kind_name: str) -> list[Old]:
+    """Every row the index holds of a kind."""
+    rows = Entry.objects.filter(kind=kind_name).order_by("id")
+    return [Old(*row) for row in rows.values_list("id", "record_id", "live", "unit_id", "text")]
+
+
 def follow(kind_name: str, ids: Sequence[UUID]) -> int:
     """Refresh the entries of records that are found by the words of these. Returns how many were looked at."""
     seen = 0

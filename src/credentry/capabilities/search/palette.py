@@ -4,11 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from credentry.capabilities.search.finding import Hits, entry_kinds, search
 from credentry.capabilities.search.grams import Term, terms
-from credentry.capabilities.search.stores import spell
 from credentry.core.identity.actors import Actor
 from credentry.core.records import kinds
 from credentry.core.records.kinds import RecordKind
@@ -48,7 +45,7 @@ def palette(actor: Actor, query: str, per_kind: int = PER_KIND) -> list[Group]:
 
 
 def _group(actor: Actor, kind: RecordKind, hits: Hits, wanted: tuple[Term, ...], per_kind: int) -> Group:
-    ids = _latest(hits)
+    ids = hits.newest(CANDIDATES)
     columns = {one.name for one in kind.model_class._meta.concrete_fields}
     detail = next((name for name in _DETAILS if name in columns), kind.title)
     rows = list(
@@ -62,18 +59,6 @@ def _group(actor: Actor, kind: RecordKind, hits: Hits, wanted: tuple[Term, ...],
         for pk, title, extra in rows[:per_kind]
     ]
     return Group(kind, items, len(rows) > per_kind)
-
-
-def _latest(hits: Hits) -> list[UUID]:
-    """Ids of the latest entries that match; ranking looks at no more than these."""
-    sql, parameters = spell(hits.match)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT e.record_id {sql} ORDER BY {_newest()} DESC LIMIT {CANDIDATES}", parameters)
-        return [one if isinstance(one, UUID) else UUID(one) for (one,) in cursor.fetchall()]
-
-
-def _newest() -> str:
-    return "e.id" if connection.vendor == "postgresql" else "f.rowid"
 
 
 def _rank(row: tuple[UUID, Any, Any], wanted: tuple[Term, ...]) -> tuple[int, int, str]:

@@ -49,6 +49,9 @@ class TextHits(Protocol):
     def first(self, ordered: "QuerySet[Any]", limit: int) -> list[UUID] | None:
         """The first ids in an order that an index gives, or None where filtering by ``q`` is faster."""
 
+    def newest(self, limit: int) -> list[UUID] | None:
+        """Ids of the hits that came into the index last, whoever may see them; None where filtering is the way."""
+
 
 TextSearch = Callable[[RecordKind, str, "Actor | None", Listed], TextHits | None]
 _provided: list[TextSearch] = []

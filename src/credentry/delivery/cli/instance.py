@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from credentry.capabilities.alerts.actions import install_defaults
 from credentry.capabilities.insight.actions import install_views
+from credentry.capabilities.search.actions import fill_missing
 from credentry.core.identity.actors import Actor
 from credentry.core.identity.queries import user_by_name
 from credentry.core.ledger import guard
@@ -54,6 +55,7 @@ def prepare(verbosity: int = 0) -> None:
     guard.install()
     install_defaults(Actor.system("init", via="cli"))
     install_views()
+    fill_missing()
 
 
 def install_pack(name: str) -> str:

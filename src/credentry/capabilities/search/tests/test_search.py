@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from credentry.capabilities.search import finding
-from credentry.capabilities.search.actions import rebuild_all
+from credentry.capabilities.search import finding, indexing
+from credentry.capabilities.search.actions import fill_missing, rebuild_all
 from credentry.capabilities.search.models import Entry
 from credentry.capabilities.search.queries import palette
 from credentry.core.identity.actors import Actor, EffectiveGrant
@@ -13,7 +13,7 @@ from credentry.core.identity.vocabulary import Reach
 from credentry.core.records import conditions, kinds
 from credentry.core.records.actions import perform, perform_many
 from credentry.core.records.conditions import values_of
-from credentry.core.records.queries import Query, listing
+from credentry.core.records.queries import Query, listing, suggest
 from credentry.core.records.tests.factories import SYSTEM, make_company
 from credentry.plumbing import queue
 
@@ -216,6 +216,25 @@ def test_rebuild_repairs_what_is_missing_wrong_or_left_over(papers: Any, unit: A
     assert numbers(unit.admin, "证书") == ["A", "B", "C", "D"]
     assert not Entry.objects.filter(record_id=unit.east.pk, kind="credential").exists()
     assert Entry.objects.filter(pk=second.pk).exists()
+
+
+def test_an_upgraded_instance_is_indexed_by_itself(papers: Any, unit: Any) -> None:
+    indexing.write("credential", indexing.known_rows("credential"), [])
+    assert numbers(unit.admin, "证书") == []
+    assert fill_missing() == ["credential"]
+    assert numbers(unit.admin, "证书") == ["A", "B", "C", "D"]
+    assert fill_missing() == []
+
+
+def test_suggestions_begin_with_what_begins_so(papers: Any, unit: Any) -> None:
+    kind = kinds.get("credential")
+    assert [one["label"][:2] for one in suggest(unit.admin, kind, "瑞丰")] == ["瑞丰", "瑞丰"]
+    assert [one["label"] for one in suggest(unit.admin, kind, "ao 7788")] == ["瑞丰充电器 C0003 安全证书"]
+    assert [one["label"] for one in suggest(unit.west_editor, kind, "证书")] == ["瑞丰移动电源 D0004 认证证书"]
+    assert len(suggest(unit.admin, kind, "")) == 4
+    assert suggest(unit.admin, kind, "——") == []
+    organisations = suggest(unit.admin, kinds.get("organisation"), "认证")
+    assert [one["detail"] for one in organisations] == ["CQC"]
 
 
 def test_the_palette_groups_by_kind_and_shows_nothing_unseen(papers: Any, unit: Any) -> None:

@@ -8,36 +8,44 @@ from credentry.core.identity.actors import Actor
 from credentry.core.records import kinds
 from credentry.core.records.kinds import RecordKind
 from credentry.core.records.models import Deadline
-from credentry.core.records.scope import visible
-from credentry.core.records.searching import is_link
+from credentry.core.records.scope import reachable_units, visible
+from credentry.core.records.searching import Listed, provided
+
+CANDIDATES = 500
+SORTED = 2_000
 
 
 def suggest(actor: Actor, kind: RecordKind, text: str, limit: int = 20) -> list[dict[str, str]]:
-    """Records whose name, code or number contains ``text``, those that begin with it first."""
+    """Records in which the words of ``text`` occur, those whose name begins with it first.
+
+    Of very many hits the newest are looked at; without ``text`` a short list is given by name, a long one newest first.
+    """
     columns = {one.name for one in kind.model_class._meta.concrete_fields}
     detail = next((name for name in ("code", "number", "username") if name in columns), "")
-    paths = [kind.title, *([detail] if detail else [])]
-    paths += [
-        one.path or one.name
-        for one in kind.fields
-        if one.search and one.stored and not one.sensitive and not is_link(one)
-    ]
     text = text.strip()
     rows = visible(actor, kind).filter(archived_at__isnull=True)
     if text:
-        hit = Q()
-        for path in dict.fromkeys(paths):
-            hit |= Q(**{f"{path}__icontains": text})
-        first = Case(
+        begins = Case(
             When(**{f"{kind.title}__istartswith": text}, then=Value(0)),
             default=Value(1),
             output_field=IntegerField(),
         )
-        rows = rows.filter(hit).annotate(_first=first).order_by("_first", kind.title)
+        rows = _containing(actor, kind, rows, text).annotate(_first=begins).order_by("_first", kind.title)
     else:
-        rows = rows.order_by(kind.title)
+        short = rows.order_by().values("pk")[: SORTED + 1].count() <= SORTED
+        rows = rows.order_by(kind.title if short else "-pk")
     found = rows.values_list("pk", kind.title, *([detail] if detail else []))[:limit]
     return [{"id": str(one[0]), "label": one[1], "detail": one[2] if detail else ""} for one in found]
+
+
+def _containing(actor: Actor, kind: RecordKind, rows: "QuerySet[Any]", text: str) -> "QuerySet[Any]":
+    search = provided()
+    listed = Listed(True, reachable_units(actor, kind), True)
+    hits = search(kind, text, actor, listed) if search is not None else None
+    if hits is None:
+        return rows.none()
+    newest = hits.newest(CANDIDATES)
+    return rows.filter(hits.q) if newest is None else rows.filter(pk__in=newest)
 
 
 def deadlines(actor: Actor, kind_name: str | None = None) -> "QuerySet[Deadline]":

@@ -53,13 +53,15 @@ def new_uuid7(milliseconds: int) -> str:
     )
 
 
-def make_temporary(name: str, columns: str) -> None:
-    """An empty temporary table of this connection; the main database is not written to.
+def make_temporary(name: str, columns: str, index: str = "") -> None:
+    """An empty temporary table of this connection, with an index on the columns ``index``; nothing else is written.
 
     It stays with the connection and is reused: creating it anew each time would cost catalogue rows and locks.
     """
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS {name} ({columns})")
+        if index:
+            cursor.execute(f"CREATE INDEX IF NOT EXISTS {name}_by ON {name} ({index})")
     empty_temporary([name])
 
 

@@ -21,6 +21,7 @@ from credentry.plumbing import sql
 
 #: So long after the last stage nobody is told any more for the first time (an old register was entered).
 HISTORY = timedelta(days=365)
+INDEXES = {"tmp_owed": "deadline_id", "tmp_pending": "record_id"}
 OPEN_DEADLINE = "d.closed_on IS NULL"
 
 
@@ -237,7 +238,7 @@ def expansion(today: date, policies: Sequence[policy_queries.Ready] | None = Non
     tables = _tables()
     try:
         for name, columns in tables.items():
-            sql.make_temporary(name, columns)
+            sql.make_temporary(name, columns, INDEXES.get(name, ""))
         _fill_policies(ready, people)
         _fill_people(ready, people)
         yield made

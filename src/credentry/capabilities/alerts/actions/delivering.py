@@ -20,7 +20,7 @@ from credentry.capabilities.alerts import rules
 from credentry.capabilities.alerts.channels import SENDERS, Sender
 from credentry.capabilities.alerts.channels.parcels import Carry, Down, Later, Line, Never, Parcel
 from credentry.capabilities.alerts.models import Alert, Delivery, Heartbeat
-from credentry.capabilities.alerts.vocabulary import NO_ADDRESS, WAITING, Channel, DeliveryState
+from credentry.capabilities.alerts.vocabulary import NO_ADDRESS, WAITING, AlertState, Channel, DeliveryState
 from credentry.foundation import clock
 from credentry.foundation.ids import uuid7
 from credentry.plumbing import queue
@@ -32,6 +32,7 @@ LEASE = timedelta(minutes=5)
 #: With waits of at most one hour this is about three days of trying.
 MAX_ATTEMPTS = 72
 BEAT = "deliver"
+ENDED = [one.value for one in AlertState if one not in WAITING]
 
 
 @dataclass
@@ -70,7 +71,8 @@ def deliver(limit: int = 500) -> Delivered:
 
 
 def _deliver(channel: str, sender: Sender, limit: int, done: Delivered) -> None:
-    _settle_moot(channel)
+    if not _settle_moot(channel):
+        return
     with ExitStack() as stack:
         carry: Carry | None = None
         for recipient, batch in _parcels(channel, limit):
@@ -120,15 +122,22 @@ def _takeable() -> Q:
     )
 
 
-def _settle_moot(channel: str) -> None:
-    """Deliveries whose alert was answered or ended meanwhile, or whose person has no address any more."""
+def _settle_moot(channel: str) -> bool:
+    """Settle deliveries whose alert was answered or ended meanwhile, or whose person has no address any more.
+
+    Whether anything was under way at all.
+    """
     under_way = Delivery.objects.under_way().filter(_takeable(), channel=channel)
-    for state in ("acknowledged", "closed", "cancelled", "superseded"):
-        ended = Alert.objects.filter(state=state).values("pk")
-        under_way.filter(alert_id__in=ended).update(state=DeliveryState.CANCELLED, reason=state)
+    if not under_way.exists():
+        return False
+    if under_way.exclude(alert__state__in=WAITING).exists():
+        for state in ENDED:
+            ended = Alert.objects.filter(state=state).values("pk")
+            under_way.filter(alert_id__in=ended).update(state=DeliveryState.CANCELLED, reason=state)
     if channel == Channel.EMAIL:
         unreachable = Alert.objects.filter(recipient__email="").values("pk")
         under_way.filter(alert_id__in=unreachable).update(state=DeliveryState.SUPPRESSED, reason=NO_ADDRESS)
+    return True
 
 
 def _parcels(channel: str, limit: int) -> Iterator[tuple[UUID, UUID | None]]:

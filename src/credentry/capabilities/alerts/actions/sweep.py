@@ -165,15 +165,15 @@ ON CONFLICT DO NOTHING
 # A renewal taken back, a date or a person changed to and fro: what had ended is owed again under the same key.
 _REOPEN = """
 UPDATE alerts_alert SET state = 'open', reason = '', decision = '', decision_note = '', decided_at = NULL,
-  decided_by_id = NULL, read_at = NULL, snoozed_until = NULL, sweep_id = %s, version = alerts_alert.version + 1,
+  decided_by_id = NULL, read_at = NULL, snoozed_until = NULL, sweep_id = %s, version = version + 1,
   updated_at = %s
-FROM tmp_owed o, records_deadline d
-WHERE d.id = o.deadline_id AND d.closed_on IS NULL
-  AND alerts_alert.record_id = d.record_id AND alerts_alert.code = d.code AND alerts_alert.cycle = d.cycle
-  AND alerts_alert.due_on = d.due_on AND alerts_alert.stage = o.stage
-  AND alerts_alert.recipient_id = o.recipient_id AND alerts_alert.record_kind = d.kind
-  AND alerts_alert.state IN ('closed', 'cancelled', 'superseded')
-  AND alerts_alert.reason NOT IN ('later_stage', 'missed', 'before_entry')
+WHERE id IN (
+  SELECT a.id FROM tmp_owed o CROSS JOIN records_deadline d CROSS JOIN alerts_alert a
+  WHERE d.id = o.deadline_id AND d.closed_on IS NULL
+    AND a.record_id = d.record_id AND a.code = d.code AND a.cycle = d.cycle AND a.due_on = d.due_on
+    AND a.stage = o.stage AND a.recipient_id = o.recipient_id AND a.record_kind = d.kind
+    AND a.state IN ('closed', 'cancelled', 'superseded')
+    AND a.reason NOT IN ('later_stage', 'missed', 'before_entry'))
 """
 
 # Stages that passed without a notice: during an outage, or before the record was entered while its due day

@@ -73,8 +73,8 @@ def kind_of(name: str, request: HttpRequest) -> RecordKind:
 
 def as_query(request: HttpRequest, kind: RecordKind, given: ListQuery) -> Query:
     """The list a request asks for: a saved view if one is named, narrowed by what else is said."""
-    names = given.fields.split(",") if isinstance(given.fields, str) else given.fields
-    wanted = [one.strip() for one in names if one.strip()] if names else None
+    names = [given.fields] if isinstance(given.fields, str) else given.fields or []  # a=x,y and a=x&a=y alike
+    wanted = [part.strip() for one in names for part in one.split(",") if part.strip()] or None
     query = Query(
         given.condition or None,
         given.q,

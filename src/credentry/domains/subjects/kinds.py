@@ -168,6 +168,14 @@ _declare("project", L("项目", "Projects"), "crane", forms.ProjectForm, PROJECT
 _declare("site", L("场所", "Sites"), "map-pin", forms.SiteForm, SITE)
 _declare("equipment", L("设备", "Equipment"), "wrench", forms.EquipmentForm, EQUIPMENT)
 
+
+def _page_of(actor: Any, record: Any) -> dict[str, Any]:
+    """The page of a subject is that of its own kind, where the actor may open it."""
+    if not actor.may(record.subject_kind):
+        return {}
+    return {"page": {"kind": record.subject_kind, "id": str(record.pk)}}
+
+
 kinds.register(
     RecordKind(
         name="subject",
@@ -180,6 +188,7 @@ kinds.register(
             *TAIL,
         ),
         actions=(),
+        extra=_page_of,
         icon="layers",
         group="subjects",
         derived=True,

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Link, Navigate, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Tabs } from 'antd';
 import { useCatalogue } from '@/api/catalogue';
 import { detailQuery, type RecordDetail } from '@/api/records';
@@ -39,6 +39,8 @@ export function DetailPage() {
       </EmptyState>
     );
   if (!answer.data) return <ErrorNote error={answer.error} retry={() => void answer.refetch()} />;
+  const page = answer.data.extra.page as { kind: string; id: string } | undefined;
+  if (page && byName.has(page.kind)) return <Navigate to="/r/$kind/$id" params={page} replace />;
   return <RecordView key={id} kind={kind} detail={answer.data} />;
 }
 

@@ -20,7 +20,11 @@ def related(actor: Actor, kind_name: str, record_id: UUID) -> list[dict[str, Any
         if not actor.may(kind.name):
             continue
         for one in kind.fields:
-            if not isinstance(one.type, (Ref, Many)) or one.type.kind != kind_name or not one.filter:
+            if (
+                not isinstance(one.type, (Ref, Many))
+                or not one.filter
+                or not _means(one.type.kind, kind_name)
+            ):
                 continue
             rule = {
                 "field": one.name,
@@ -45,3 +49,12 @@ def related(actor: Actor, kind_name: str, record_id: UUID) -> list[dict[str, Any
                     }
                 )
     return found
+
+
+def _means(target: str, kind_name: str) -> bool:
+    """Whether a reference to ``target`` may point at a record of the kind: that kind, or the list over several
+    kinds of one table that it belongs to (a holder is any subject)."""
+    if target == kind_name:
+        return True
+    wide, narrow = kinds.get(target), kinds.get(kind_name)
+    return wide.model == narrow.model and wide.rows is None and narrow.rows is not None

@@ -13,6 +13,7 @@ from tests.journeys.conftest import Opening
 def test_a_field_of_ones_own_is_in_form_list_and_filter_at_once(visit: Opening) -> None:
     person = visit("admin")
     page = person.page
+    batch = f"批次 {time_ns()}"
     code, name = f"jrn{time_ns() % 10**9}", f"出口批次 {time_ns() % 10**6}"
     kind = person.ask("credential_type", None, q="CB测试证书", limit=1)["items"][0]
     person.go(f"/r/credential_type/{kind['id']}")
@@ -30,11 +31,11 @@ def test_a_field_of_ones_own_is_in_form_list_and_filter_at_once(visit: Opening) 
     person.go(f"/r/credential/{owner['id']}")
     page.get_by_role("button", name="修改", exact=True).click()
     form = page.get_by_role("dialog")
-    form.get_by_label(name).fill("批次 A-7")
+    form.get_by_label(name).fill(batch)
     form.get_by_role("button", name="修改", exact=True).click()
     expect(form).to_be_hidden()
-    expect(page.get_by_text("批次 A-7")).to_be_visible()
-    typed = {"combinator": "and", "rules": [{"field": f"x_{code}", "operator": "=", "value": "批次 A-7"}]}
+    expect(page.get_by_text(batch)).to_be_visible()
+    typed = {"combinator": "and", "rules": [{"field": f"x_{code}", "operator": "=", "value": batch}]}
     assert [one["id"] for one in person.ask("credential", typed)["items"]] == [owner["id"]]
 
     person.go("/r/credential")
@@ -85,7 +86,7 @@ def test_offline_says_so_and_retry_brings_it_back(visit: Opening) -> None:
     page = person.page
     person.go("/r/organisation")
     page.context.set_offline(True)
-    page.get_by_role("link", name="产品").click()
+    page.get_by_role("navigation", name="主导航").get_by_role("link", name="产品").click()
     expect(page.get_by_role("alert")).to_contain_text("连不上服务器")
     page.context.set_offline(False)
     page.get_by_role("button", name="重试").click()

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { asCondition, type Condition } from '@/foundation/condition';
+import type { Label } from '@/foundation/labels';
 import { call } from './client';
 import type { RecordPage } from './records';
 
@@ -7,42 +8,46 @@ import type { RecordPage } from './records';
 export interface SavedView {
   id: string;
   version: number;
-  name: string;
+  name: Label;
   kind: string;
   condition: Condition | null;
+  q: string;
   columns: string[];
   sort: string;
   sharing: 'mine' | 'team' | 'default';
-  isDefault: boolean;
 }
 
-function words(value: unknown): string[] {
-  if (Array.isArray(value)) return value.map(String);
-  return typeof value === 'string' && value ? value.split(',') : [];
-}
+const FIELDS = ['name', 'name_en', 'kind', 'condition', 'words', 'columns', 'sort', 'sharing', 'position'];
 
 function readView(row: Record<string, unknown>): SavedView {
-  const sharing = String(row.sharing ?? row.scope ?? row.audience ?? 'mine');
+  const name = String(row.name ?? '');
   return {
     id: String(row.id),
     version: Number(row.version),
-    name: String(row.name ?? row.title ?? ''),
-    kind: String(row.kind ?? row.target_kind ?? row.record_kind ?? ''),
+    name: { zh: name, en: String(row.name_en || name) },
+    kind: String(row.kind ?? ''),
     condition: asCondition(row.condition),
-    columns: words(row.columns ?? row.fields),
+    q: String(row.words ?? ''),
+    columns: Array.isArray(row.columns) ? row.columns.map(String) : [],
     sort: String(row.sort ?? ''),
-    sharing: sharing === 'team' || sharing === 'default' ? sharing : 'mine',
-    isDefault: row.is_default === true || sharing === 'default',
+    sharing: row.sharing === 'team' || row.sharing === 'default' ? row.sharing : 'mine',
   };
 }
 
-export function viewsQuery(fields: string[]) {
+/** The views of one kind this person may use, in their order. */
+export function viewsQuery(kind: string) {
   return queryOptions({
-    queryKey: ['records', 'saved_view', 'views'],
+    queryKey: ['records', 'saved_view', 'views', kind],
     queryFn: async ({ signal }) => {
       const page = await call<RecordPage>('/records/saved_view/query', {
         method: 'POST',
-        body: { limit: 200, fields, count: false },
+        body: {
+          limit: 100,
+          sort: 'position',
+          fields: FIELDS,
+          count: false,
+          condition: { combinator: 'and', rules: [{ field: 'kind', operator: '=', value: kind }] },
+        },
         signal,
       });
       return page.items.map(readView);

@@ -115,6 +115,8 @@ const STATUS_TONE: Record<string, keyof typeof TONES> = {
   pending: 'moving',
   draft: 'plain',
   not_yet_valid: 'moving',
+  not_yet_effective: 'moving',
+  duty_overdue: 'bad',
   planned: 'moving',
   future: 'moving',
   info: 'moving',

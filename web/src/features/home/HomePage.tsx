@@ -95,6 +95,8 @@ const ATTENTION_TONE: Record<string, keyof typeof TONES> = {
   expired: 'bad',
   overdue: 'bad',
   suspended: 'held',
+  duty_overdue: 'bad',
+  mine_expiring: 'soon',
   alerts: 'soon',
   inbox: 'soon',
   expiring: 'soon',

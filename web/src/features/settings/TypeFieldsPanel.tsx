@@ -9,6 +9,8 @@ import { Panel } from '@/ui/Panel';
 import { EmptyState } from '@/ui/states';
 import { useLabel, useWords } from '@/ui/words';
 
+const FOR_CREDENTIALS = { kind: 'credential' };
+
 /** The fields users gave this credential type, and the button that gives it another. */
 export function TypeFieldsPanel({ detail }: SectionProps) {
   const say = useWords();
@@ -44,7 +46,8 @@ export function TypeFieldsPanel({ detail }: SectionProps) {
         <ActionDialog
           kind={fieldKind}
           action={creating}
-          initial={{ kind: 'credential', types: [detail.id] }}
+          initial={{ types: [detail.id] }}
+          fixed={FOR_CREDENTIALS}
           onDone={() => setAdding(false)}
           onCancel={() => setAdding(false)}
         />

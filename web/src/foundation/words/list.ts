@@ -47,6 +47,8 @@ export const LIST = {
   'view.all': ['全部', 'All'],
   'view.save': ['保存为视图', 'Save as view'],
   'view.saveTitle': ['保存当前条件、列与排序', 'Save conditions, columns and sort'],
+  'view.keep': ['保存改动', 'Save changes'],
+  'view.kept': ['视图“{{name}}”已更新', 'View “{{name}}” updated'],
   'view.changed': ['已改动', 'changed'],
 
   'calendar.previous': ['上个月', 'Previous month'],

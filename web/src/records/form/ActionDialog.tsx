@@ -9,7 +9,8 @@ export function ActionDialog({ title, ...props }: ActionFormProps & { title?: st
   const label = useLabel();
   const say = useWords();
   const phone = usePhone();
-  const many = formInputs(props.action.form).length > 5;
+  const { fixed } = props;
+  const many = formInputs(props.action.form).filter((one) => !fixed || !(one.name in fixed)).length > 5;
   const heading =
     title ??
     (props.action.danger

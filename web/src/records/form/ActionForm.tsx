@@ -19,6 +19,8 @@ export interface ActionFormProps {
   action: ActionSpec;
   record?: { id: string; version: number; values: Record<string, unknown> };
   initial?: Record<string, unknown>;
+  /** sent as they are, not asked for: what the place the form was opened from already says */
+  fixed?: Record<string, unknown>;
   onDone: (outcome: ActionOutcome, payload: Record<string, unknown>) => void;
   onCancel?: () => void;
   /** instead of performing at once: used by bulk actions */
@@ -27,7 +29,7 @@ export interface ActionFormProps {
 
 /** The form of any action, made from its JSON schema; knows conflicts (412) and refusals at fields (422). */
 export function ActionForm(props: ActionFormProps) {
-  const { kind, action, record, initial, onDone, onCancel, submit } = props;
+  const { kind, action, record, initial, fixed, onDone, onCancel, submit } = props;
   const say = useWords();
   const label = useLabel();
   const problemText = useProblemText();
@@ -40,7 +42,10 @@ export function ActionForm(props: ActionFormProps) {
   const [busy, setBusy] = useState(false);
   const alertBox = useRef<HTMLDivElement>(null);
   const today = useToday();
-  const inputs = useMemo(() => formInputs(action.form), [action.form]);
+  const inputs = useMemo(
+    () => formInputs(action.form).filter((input) => !fixed || !(input.name in fixed)),
+    [action.form, fixed],
+  );
   const start = useMemo(
     () => ({
       ...startValues(action.name, inputs, record?.values ?? {}),
@@ -78,7 +83,8 @@ export function ActionForm(props: ActionFormProps) {
     setBusy(true);
     const filled = payloadOf(inputs, values);
     const partial = record && isEdit(action.name) && action.name !== 'correct_term';
-    const payload = partial ? changesOf(inputs, filled, payloadOf(inputs, start)) : filled;
+    const asked = partial ? changesOf(inputs, filled, payloadOf(inputs, start)) : filled;
+    const payload = { ...fixed, ...asked };
     try {
       if (submit) {
         await submit(payload);

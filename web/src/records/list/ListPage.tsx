@@ -57,7 +57,8 @@ function KindList({ kind }: { kind: KindSpec }) {
   const list = useInfiniteQuery({ ...listQuery(kind.name, question), enabled: search.mode !== 'calendar' });
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   const first = list.data?.pages[0];
-  const total = first?.count ?? null;
+  // what is shown while the next answer is on its way must not be counted as that answer
+  const total = list.isPlaceholderData ? null : (first?.count ?? null);
   const capped = first?.capped ?? false;
 
   const asked = JSON.stringify([condition, search.q]);

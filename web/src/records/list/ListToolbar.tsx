@@ -108,12 +108,20 @@ function MoreMenu({ kind, question, onPanel }: ListToolbarProps) {
     {
       key: 'xlsx',
       icon: <DownloadOutlined />,
-      label: <a href={exportAddress(kind.name, 'xlsx', question)}>{say('list.exportXlsx')}</a>,
+      label: (
+        <a href={exportAddress(kind.name, 'xlsx', question)} download>
+          {say('list.exportXlsx')}
+        </a>
+      ),
     },
     {
       key: 'csv',
       icon: <DownloadOutlined />,
-      label: <a href={exportAddress(kind.name, 'csv', question)}>{say('list.exportCsv')}</a>,
+      label: (
+        <a href={exportAddress(kind.name, 'csv', question)} download>
+          {say('list.exportCsv')}
+        </a>
+      ),
     },
     { type: 'divider' },
     { key: 'link', icon: <LinkOutlined />, label: say('list.copyLink') },

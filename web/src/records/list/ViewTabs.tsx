@@ -1,14 +1,17 @@
-import { PushpinOutlined, SaveOutlined } from '@ant-design/icons';
+import { PushpinOutlined, SaveOutlined, TeamOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Button } from 'antd';
-import { useState } from 'react';
+import { App, Button } from 'antd';
+import { useMemo, useState } from 'react';
 import { useKind } from '@/api/catalogue';
+import { usePerform } from '@/api/records';
 import { useMay } from '@/api/session';
 import { type SavedView, viewsQuery } from '@/api/views';
-import type { KindSpec } from '@/foundation/catalogue';
+import { actionOf, type KindSpec } from '@/foundation/catalogue';
 import { stripIds } from '@/foundation/condition';
-import { useWords } from '@/ui/words';
+import { useProblemText } from '@/ui/states';
+import { useLabel, useWords } from '@/ui/words';
 import { ActionDialog } from '../form/ActionDialog';
+import { defaultColumns } from './columns';
 import type { ListSearch } from './search';
 
 const CLEAR: Partial<ListSearch> = {
@@ -19,15 +22,23 @@ const CLEAR: Partial<ListSearch> = {
   view: undefined,
 };
 
-function isShown(view: SavedView, search: ListSearch): boolean {
-  return (
-    JSON.stringify(view.condition ? stripIds(view.condition) : null) === JSON.stringify(search.c ?? null) &&
-    (search.sort ?? '') === view.sort &&
-    !search.q
-  );
+interface Shown {
+  condition: unknown;
+  q: string;
+  columns: string[];
+  sort: string;
 }
 
-/** Saved views as tabs above the list: mine, the team's and the built-in ones; and saving what is shown now. */
+function shownBy(view: SavedView, kind: KindSpec): string {
+  return JSON.stringify([
+    view.condition ? stripIds(view.condition) : null,
+    view.q,
+    view.sort,
+    view.columns.length ? view.columns : defaultColumns(kind),
+  ]);
+}
+
+/** Saved views as tabs above the list: mine, the team's and everybody's; and saving what is shown now. */
 export function ViewTabs({
   kind,
   search,
@@ -42,15 +53,16 @@ export function ViewTabs({
   const say = useWords();
   const may = useMay();
   const viewKind = useKind('saved_view');
-  const [saving, setSaving] = useState(false);
-  const found = useQuery({
-    ...viewsQuery(viewKind?.fields.map((field) => field.name) ?? []),
-    enabled: viewKind !== undefined && may('saved_view', 'read'),
-  });
-  const views = (found.data ?? []).filter((view) => view.kind === kind.name);
-  const creating = viewKind?.actions.find((action) => action.creates && may('saved_view', action.name));
+  const found = useQuery({ ...viewsQuery(kind.name), enabled: viewKind !== undefined });
+  const views = found.data ?? [];
   const current = views.find((view) => view.id === search.view);
-  const untouched = current ? isShown(current, search) : !search.c && !search.q && !search.sort;
+  const shown = useMemo<Shown>(
+    () => ({ condition: search.c ?? null, q: search.q ?? '', columns, sort: search.sort ?? '' }),
+    [search.c, search.q, search.sort, columns],
+  );
+  const now = JSON.stringify([shown.condition, shown.q, shown.sort, shown.columns]);
+  const untouched = current ? shownBy(current, kind) === now : !search.c && !search.q && !search.sort;
+  const saving = viewKind && actionOf(viewKind, 'save');
   if (!viewKind || (views.length === 0 && untouched)) return null;
   return (
     <nav className="view-tabs" aria-label={say('view.title')}>
@@ -63,50 +75,118 @@ export function ViewTabs({
         {say('view.all')}
       </button>
       {views.map((view) => (
-        <button
-          type="button"
+        <ViewTab
           key={view.id}
-          className="view-tab"
-          aria-current={current?.id === view.id ? 'page' : undefined}
-          onClick={() =>
-            onChoose({
-              ...CLEAR,
-              view: view.id,
-              c: view.condition ?? undefined,
-              sort: view.sort || undefined,
-              cols: view.columns.length ? view.columns.join(',') : undefined,
-            })
-          }
-        >
-          {view.isDefault && <PushpinOutlined aria-hidden="true" />}
-          {view.name}
-          {current?.id === view.id && !untouched && <span className="quiet"> · {say('view.changed')}</span>}
-        </button>
-      ))}
-      {!untouched && creating && (
-        <Button size="small" type="link" icon={<SaveOutlined />} onClick={() => setSaving(true)}>
-          {say('view.save')}
-        </Button>
-      )}
-      {saving && creating && (
-        <ActionDialog
-          kind={viewKind}
-          action={creating}
-          title={say('view.saveTitle')}
-          initial={{
-            kind: kind.name,
-            condition: search.c ?? null,
-            columns,
-            sort: search.sort ?? '',
-            q: search.q ?? '',
-          }}
-          onDone={(outcome) => {
-            setSaving(false);
-            onChoose({ view: outcome.id });
-          }}
-          onCancel={() => setSaving(false)}
+          view={view}
+          current={view.id === current?.id}
+          changed={view.id === current?.id && !untouched}
+          onChoose={onChoose}
         />
+      ))}
+      {!untouched && current && may('saved_view', 'amend') && <KeepChanges view={current} shown={shown} />}
+      {!untouched && saving && may('saved_view', 'save') && (
+        <SaveAs kind={kind} viewKind={viewKind} shown={shown} onSaved={(id) => onChoose({ view: id })} />
       )}
     </nav>
+  );
+}
+
+function ViewTab({
+  view,
+  current,
+  changed,
+  onChoose,
+}: {
+  view: SavedView;
+  current: boolean;
+  changed: boolean;
+  onChoose: (next: Partial<ListSearch>) => void;
+}) {
+  const say = useWords();
+  const label = useLabel();
+  return (
+    <button
+      type="button"
+      className="view-tab"
+      aria-current={current ? 'page' : undefined}
+      onClick={() =>
+        onChoose({
+          ...CLEAR,
+          view: view.id,
+          c: view.condition ? stripIds(view.condition) : undefined,
+          q: view.q || undefined,
+          sort: view.sort || undefined,
+          cols: view.columns.length ? view.columns.join(',') : undefined,
+        })
+      }
+    >
+      {view.sharing === 'default' && <PushpinOutlined aria-hidden="true" />}
+      {view.sharing === 'team' && <TeamOutlined aria-hidden="true" />}
+      {label(view.name)}
+      {changed && <span className="quiet"> · {say('view.changed')}</span>}
+    </button>
+  );
+}
+
+function KeepChanges({ view, shown }: { view: SavedView; shown: Shown }) {
+  const say = useWords();
+  const label = useLabel();
+  const problem = useProblemText();
+  const { message } = App.useApp();
+  const performing = usePerform();
+  return (
+    <Button
+      size="small"
+      type="link"
+      loading={performing.isPending}
+      onClick={() =>
+        performing.mutate(
+          { kind: 'saved_view', action: 'amend', id: view.id, version: view.version, payload: shown },
+          {
+            onSuccess: () => message.success(say('view.kept', { name: label(view.name) })),
+            onError: (error) => message.error(problem(error)),
+          },
+        )
+      }
+    >
+      {say('view.keep')}
+    </Button>
+  );
+}
+
+function SaveAs({
+  kind,
+  viewKind,
+  shown,
+  onSaved,
+}: {
+  kind: KindSpec;
+  viewKind: KindSpec;
+  shown: Shown;
+  onSaved: (id: string) => void;
+}) {
+  const say = useWords();
+  const [open, setOpen] = useState(false);
+  const action = actionOf(viewKind, 'save');
+  const fixed = useMemo(() => ({ kind: kind.name, ...shown }), [kind.name, shown]);
+  return (
+    <>
+      <Button size="small" type="link" icon={<SaveOutlined />} onClick={() => setOpen(true)}>
+        {say('view.save')}
+      </Button>
+      {open && action && (
+        <ActionDialog
+          kind={viewKind}
+          action={action}
+          title={say('view.saveTitle')}
+          fixed={fixed}
+          onDone={(outcome) => {
+            setOpen(false);
+            onSaved(outcome.id);
+          }}
+          onCancel={() => setOpen(false)}
+        />
+      )}
+    </>
   );
 }

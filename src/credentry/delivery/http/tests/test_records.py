@@ -27,6 +27,14 @@ def test_create_read_change_and_conflict() -> None:
     assert history["items"][0]["changes"][0]["new"] == "北方有限公司"
 
 
+@pytest.mark.parametrize("asked", ["fields=code,name", "fields=code&fields=name"])
+def test_an_address_chooses_fields(asked: str) -> None:
+    make_company()
+    status, page = Browser("admin").get(f"/records/unit?{asked}&limit=1")
+    assert status == 200, page
+    assert set(page["items"][0]) == {"id", "version", "code", "name"}
+
+
 def test_wrong_fields_are_named() -> None:
     make_company()
     status, body = Browser("admin").post("/records/unit", {"nam": "x"})

@@ -111,13 +111,13 @@ REASON_WORDS: Final[Words] = (
     ("later_stage", L("已到下一提醒节点", "A later stage was reached")),
     (
         "missed",
-        L("系统停运期间错过,已由最新节点代替", "Missed during an outage; the latest stage was sent instead"),
+        L("系统停运期间错过，已由最新节点代替", "Missed during an outage; the latest stage was sent instead"),
     ),
     ("before_entry", L("登记时该节点已过", "The stage had passed when the record was entered")),
     ("recipient_changed", L("提醒对象已变更", "Somebody else is told now")),
     ("recipient_inactive", L("提醒对象已停用", "The recipient is no longer active")),
     ("date_changed", L("期限已变更", "The date was changed")),
-    ("renewed", L("已续期,旧周期提醒自动关闭", "Renewed: the old cycle's alerts were closed")),
+    ("renewed", L("已续期，旧周期提醒自动关闭", "Renewed: the old cycle's alerts were closed")),
     ("settled", L("事项已完成", "The deadline was settled")),
     ("gone", L("期限已不存在", "The deadline no longer exists")),
 )
@@ -125,22 +125,22 @@ REASON_WORDS: Final[Words] = (
 REACHED_WORDS: Final[Words] = (
     *RELATION_WORDS,
     ("handed_over", L("他人转交", "Handed over by a colleague")),
-    ("stand_in", L("无在职责任人,由接替人接收", "No active responsible person: told as the stand-in")),
-    ("deputy_for", L("无在职责任人,由代理人接收", "No active responsible person: told as the deputy")),
+    ("stand_in", L("无在职责任人，由接替人接收", "No active responsible person: told as the stand-in")),
+    ("deputy_for", L("无在职责任人，由代理人接收", "No active responsible person: told as the deputy")),
     (
         "head_for",
-        L("无在职责任人,由部门负责人接收", "No active responsible person: told as head of the unit"),
+        L("无在职责任人，由部门负责人接收", "No active responsible person: told as head of the unit"),
     ),
     (
         "last_resort",
-        L("无人可通知,由合规或系统管理员接收", "Nobody else could be told: compliance or administrator"),
+        L("无人可通知，由合规或系统管理员接收", "Nobody else could be told: compliance or administrator"),
     ),
 )
 DELIVERY_WORDS: Final[Words] = (
     (DeliveryState.DUE, L("待发送", "Waiting")),
     (DeliveryState.SENDING, L("发送中", "Being sent")),
     (DeliveryState.SENT, L("已送达", "Sent")),
-    (DeliveryState.RETRY, L("发送失败,将重试", "Failed, will be tried again")),
+    (DeliveryState.RETRY, L("发送失败，将重试", "Failed, will be tried again")),
     (DeliveryState.DEAD, L("发送失败", "Failed for good")),
     (DeliveryState.CANCELLED, L("已取消", "Cancelled")),
     (DeliveryState.SUPERSEDED, L("已被替代", "Superseded")),

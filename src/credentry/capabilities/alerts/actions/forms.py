@@ -47,13 +47,13 @@ class PolicyForm(Form):
         L("期限类型", "Deadlines"),
         [],
         help=L(
-            "留空表示全部;duty* 表示以 duty 开头", "Empty means all; duty* means those that begin with duty"
+            "留空表示全部；duty* 表示以 duty 开头", "Empty means all; duty* means those that begin with duty"
         ),
     )
     types: dict[str, Any] | None = ask(L("适用类型", "Types it applies to"), None, widget="condition")
     condition: dict[str, Any] | None = ask(L("适用条件", "Condition"), None, widget="condition")
     stages: list[int] = ask(
-        L("提醒节点(到期前天数)", "Stages (days before)"),
+        L("提醒节点（到期前天数）", "Stages (days before)"),
         min_length=1,
         max_length=40,
         help=L("负数表示到期之后", "Negative numbers are days after"),
@@ -67,7 +67,7 @@ class PolicyForm(Form):
     rank: int | None = ask(
         L("优先级", "Rank"),
         None,
-        help=L("数值大者优先;留空按具体程度", "The highest rank speaks; empty: the more specific policy"),
+        help=L("数值大者优先；留空按具体程度", "The highest rank speaks; empty: the more specific policy"),
     )
     source: str = ask(L("来源", "Source"), "", max_length=60)
     active: bool = ask(L("启用", "Active"), True)

@@ -17,7 +17,7 @@ define("alert.reason", "选择“不再需要”时必须说明原因。", "“N
 define("alert.to", "请选择一位在职用户。", "Choose an active user.")
 define(
     "alert.snooze_range",
-    "最多推迟 {days} 天,且不能晚于到期日。",
+    "最多推迟 {days} 天，且不能晚于到期日。",
     "At most {days} days, and not past the due day.",
 )
 define(

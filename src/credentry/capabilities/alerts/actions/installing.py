@@ -36,8 +36,8 @@ def install_defaults(actor: Actor) -> list[str]:
 
 def _defaults(kind: str, label: Label) -> list[dict[str, Any]]:
     usual, duties = (
-        L(f"{label.zh}:默认提醒", f"{label.en}: default"),
-        L(f"{label.zh}:定期义务", f"{label.en}: duties"),
+        L(f"{label.zh}：默认提醒", f"{label.en}: default"),
+        L(f"{label.zh}：定期义务", f"{label.en}: duties"),
     )
     return [
         _payload(f"{kind}-default", usual, kind, [], [*BEFORE, *AFTER], RANK),

@@ -14,7 +14,7 @@ from credentry.foundation.errors import DomainError, Invalid, define
 define("alert_policy.kind", "“{kind}”没有可提醒的期限。", "“{kind}” has no deadlines to be told about.")
 define(
     "alert_policy.no_types",
-    "“{kind}”没有类型,请改用条件。",
+    "“{kind}”没有类型，请改用条件。",
     "“{kind}” has no types; use the condition instead.",
 )
 

@@ -6,7 +6,14 @@ from html import escape
 from typing import Final
 
 from credentry.capabilities.alerts.channels.parcels import Line, Parcel
-from credentry.capabilities.alerts.vocabulary import DEADLINE_WORDS, LEVEL_WORDS, REACHED_WORDS, Level, word
+from credentry.capabilities.alerts.vocabulary import (
+    DEADLINE_WORDS,
+    LEVEL_WORDS,
+    REACHED_WORDS,
+    Level,
+    Relation,
+    word,
+)
 from credentry.foundation.labels import L, Label
 
 #: How many alerts one message names; the rest is counted and waits in the inbox.
@@ -15,24 +22,24 @@ ORDER: Final = [Level.CRITICAL.value, Level.URGENT.value, Level.WARNING.value, L
 COLOURS: Final = {"critical": "#b42318", "urgent": "#b54708", "warning": "#8a6100", "info": "#175cd3"}
 
 _SUBJECT_ONE = L(
-    "【{level}】{title} · {deadline} {day}({left})", "[{level}] {title}: {deadline} {day} ({left})"
+    "【{level}】{title} · {deadline} {day}（{left}）", "[{level}] {title}: {deadline} {day} ({left})"
 )
 _SUBJECT_MANY = L(
-    "【{level}】{count} 项期限待处理,最早 {day}", "[{level}] {count} deadlines need you, the first on {day}"
+    "【{level}】{count} 项期限待处理，最早 {day}", "[{level}] {count} deadlines need you, the first on {day}"
 )
-_HELLO = L("{name},您好:", "Dear {name},")
-_ONE = L("以下事项需要您处理:", "This deadline needs your decision:")
-_MANY = L("以下 {count} 项需要您处理:", "These {count} deadlines need your decision:")
+_HELLO = L("{name}，您好：", "Dear {name},")
+_ONE = L("以下事项需要您处理：", "This deadline needs your decision:")
+_MANY = L("以下 {count} 项需要您处理：", "These {count} deadlines need your decision:")
 _MORE = L(
-    "另有 {count} 项未在此列出,请在系统中查看。", "{count} more are not listed here; see them in your inbox."
+    "另有 {count} 项未在此列出，请在系统中查看。", "{count} more are not listed here; see them in your inbox."
 )
 _OPEN = L("打开记录", "Open the record")
 _INBOX = L("查看并处理我的提醒", "See and answer my alerts")
 _WHY = L("收件原因", "Why you")
-_HEADS = L("期限|事项|编号|日期|剩余|级别", "Deadline|About|Number|Date|Left|Level")
 _FOOT = L(
-    "本邮件由 {instance} 自动发送。处理(续期、不再需要或转交)后,同一期限不再重复提醒。",
-    "Sent by {instance}. Answer in the system: renewing, not needed, or handed over.",
+    "本邮件由 {instance} 自动发送。请在系统中处理：办理续期、不再需要（须说明原因）或转交他人；期限了结前会继续提醒。",
+    "Sent by {instance}. Answer in the system: renewing, not needed (with a reason) or handed over. "
+    "Reminders go on until the deadline is settled.",
 )
 _TODAY = L("今天", "today")
 _LEFT = L("还有 {days} 天", "in {days} days")
@@ -116,22 +123,27 @@ def _plain(line: Line, parcel: Parcel, base: str) -> list[str]:
     ]
 
 
-_CELL: Final = 'style="padding:6px 10px;border-bottom:1px solid #e4e7ec;text-align:left;vertical-align:top"'
+_CELL: Final = (
+    'style="padding:8px 12px 8px 0;border-bottom:1px solid #e4e7ec;text-align:left;vertical-align:top"'
+)
+_QUIET: Final = 'style="color:#667085;font-size:12px"'
 
 
 def _html(parcel: Parcel, base: str, hello: str, intro: str, more: str, foot: str) -> str:
+    """Two columns, what and when: they fit a telephone as they are."""
     lang = parcel.lang
-    heads = "".join(f"<th {_CELL}>{escape(one)}</th>" for one in _HEADS.text(lang).split("|"))
     rows = "".join(_row(line, parcel, base) for line in parcel.lines)
     return (
-        f'<!doctype html><html lang="{"zh-CN" if lang == "zh" else "en"}"><head><meta charset="utf-8"></head>'
-        '<body style="font:14px/1.6 -apple-system,Segoe UI,Microsoft YaHei,sans-serif;color:#1d2939">'
+        f'<!doctype html><html lang="{"zh-CN" if lang == "zh" else "en"}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width"></head>'
+        '<body style="font:14px/1.6 -apple-system,Segoe UI,Microsoft YaHei,sans-serif;color:#1d2939;'
+        'max-width:640px;margin:0;padding:12px">'
         f"<p>{escape(hello)}</p><p>{escape(intro)}</p>"
-        f'<table style="border-collapse:collapse"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+        f'<table style="border-collapse:collapse;width:100%"><tbody>{rows}</tbody></table>'
         f"{f'<p>{escape(more)}</p>' if more else ''}"
-        f'<p><a href="{escape(base)}/inbox" style="display:inline-block;padding:8px 16px;background:#175cd3;'
-        f'color:#fff;text-decoration:none;border-radius:6px">{escape(_INBOX.text(lang))}</a></p>'
-        f'<p style="color:#667085;font-size:12px">{escape(foot)}</p></body></html>'
+        f'<p style="margin-top:20px"><a href="{escape(base)}/inbox" style="display:inline-block;padding:8px 16px;'
+        f'background:#175cd3;color:#fff;text-decoration:none;border-radius:6px">{escape(_INBOX.text(lang))}</a></p>'
+        f"<p {_QUIET}>{escape(foot)}</p></body></html>"
     )
 
 
@@ -139,14 +151,14 @@ def _row(line: Line, parcel: Parcel, base: str) -> str:
     lang = parcel.lang
     colour = COLOURS.get(line.level, COLOURS["info"])
     level = escape(word(LEVEL_WORDS, line.level).text(lang))
-    reached = escape(word(REACHED_WORDS, line.reached).text(lang))
-    cells = (
-        escape(word(DEADLINE_WORDS, line.code).text(lang)),
-        f'<a href="{escape(link(line, base))}" title="{escape(_OPEN.text(lang))}">{escape(line.title)}</a>'
-        f'<br><small style="color:#667085">{escape(_WHY.text(lang))}: {reached}</small>',
-        escape(line.number),
-        line.due_on.isoformat(),
-        escape(left(line.due_on, parcel.today, lang)),
-        f'<b style="color:{colour}">{level}</b>',
+    about = [word(DEADLINE_WORDS, line.code).text(lang), line.number]
+    if line.reached != Relation.RESPONSIBLE:
+        about.append(word(REACHED_WORDS, line.reached).text(lang))
+    return (
+        f'<tr><td {_CELL}><a href="{escape(link(line, base))}" title="{escape(_OPEN.text(lang))}" '
+        f'style="color:#175cd3;text-decoration:none;font-weight:600">{escape(line.title)}</a><br>'
+        f"<span {_QUIET}>{escape(' · '.join(one for one in about if one))}</span></td>"
+        f'<td {_CELL[:-1]};white-space:nowrap">{line.due_on.isoformat()}<br>'
+        f'<span style="color:{colour};font-size:12px"><b>{level}</b> · '
+        f"{escape(left(line.due_on, parcel.today, lang))}</span></td></tr>"
     )
-    return f"<tr>{''.join(f'<td {_CELL}>{cell}</td>' for cell in cells)}</tr>"

@@ -68,7 +68,7 @@ def on_day(day: date) -> list[Told]:
         scope = work.newly_reached(day - timedelta(days=1))
         if scope is None or not work.take(scope):
             return []
-        return _planned(work, everything=False)
+        return [one for one in _planned(work, everything=False) if one.on == day]
 
 
 def _told(kind: str, record_id: UUID) -> list[Told]:

@@ -69,7 +69,7 @@ def test_the_mail_server_receives_the_message_in_both_forms(box: Mailbox) -> Non
     assert deliver().sent == 1
     (message,) = box.messages
     assert box.recipients == ["li@example.com"]
-    assert message["Subject"] == "【紧急】CE · Smart lamp · expiry 2027-06-30(还有 30 天)"
+    assert message["Subject"] == "【紧急】CE · Smart lamp · expiry 2027-06-30（还有 30 天）"
     assert message["To"] == "Li <li@example.com>"
     text, html = (
         part.get_content() for part in (message.get_body(("plain",)), message.get_body(("html",))) if part
@@ -77,7 +77,7 @@ def test_the_mail_server_receives_the_message_in_both_forms(box: Mailbox) -> Non
     link = f"https://certs.example.com/r/credential/{row.record_id}"
     assert link in text
     assert f'href="{link}"' in html
-    assert "Li,您好" in text
+    assert "Li，您好" in text
     sent = Delivery.objects.get(channel="email")
     assert (sent.state, sent.attempts, sent.provider_id) == ("sent", 1, message["Message-ID"])
     assert sent.sent_at == clock.now()

@@ -58,4 +58,4 @@ def test_a_policy_that_cannot_work_is_refused(change: dict[str, Any], code: str)
 def test_a_policy_is_a_record_with_a_page() -> None:
     install_defaults(SYSTEM)
     policy = AlertPolicy.objects.get(code="credential-default")
-    assert record_for(SYSTEM, kinds.get("alert_policy"), str(policy.pk)).name == "证书:默认提醒"
+    assert record_for(SYSTEM, kinds.get("alert_policy"), str(policy.pk)).name == "证书：默认提醒"

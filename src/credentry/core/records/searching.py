@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from credentry.core.identity.actors import Actor
 
-LENT = ("code", "name_en", "short_name", "sku")
+LENT = ("code", "short_name", "sku")
 
 
 @dataclass(frozen=True, slots=True)

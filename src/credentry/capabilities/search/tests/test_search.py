@@ -129,6 +129,15 @@ def test_pages_of_a_common_word_follow_each_other(
     assert seen == ["D", "C", "B", "A"]
 
 
+def test_the_usual_order_of_credentials_is_read_from_an_index() -> None:
+    from credentry.core.records.queries.listing import _indexed
+
+    model = kinds.get("credential").model_class
+    assert _indexed(model, "valid_to", True)
+    assert not _indexed(model, "valid_to", False)
+    assert not _indexed(model, "title", True)
+
+
 def test_a_window_without_enough_hits_falls_back_to_the_index(
     papers: Any, unit: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

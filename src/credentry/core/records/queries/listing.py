@@ -25,6 +25,7 @@ from credentry.foundation.errors import Invalid, define
 
 CAP = 10_000
 MAX_PAGE = 500
+LIVE = Q(archived_at__isnull=True)
 
 define("list.condition", "筛选条件无法解析。", "The condition could not be read.")
 
@@ -106,7 +107,7 @@ def listing(actor: Actor, kind: RecordKind, query: Query) -> Page:
     limit = max(1, min(query.limit, MAX_PAGE))
     rows = ordering.prepared(rows, orders)
     paged = ordering.after(rows, query.sort, orders, query.after) if query.after else rows
-    keys = _keys(paged, text, orders, limit + 1)
+    keys = _keys(paged, text, orders, limit + 1, not query.archived)
     if len(keys) > limit:
         keys = keys[:limit]
         page.next = ordering.cursor(query.sort, keys[-1])
@@ -115,24 +116,28 @@ def listing(actor: Actor, kind: RecordKind, query: Query) -> Page:
 
 
 def _keys(
-    rows: "QuerySet[Any]", text: TextHits | None, orders: Sequence[Order], count: int
+    rows: "QuerySet[Any]", text: TextHits | None, orders: Sequence[Order], count: int, live: bool
 ) -> list[tuple[Any, ...]]:
     """Id and order values of the first ``count`` rows."""
     paths = ("pk", *(one.path for one in orders))
     ordered = rows.order_by(*ordering.spelled(orders))
     if text is not None:
-        first = text.first(ordered, count) if _indexed(rows.model, orders[0].path) else None
+        first = text.first(ordered, count) if _indexed(rows.model, orders[0].path, live) else None
         ordered = ordered.filter(text.q) if first is None else ordered.filter(pk__in=first)
     return list(ordered.values_list(*paths)[:count])
 
 
-def _indexed(model: type[Model], path: str) -> bool:
-    """Whether some index of the table begins with this column, so that rows can be read in its order."""
+def _indexed(model: type[Model], path: str, live: bool) -> bool:
+    """Whether some index of the table (or of its live rows) begins with this column: rows can be read in its order."""
     names = {path, path.removesuffix("_id")}
     fields: Sequence[Any] = model._meta.concrete_fields
     if any(one.name in names and (one.db_index or one.unique) for one in fields) or path == "pk":
         return True
-    lists = [tuple(one.fields) for one in model._meta.indexes if not one.condition]
+    lists = [
+        tuple(one.fields)
+        for one in model._meta.indexes
+        if not one.condition or (live and one.condition == LIVE)
+    ]
     return any(one and one[0].lstrip("-") in names for one in lists)
 
 

@@ -77,6 +77,8 @@ export interface ImportTarget {
 export interface Decision {
   do: 'create' | 'map' | 'skip';
   id?: string;
+  /** kind of the new record, where several are possible */
+  as?: string;
 }
 
 export interface Proposal {
@@ -86,6 +88,9 @@ export interface Proposal {
   suggestions: { id: string; label: string; score: number }[];
   decision: Decision | null;
   may_create: boolean;
+  /** kinds a new record may be, and the one it would be */
+  creates?: string[];
+  as?: string;
 }
 
 export interface ImportRun {
@@ -147,7 +152,8 @@ export interface MappingChange {
   keys?: string[];
   mode?: ImportMode;
   blanks?: 'keep' | 'clear';
-  decisions?: { kind: string; value: string; do: Decision['do'] | null; id?: string }[];
+  decisions?: { kind: string; value: string; do: Decision['do'] | null; id?: string; as?: string }[];
+  create_missing?: string[];
   reading?: { encoding?: string; delimiter?: string };
   sheet?: number;
   header_row?: number;

@@ -80,6 +80,7 @@ def view(run: ImportRun, lang: str) -> dict[str, Any]:
         "targets": [target_view(one) for one in _targets(run)],
         "keys": [[part.field for part in key] for key in profile_of(run.record_kind).keys],
         "proposals": run.proposals,
+        "unlisted": run.analysis.get("unlisted", 0),
         "made": run.made,
     }
 

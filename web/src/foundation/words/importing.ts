@@ -126,6 +126,7 @@ export const IMPORTING = {
   'import.mapTo': ['“{{value}}”对应的记录', 'Record for “{{value}}”'],
   'import.perhaps': ['可能是：', 'Perhaps: '],
   'import.createAll': ['全部新建', 'Create all'],
+  'import.createAs': ['“{{value}}”新建为', 'Create “{{value}}” as'],
   'import.undecided': ['还有 {{count}} 个未决定', '{{count}} still open'],
   'import.recheck': ['按决定重新试运行', 'Check again with these'],
 

@@ -1,6 +1,6 @@
-import { Button, Segmented } from 'antd';
+import { Button, Segmented, Select } from 'antd';
 import { useEffect, useState } from 'react';
-import { useKind } from '@/api/catalogue';
+import { useCatalogue, useKind } from '@/api/catalogue';
 import { type Decision, type ImportRun, type Proposal, useImportActions } from '@/api/imports';
 import { learnName } from '@/api/names';
 import { KindIcon } from '@/ui/icons';
@@ -26,6 +26,7 @@ export function Proposals({ run }: { run: ImportRun }) {
   const [decisions, setDecisions] = useState<Decisions>(() =>
     Object.fromEntries(run.proposals.map((one) => [place(one), one.decision])),
   );
+  const [all, setAll] = useState<string[]>([]);
   useEffect(() => {
     for (const one of run.proposals) for (const near of one.suggestions) learnName(near.id, near.label);
   }, [run.proposals]);
@@ -44,9 +45,10 @@ export function Proposals({ run }: { run: ImportRun }) {
         value: one.value,
         do: whole?.do ?? null,
         ...(whole?.id ? { id: whole.id } : {}),
+        ...(whole?.do === 'create' && whole.as ? { as: whole.as } : {}),
       };
     });
-    await change.mutateAsync({ decisions: sent });
+    await change.mutateAsync({ decisions: sent, ...(all.length > 0 ? { create_missing: all } : {}) });
     await step.mutateAsync('dry-run');
   }
 
@@ -55,6 +57,8 @@ export function Proposals({ run }: { run: ImportRun }) {
     for (const one of run.proposals)
       if (one.may_create && !isDecided(next[place(one)])) next[place(one)] = { do: 'create' };
     setDecisions(next);
+    // Names beyond those listed here are created too.
+    setAll([...new Set(run.proposals.filter((one) => one.may_create).map((one) => one.kind))]);
   }
 
   return (
@@ -110,6 +114,7 @@ function ProposalLine({
   const say = useWords();
   const label = useLabel();
   const kind = useKind(proposal.kind);
+  const catalogue = useCatalogue();
   const best = proposal.suggestions[0];
   const choices = [
     ...(proposal.may_create ? [{ value: 'create', label: say('import.decide.create') }] : []),
@@ -147,6 +152,17 @@ function ProposalLine({
           )
         }
       />
+      {decision?.do === 'create' && (proposal.creates?.length ?? 0) > 1 && (
+        <Select
+          size="small"
+          aria-label={say('import.createAs', { value: proposal.value })}
+          value={decision.as ?? proposal.as}
+          options={catalogue.kinds
+            .filter((one) => proposal.creates?.includes(one.name))
+            .map((one) => ({ value: one.name, label: label(one.label) }))}
+          onChange={(as) => onDecide({ do: 'create', as })}
+        />
+      )}
       {decision?.do === 'map' && (
         <RefSelect
           kind={proposal.kind}

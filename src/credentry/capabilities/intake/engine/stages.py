@@ -154,7 +154,8 @@ def check(run: ImportRun) -> None:
                 plan.record_id, plan.version = None, None
         total += committing.record(run, first, last, plans, planner, committed=False)
         save(run, done=last + 1 - planner.layout.first)
-    save(run, state=RunState.CHECKED, phase="", proposals=proposals_of(run, planner), **counted(total))
+    proposals = proposals_of(run, planner)
+    save(run, state=RunState.CHECKED, phase="", proposals=proposals, analysis=run.analysis, **counted(total))
 
 
 def proposals_of(run: ImportRun, planner: Planner) -> list[dict[str, Any]]:
@@ -162,7 +163,11 @@ def proposals_of(run: ImportRun, planner: Planner) -> list[dict[str, Any]]:
     decided = decisions_of(run)
     found = []
     names_of = {names.kind.name: names for names in planner.references.values()}
-    for (kind, text), rows in sorted(planner.wanted.items(), key=lambda one: -one[1])[:MOST_PROPOSALS]:
+    # What is decided already comes last: only so many names are listed, and the open ones matter.
+    order = sorted(
+        planner.wanted.items(), key=lambda one: (bool(decided.get(one[0][0], {}).get(one[0][1])), -one[1])
+    )
+    for (kind, text), rows in order[:MOST_PROPOSALS]:
         names = names_of[kind]
         source = names.source
         default = {"do": "create"} if names.create_all or source.missing == "create" else None
@@ -181,6 +186,7 @@ def proposals_of(run: ImportRun, planner: Planner) -> list[dict[str, Any]]:
         )
     known = {(one["kind"], one["value"]) for one in found}
     kept = [one for one in run.proposals if one.get("decision") and (one["kind"], one["value"]) not in known]
+    run.analysis["unlisted"] = max(0, len(order) - MOST_PROPOSALS)
     return found + kept
 
 

@@ -239,7 +239,9 @@ def test_suggestions_begin_with_what_begins_so(papers: Any, unit: Any) -> None:
     kind = kinds.get("credential")
     assert [one["label"][:2] for one in suggest(unit.admin, kind, "瑞丰")] == ["瑞丰", "瑞丰"]
     assert [one["label"] for one in suggest(unit.admin, kind, "ao 7788")] == ["瑞丰充电器 C0003 安全证书"]
-    assert [one["label"] for one in suggest(unit.west_editor, kind, "证书")] == ["瑞丰移动电源 D0004 认证证书"]
+    assert [one["label"] for one in suggest(unit.west_editor, kind, "证书")] == [
+        "瑞丰移动电源 D0004 认证证书"
+    ]
     assert len(suggest(unit.admin, kind, "")) == 4
     assert suggest(unit.admin, kind, "——") == []
     organisations = suggest(unit.admin, kinds.get("organisation"), "认证")

@@ -46,6 +46,7 @@ class StandingColumns(models.Model):
     class Meta:
         abstract = True
 
+
 _LIVE = Q(archived_at__isnull=True)
 
 

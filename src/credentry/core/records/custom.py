@@ -1,6 +1,7 @@
 """Custom fields: their definitions as fields, checking of values, the typed side table."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -28,7 +29,7 @@ from credentry.foundation.labels import Label
 from credentry.plumbing import bulk
 
 PREFIX = "x_"
-_kept: dict[str, tuple[tuple[Any, ...], tuple[Field, ...]]] = {}
+_kept: "dict[str, _Kept]" = {}
 TYPES: dict[str, type[FieldType]] = {
     one.name: one for one in (Text, LongText, Number, Integer, Money, Bool, Date, Choice)
 }
@@ -39,8 +40,28 @@ define("custom.not_of_type", "该类型没有字段“{name}”。", "This type 
 
 
 def definitions(kind: str) -> list[CustomField]:
-    """Every custom field of a kind that is not archived, in the order they were made."""
-    return list(CustomField.objects.filter(kind=kind, archived_at__isnull=True).order_by("key"))
+    """Every custom field of a kind that is not archived, in the order they were made; not to be changed.
+
+    They are read on every request and changed a few times a year: each process keeps them with the state they had,
+    and asks only whether that is still the state.
+    """
+    return _now(kind).definitions
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    state: tuple[Any, ...]
+    definitions: list[CustomField]
+    fields: tuple[Field, ...]
+
+
+def _now(kind: str) -> _Kept:
+    state = _state(kind)
+    kept = _kept.get(kind)
+    if kept is None or kept.state != state:
+        found = list(CustomField.objects.filter(kind=kind, archived_at__isnull=True).order_by("key"))
+        kept = _kept[kind] = _Kept(state, found, tuple(as_field(one) for one in found))
+    return kept
 
 
 def as_field(one: CustomField) -> Field:
@@ -63,18 +84,8 @@ def as_field(one: CustomField) -> Field:
 
 
 def fields_for(kind: RecordKind) -> tuple[Field, ...]:
-    """The custom fields of a kind as fields.
-
-    They are read on every request and changed a few times a year: each process keeps them with the state they had,
-    and asks only whether that is still the state.
-    """
-    if not kind.custom:
-        return ()
-    state = _state(kind.name)
-    kept = _kept.get(kind.name)
-    if kept is None or kept[0] != state:
-        kept = _kept[kind.name] = (state, tuple(as_field(one) for one in definitions(kind.name)))
-    return kept[1]
+    """The custom fields of a kind as fields."""
+    return _now(kind.name).fields if kind.custom else ()
 
 
 def _state(kind: str) -> tuple[Any, ...]:

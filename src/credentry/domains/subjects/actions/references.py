@@ -9,6 +9,7 @@ from django.apps import apps
 from credentry.domains.subjects import errors, vocabulary
 from credentry.domains.subjects.models import Market, Subject
 from credentry.foundation.errors import FieldError
+from credentry.plumbing import lookup
 
 # What a reference may point at; "subject" is any subject.
 _MODELS = {"unit": "identity.Unit", "user": "identity.User"}
@@ -34,11 +35,7 @@ class References:
             kind: _existing(kind, found) for kind, found in ids.items() if kind in (*_MODELS, "market")
         }
         subjects = {one for kind, found in ids.items() if kind not in self._simple for one in found}
-        rows = (
-            Subject.objects.filter(pk__in=subjects).values_list("pk", "subject_kind", "title")
-            if subjects
-            else ()
-        )
+        rows = lookup.by_ids(Subject, "pk", subjects, ("pk", "subject_kind", "title")) if subjects else ()
         self.subjects: dict[UUID, tuple[str, str]] = {pk: (kind, title) for pk, kind, title in rows}
 
     def faults(self, form: Any) -> list[FieldError]:
@@ -70,7 +67,7 @@ def _existing(kind: str, ids: set[UUID]) -> set[UUID]:
     if not ids:
         return set()
     model: Any = Market if kind == "market" else apps.get_model(_MODELS[kind])
-    return set(model.objects.filter(pk__in=ids).values_list("pk", flat=True))
+    return {one for (one,) in lookup.by_ids(model, "pk", ids, ("pk",))}
 
 
 def default_unit(ctx: Any, kind: str) -> UUID | None:

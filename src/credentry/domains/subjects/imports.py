@@ -165,6 +165,25 @@ def _find_organisations(actor: Actor, texts: Sequence[str]) -> dict[str, UUID]:
     return {text: next(iter(ids)) for text, ids in found.items() if len(ids) == 1}
 
 
+_IDENTITY_NUMBER = re.compile(r"^\d{17}[\dXx]$")
+
+
+def _find_people(actor: Actor, texts: Sequence[str]) -> dict[str, UUID]:
+    """People by identity number, whole and exact."""
+    digests = {text: secrets.blind(text) for text in texts if _IDENTITY_NUMBER.match(compact(text))}
+    rows = Subject.objects.filter(
+        subject_kind="person", archived_at=None, id_no_index__in=set(digests.values())
+    )
+    known: dict[str, UUID] = dict(rows.values_list("id_no_index", "pk"))
+    return {text: known[digest] for text, digest in digests.items() if digest in known}
+
+
+def _find_subjects(actor: Actor, texts: Sequence[str]) -> dict[str, UUID]:
+    """Holders: people by identity number, organisations by what they are called."""
+    people = _find_people(actor, texts)
+    return {**_find_organisations(actor, [text for text in texts if text not in people]), **people}
+
+
 def _find_products(actor: Actor, texts: Sequence[str]) -> dict[str, UUID]:
     """Products by SKU."""
     rows = Subject.objects.filter(subject_kind="product", archived_at=None, sku__in=list(texts))
@@ -198,13 +217,13 @@ for _source in (
     ReferenceSource("organisation", find=_find_organisations, create=_new_organisation),
     ReferenceSource(
         "subject",
-        find=_find_organisations,
+        find=_find_subjects,
         create=_new_subject,
         creates=("organisation", "person", "product", "project", "site", "equipment"),
         guess=_holder_kind,
     ),
     ReferenceSource("product", find=_find_products, create=_new_subject),
-    ReferenceSource("person", create=_new_subject),
+    ReferenceSource("person", find=_find_people, create=_new_subject),
     ReferenceSource("site", create=_new_subject),
     ReferenceSource("user", missing="refuse"),
     ReferenceSource("unit", missing="refuse"),

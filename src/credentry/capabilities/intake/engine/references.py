@@ -16,6 +16,7 @@ from credentry.core.records.scope import visible
 
 AT_ONCE = 500
 COMPARED = 20_000
+ANSWERS = frozenset({"No", "no", "Yes", "yes"})  # answers, not the code NO of Norway
 Decisions = Mapping[str, Mapping[str, Any]]
 
 
@@ -126,7 +127,7 @@ class References:
         """Same name but for width, case, blanks and punctuation, in a register small enough to compare."""
         self._load()
         known = self._all or {}
-        hits = {text: known.get(folded(text)) for text in texts}
+        hits = {text: known.get(folded(text)) for text in texts if text not in ANSWERS}
         return {text: pk for text, pk in hits.items() if pk}
 
     def _load(self) -> None:

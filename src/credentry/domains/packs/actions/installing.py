@@ -12,7 +12,7 @@ from credentry.domains.packs import errors
 from credentry.domains.packs.actions.applying import Report, apply, remember
 from credentry.domains.packs.models import InstalledPack
 from credentry.domains.packs.queries import find, outdated
-from credentry.domains.packs.shipped import packs
+from credentry.domains.packs.shipped import names, packs
 from credentry.domains.packs.wanted.contents import contents, digests
 from credentry.foundation.errors import DomainError, Invalid
 from credentry.foundation.ids import uuid7
@@ -22,9 +22,7 @@ from credentry.foundation.labels import L
 class InstallForm(Form):
     """Which pack."""
 
-    pack: str = ask(
-        L("行业包", "Solution pack"), options=tuple((one.code, one.name) for one in packs().values())
-    )
+    pack: str = ask(L("行业包", "Solution pack"), options=tuple(names()))
 
 
 @dataclass(frozen=True, slots=True)

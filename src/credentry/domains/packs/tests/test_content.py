@@ -4,7 +4,7 @@ import pytest
 
 from credentry.domains.credentials import vocabulary as words
 from credentry.domains.credentials.rules import numbers
-from credentry.domains.packs.shipped import catalogue, packs, types_of
+from credentry.domains.packs.shipped import catalogue, names, packs, types_of
 from credentry.domains.packs.wanted.contents import contents
 from credentry.domains.packs.wanted.fields import COVERED
 from credentry.domains.subjects.vocabulary import SUBJECT_KINDS
@@ -23,6 +23,7 @@ TYPES = [one for pack in packs().values() for one in pack.types]
 def test_there_are_five_packs_with_all_their_types() -> None:
     assert {code: len(pack.types) for code, pack in packs().items()} == FIVE
     assert len({one["code"] for one in TYPES}) == 190
+    assert [(one.code, one.name) for one in packs().values()] == names()
 
 
 @pytest.mark.parametrize("one", TYPES, ids=lambda one: one["code"])

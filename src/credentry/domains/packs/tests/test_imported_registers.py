@@ -12,6 +12,7 @@ from credentry.capabilities.intake.models import ImportRun
 from credentry.capabilities.intake.tests.makers import xlsx
 from credentry.capabilities.intake.tests.shared import shared
 from credentry.core.records import kinds
+from credentry.core.records.actions import perform
 from credentry.core.records.queries import Query, listing
 from credentry.core.records.tests.factories import make_company
 from credentry.domains.credentials.imports import PROFILE, _find_types
@@ -134,6 +135,21 @@ def test_a_number_against_the_rule_is_refused_until_somebody_says_it_was_checked
     assert counts(run(file)) == {"rows": 1, "rejected": 1}
     assert counts(run(file, defaults={"number_confirmed": True})) == {"rows": 1, "created": 1}
     assert Credential.objects.get().number_check == "unusual"
+
+
+def test_a_holder_is_found_by_identity_number_and_no_country_by_the_word_no(tmp_path: Path) -> None:
+    person = perform(
+        SYSTEM, "person", "register", None, {"title": "张伟", "id_no": "11010519491231002X"}
+    ).record
+    rows = [["证书编号", "证书类型", "持证人", "适用市场"], ["A-1", "UL", "11010519491231002x", "US"],
+            ["A-2", "UL", "11010519491231002X", "No"]]  # fmt: skip
+    assert counts(run(xlsx(tmp_path / "a.xlsx", rows), create=False)) == {
+        "rows": 2,
+        "created": 1,
+        "rejected": 1,
+    }
+    made = Credential.objects.get()
+    assert (made.holder_id, made.credential_no) == (person.pk, "A-1")
 
 
 def test_types_are_known_by_the_names_in_use_and_ambiguous_ones_are_left_open() -> None:

@@ -1,9 +1,11 @@
 """The contract every record kind keeps, walked over the registry."""
 
+from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from credentry.core.identity.actors import Actor, EffectiveGrant
@@ -12,12 +14,12 @@ from credentry.core.identity.queries import subtree_ids
 from credentry.core.identity.vocabulary import Reach
 from credentry.core.ledger.models import Entry
 from credentry.core.records import conditions, kinds
-from credentry.core.records.actions import perform
+from credentry.core.records.actions import perform, perform_many
 from credentry.core.records.checks import findings
 from credentry.core.records.conditions import values_of
 from credentry.core.records.fields import Many, Ref
 from credentry.core.records.kinds import RecordKind
-from credentry.core.records.models import Revision
+from credentry.core.records.models import Deadline, Revision
 from credentry.core.records.queries import Query, detail, filtered, listing, rows_of
 from credentry.core.records.tests.factories import Company, actor, make_company, make_user
 from credentry.foundation import clock
@@ -117,6 +119,50 @@ def test_creating_leaves_one_entry_one_revision_and_version_one(name: str, compa
     assert done.version == 1
     revision = Revision.objects.get(kind=name, record_id=done.id)
     assert (revision.n, revision.action, revision.seq) == (1, creating.name, done.seq)
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_many_leave_what_one_by_one_leave(name: str, company: Company) -> None:
+    """perform_many of three equals three performs: records, revisions, entries, deadlines."""
+    creating = kinds.get(name).creating
+    assert creating is not None
+    given = [payload(name, company.east, n, company.admin) for n in (1, 2, 3)]
+
+    def after(make_all: Callable[[], list[UUID]]) -> Any:
+        with transaction.atomic():
+            made = make_all()
+            revisions = {one.record_id: one for one in Revision.objects.filter(kind=name, record_id__in=made)}
+            left = [
+                {"values": revisions[key].values, "changed": revisions[key].changed, "due": due_of(name, key)}
+                for key in made
+            ]
+            entries = Entry.objects.filter(kind=name, object_id__in=[str(key) for key in made]).count()
+            transaction.set_rollback(True)
+        return without_numbers(left), entries
+
+    one_by_one = after(lambda: [perform(company.admin, name, creating.name, None, one).id for one in given])
+    together = after(
+        lambda: list(
+            perform_many(
+                company.admin, name, creating.name, [{"payload": one} for one in given]
+            ).done.values()
+        )
+    )
+    assert together == one_by_one
+
+
+def due_of(name: str, key: UUID) -> list[Any]:
+    rows = Deadline.objects.filter(kind=name, record_id=key).order_by("code", "due_on")
+    return [(one.code, one.opens_on, one.due_on, one.latest_safe_start, one.title) for one in rows]
+
+
+def without_numbers(left: list[Any]) -> list[Any]:
+    """Numbers, keys and ids are given anew each time."""
+    for one in left:
+        for made in ("number", "key", "path"):
+            one["values"].pop(made, None)
+        one["changed"] = [change for change in one["changed"] if change[0] not in ("number", "key", "path")]
+    return left
 
 
 @pytest.mark.parametrize("name", [name for name in MADE if kinds.get(name).action("archive")])

@@ -58,11 +58,14 @@ def labels(kind_name: str, ids: Iterable[UUID]) -> dict[UUID, str]:
     return dict(model._default_manager.filter(pk__in=wanted).values_list("pk", kind.title))
 
 
+_STAMPS = ("created_at", "updated_at")  # the revision itself says when
+
+
 class Snapshotter:
     """Takes the stored values of records of one kind; made once per call because the field list is fixed."""
 
     def __init__(self, kind: RecordKind) -> None:
-        self._columns = [one for one in kind.fields if one.stored]
+        self._columns = [one for one in kind.fields if one.stored and one.column not in _STAMPS]
         self._many = [one for one in kind.fields if isinstance(one.type, Many)]
         self._names = [one.name for one in self._columns]
         self._get = attrgetter(*(one.column for one in self._columns)) if self._columns else None

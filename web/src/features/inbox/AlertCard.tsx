@@ -27,10 +27,12 @@ export function AlertCard({
   const state = fieldOf(kind, 'state');
   const decision = fieldOf(kind, 'decision');
   const reached = fieldOf(kind, 'reached');
+  const deadline = fieldOf(kind, 'code');
   const due = String(row.due_on ?? '');
   const left = due ? daysUntil(due, today) : 0;
   const isOpen = row.state === 'open';
-  const actions = ['acknowledge', 'snooze']
+  // What is overdue cannot be put off any further.
+  const actions = (left > 0 ? ['acknowledge', 'snooze'] : ['acknowledge'])
     .map((name) => actionOf(kind, name))
     .filter((action): action is ActionSpec => action !== undefined && may('alert', action.name));
   const unread = isBlank(row.read_at);
@@ -56,6 +58,7 @@ export function AlertCard({
           <strong>{plainText(row.title)}</strong>
         )}
         <p className="quiet">
+          {deadline && !isBlank(row.code) && <Value field={deadline} value={row.code} cell />}{' '}
           <span className="mono">{plainText(row.number)}</span>{' '}
           {reached && !isBlank(row.reached) && <Value field={reached} value={row.reached} cell />}
         </p>

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from django.conf import settings
 from django.db import transaction
 
-from credentry.capabilities.intake.engine import analysing, layout, remembering, stages, storage
+from credentry.capabilities.intake.engine import analysing, layout, stages, storage
 from credentry.capabilities.intake.engine.targets import creating, targets_of
 from credentry.capabilities.intake.models import ImportRun
 from credentry.capabilities.intake.reading.limits import LIMITS, MEGABYTE
@@ -242,21 +242,11 @@ def check(actor: Actor, run: ImportRun, *, wait: bool = False) -> ImportRun:
 
 
 def commit(actor: Actor, run: ImportRun, *, wait: bool = False) -> ImportRun:
-    """Import for good, and remember the mapping. Raises DomainError when it cannot start now."""
+    """Import for good; a mapping that brought rows in is remembered. Raises DomainError when it cannot start now."""
     _expect(run, RunState.MAPPING, RunState.CHECKED, RunState.CANCELLED)
     _ready(run)
-    table = stages.table_of(run.analysis, run.mapping)
-    remembering.remember(run.record_kind, shape_of(table), run.mapping, actor.user_id)
     _go(run, RunState.COMMITTING, wait=wait or run.rows <= SMALL_TABLE)
     return run
-
-
-def shape_of(table: Mapping[str, Any]) -> str:
-    """The fingerprint of a table of the analysis."""
-    from credentry.capabilities.intake.mapping.proposing import shape_of as shape
-    from credentry.capabilities.intake.tables.finding import Column
-
-    return shape([Column(one["index"], tuple(one["parts"])) for one in table["columns"]])
 
 
 def undo(actor: Actor, run: ImportRun, *, wait: bool = False) -> ImportRun:

@@ -24,7 +24,7 @@ from credentry.core.records import custom, kinds
 from credentry.core.records.values import plain
 from credentry.domains.credentials.headings import HEADINGS, STATUS_WORDS
 from credentry.domains.credentials.models import Credential, CredentialType, ScopeItem, Term
-from credentry.domains.credentials.vocabulary import FINAL_CHANGES
+from credentry.domains.credentials.vocabulary import FINAL_CHANGES, STATUSES
 from credentry.domains.subjects.queries import titles
 from credentry.foundation.errors import FieldError, Invalid, define
 from credentry.foundation.labels import L
@@ -52,9 +52,13 @@ _TERM = (
 )
 # Without start dates, an expiry moved by less than this is a correction of the paper, by more a new paper.
 _MOVED = timedelta(days=180)
-_STATUS = {fold(word): action for action, words in STATUS_WORDS.items() for word in words}
 _STATE_OF = {"suspend": "suspended", "withdraw": "withdrawn", "cancel": "cancelled", "revoke": "revoked",
              "void": "void", "supersede": "superseded"}  # fmt: skip
+_ACTION_OF = {state: action for action, state in _STATE_OF.items()}
+# What our own lists call a status, then what other people do.
+_STATUS = {
+    fold(w): _ACTION_OF.get(code, "") for code, one in STATUSES.items() for w in (code, one.zh, one.en)
+} | {fold(word): action for action, words in STATUS_WORDS.items() for word in words}
 
 
 def _relation(former: Values, row: Values) -> Relation:

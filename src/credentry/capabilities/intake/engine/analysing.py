@@ -13,9 +13,11 @@ from credentry.capabilities.intake.mapping.targets import Target, Words, heading
 from credentry.capabilities.intake.reading.spool import Book, Row
 from credentry.capabilities.intake.tables import finding
 from credentry.capabilities.intake.tables.finding import Column, Table
+from credentry.capabilities.intake.values.texts import folded
 from credentry.capabilities.intake.vocabulary import profile_of
 from credentry.core.identity.actors import Actor
 from credentry.core.records import kinds
+from credentry.core.records.queries import fields_of
 
 SAMPLE_ROWS = 400
 SPREAD_BLOCKS = 16
@@ -77,7 +79,9 @@ def describe(
     _recognise(actor, targets, table.columns, seen, cells)
     memory = remembering.recall(kind_name, proposing.shape_of(table.columns))
     profile = profile_of(kind_name)
-    proposals = proposing.propose(table.columns, seen, targets, memory, profile.spans, profile.histories)
+    proposals = proposing.propose(
+        table.columns, seen, targets, memory, profile.spans, profile.histories, _others(kind_name, targets)
+    )
     view = {
         "id": table_id,
         "sheet": sheet,
@@ -95,6 +99,13 @@ def describe(
         **remembering.settings_of(kind_name, proposing.shape_of(table.columns)),
     }
     return view, mapping, _worth(proposals, targets, table)
+
+
+def _others(kind_name: str, targets: Sequence[Target]) -> frozenset[str]:
+    """The names of the kind's fields that no import fills."""
+    filled = {one.name for one in targets}
+    fields = [one for one in fields_of(kinds.get(kind_name)) if one.name not in filled]
+    return frozenset(folded(word) for one in fields for word in (one.label.zh, one.label.en))
 
 
 def again(actor: Actor, kind_name: str, book: Book, view: Mapping[str, Any]) -> dict[str, Any]:

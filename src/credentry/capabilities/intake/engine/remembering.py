@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from credentry.capabilities.intake.mapping import proposing
 from credentry.capabilities.intake.mapping.proposing import Memory
 from credentry.capabilities.intake.mapping.targets import heading_of
 from credentry.capabilities.intake.models import MappingMemory
+from credentry.capabilities.intake.tables.finding import Column
 from credentry.foundation import clock
 
 CONSIDERED = 50
@@ -34,6 +36,11 @@ def settings_of(kind: str, shape: str) -> dict[str, Any]:
     """Keys, mode and defaults chosen for this shape last time."""
     found = MappingMemory.objects.filter(record_kind=kind, shape=shape).first()
     return dict(found.preferences) if found else {}
+
+
+def shape_of(table: Mapping[str, Any]) -> str:
+    """The fingerprint of a table of the analysis."""
+    return proposing.shape_of([Column(one["index"], tuple(one["parts"])) for one in table["columns"]])
 
 
 def remember(kind: str, shape: str, mapping: Mapping[str, Any], user_id: UUID | None) -> None:

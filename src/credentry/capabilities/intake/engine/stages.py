@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from credentry.capabilities.intake.engine import analysing, committing, layout, storage, undoing
+from credentry.capabilities.intake.engine import analysing, committing, layout, remembering, storage, undoing
 from credentry.capabilities.intake.engine.layout import Layout
 from credentry.capabilities.intake.engine.planning import Planner
 from credentry.capabilities.intake.engine.references import References
@@ -30,7 +30,7 @@ GONE_USER = define(
     "intake.run.no_user", "发起导入的用户已停用。", "The user who started the import is inactive."
 )
 
-FEW = 20_000
+FEW = 10_000
 MOST_PROPOSALS = 300
 COUNTERS = {
     RowState.CREATED: "created", RowState.UPDATED: "updated", RowState.UNCHANGED: "unchanged",
@@ -232,6 +232,9 @@ def commit(run: ImportRun) -> None:
             total += committing.record(run, first, last, plans, planner, committed=True)
             save(run, done=last + 1 - planner.layout.first, **counted(total))
     save(run, state=RunState.COMMITTED, phase="", committed_at=clock.now())
+    if run.created + run.updated + run.unchanged:
+        table = table_of(run.analysis, run.mapping)
+        remembering.remember(run.record_kind, remembering.shape_of(table), run.mapping, run.created_by_id)
 
 
 def undo(run: ImportRun) -> None:

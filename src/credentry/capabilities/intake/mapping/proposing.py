@@ -62,10 +62,11 @@ def propose(
     memory: Memory,
     spans: Sequence[tuple[str, str]] = (),
     histories: Sequence[tuple[str, str]] = (),
+    others: frozenset[str] = frozenset(),
 ) -> list[Proposal]:
     """One proposal per column. ``spans`` are pairs of date fields that one column of ranges fills, ``histories``
     pairs that a column of lists fills: the first and the newest of several dates."""
-    words = Words(targets)
+    words = Words(targets, others)
     by_name = {target.name: target for target in targets}
     candidates: list[tuple[float, int, Match]] = []
     proposals = [Proposal(column) for column in columns]
@@ -102,6 +103,8 @@ def _matches(
     if heading.whole in memory.headings:
         reason = Label(f"以前“{heading.shown}”列对应过该字段", f"“{heading.shown}” was mapped here before")
         offer(Match(memory.headings[heading.whole], REMEMBERED_HEADING, reason))
+    if heading.whole in words.others and heading.whole not in words.by_word:
+        return sorted(found.values(), key=lambda match: -match.score)
     for match in _by_words(heading, words):
         offer(_checked(match, by_name[match.field], seen))
     for name, share in seen.recognised.items():

@@ -51,9 +51,11 @@ def heading_of(parts: Sequence[str], shown: str) -> Heading:
 
 @dataclass(slots=True)
 class Words:
-    """Every folded word of a set of targets, for exact look-up."""
+    """Every folded word of a set of targets, for exact look-up. ``others`` are folded names of fields that no import
+    fills: a heading with such a name is not taken for a similar one."""
 
     targets: Sequence[Target]
+    others: frozenset[str] = frozenset()
     by_word: dict[str, Target] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -124,3 +124,17 @@ def test_rights_of_a_named_user(call: Call) -> None:
     code, seen = call("--user", "viewer")
     assert (code, seen["error"]) == (1, "action.forbidden")
     assert Credential.objects.count() == 0
+
+
+@pytest.mark.parametrize(("name", "lang"), [("o.xlsx", "zh"), ("o.csv", "zh"), ("o.xlsx", "en")])
+def test_what_is_exported_comes_in_again_unchanged(call: Call, tmp_path: Path, name: str, lang: str) -> None:
+    (tmp_path / "s.csv").write_text(
+        "证书编号,证书类型,证书名称,证书状态,注销日期,依据标准,发证机构,有效期至,备注\n"
+        "R-1,P-1,甲,有效,,GB 4943.1; EN 62368-1,某中心,2029-01-04,行一\nR-2,P-1,乙,注销,2025-06-01,,某中心,长期有效,\n",
+        encoding="utf-8",
+    )
+    assert call("--create-missing", "all", file="s.csv")[1]["created"] == 2
+    done = CliRunner().invoke(main, ["export", "credential", str(tmp_path / name), "--lang", lang])
+    assert done.exit_code == 0, done.output
+    code, seen = call("--lang", lang, file=name)
+    assert (code, seen["unchanged"], seen["created"], seen["updated"], seen["rejected"]) == (0, 2, 0, 0, [])

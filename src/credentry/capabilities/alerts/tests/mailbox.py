@@ -57,7 +57,7 @@ class Mailbox:
         self.recipients += envelope.rcpt_tos
         if self.hang_up:
             self.hang_up -= 1
-            assert server.transport is not None
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
         return "250 taken"
 

@@ -27,7 +27,7 @@ LOOKED_UP = frozenset({"ref", "many"})
 
 
 def analyse(actor: Actor, kind_name: str, book: Book) -> tuple[dict[str, Any], dict[str, Any]]:
-    """(analysis, proposed mapping) of a book for a kind; see the room's README for their shapes."""
+    """(analysis, proposed mapping) of a book for a kind; see the room's API.md for their shapes."""
     targets = targets_of(kinds.get(kind_name), profile_of(kind_name))
     words = Words(targets)
     tables: list[dict[str, Any]] = []

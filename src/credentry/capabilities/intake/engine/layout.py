@@ -99,7 +99,7 @@ def of(
     table: Mapping[str, Any],
     mapping: Mapping[str, Any],
 ) -> Layout:
-    """The layout of a mapping (see the room's README) over a table of the analysis."""
+    """The layout of a mapping (see the room's API.md) over a table of the analysis."""
     kind = kinds.get(kind_name)
     by_name = {one.name: one for one in targets}
     headings = {one["index"]: one["heading"] for one in table["columns"]}

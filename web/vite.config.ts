@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
@@ -32,6 +33,24 @@ function pdfParts(): Plugin {
   };
 }
 
+/** Text files once more as gzip and Brotli beside themselves: the server hands out what the browser reads. */
+function compressed(): Plugin {
+  return {
+    name: 'credentry-compressed',
+    // only what was written is final
+    writeBundle({ dir = '' }, bundle) {
+      for (const name of Object.keys(bundle)) {
+        if (!/\.(js|mjs|css|svg)$/.test(name)) continue;
+        const bytes = readFileSync(join(dir, name));
+        if (bytes.length < 1400) continue;
+        const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
+        writeFileSync(join(dir, `${name}.br`), brotliCompressSync(bytes, quality));
+        writeFileSync(join(dir, `${name}.gz`), gzipSync(bytes, { level: 9 }));
+      }
+    },
+  };
+}
+
 /** Two of antd's parts add styles without the policy's nonce, which the browser then refuses: give them the page's. */
 function noncedStyles(): Plugin {
   const asked = 'if (csp?.nonce) {\n    styleNode.nonce = csp?.nonce;';
@@ -48,7 +67,7 @@ function noncedStyles(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [react(), pdfParts(), noncedStyles()],
+  plugins: [react(), pdfParts(), noncedStyles(), compressed()],
   resolve: { alias: { '@': join(here, 'src') } },
   build: {
     target: ['chrome107', 'safari16', 'firefox104'],

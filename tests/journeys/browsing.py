@@ -158,6 +158,6 @@ def visiting(
             visit.page.goto(f"{url}/sign-in")
             visit.page.evaluate(SIGN_IN, [username, PASSWORD, lang])
         yield visit
-        assert visit.troubles == []
+        assert visit.troubles == [], visit.troubles
     finally:
         context.close()

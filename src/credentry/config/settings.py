@@ -110,6 +110,8 @@ DEFAULT_FROM_EMAIL = os.environ.get("CREDENTRY_MAIL_FROM", "Credentry <credentry
 STATIC_URL = "/static/"
 WHITENOISE_ROOT = CREDENTRY_WEB_DIST if CREDENTRY_WEB_DIST.is_dir() else None
 WHITENOISE_INDEX_FILE = False
+# The build names its files by their content: what was fetched once need never be asked for again.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/?assets/.+-[\w-]{8}\.\w+$"
 
 LOGGING = {
     "version": 1,

@@ -20,11 +20,14 @@ initReactI18next.init(i18n);
 const queries = new QueryClient({
   defaultOptions: {
     queries: {
+      // without this a question asked offline waits in silence instead of saying so
+      networkMode: 'always',
       staleTime: 15_000,
       retry: (failures, error) =>
         failures < 2 && !(error instanceof Problem && error.status >= 400 && error.status < 500),
       refetchOnWindowFocus: true,
     },
+    mutations: { networkMode: 'always' },
   },
 });
 const router = makeRouter(queries);

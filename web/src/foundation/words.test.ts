@@ -63,7 +63,7 @@ describe('words in both languages', () => {
       .map((path) => readFileSync(path, 'utf8'))
       .join('\n');
     const computed =
-      /^(code|group|extra|column|settings|duties\.deadline|import\.(busy|order|mode|blanks|count|rowState))\.|^import\.(sure|likely|guess)$/;
+      /^(code|change|group|extra|column|settings|duties\.deadline|import\.(busy|order|mode|blanks|count|rowState))\.|^import\.(sure|likely|guess)$/;
     const unused = entries
       .map(([key]) => key)
       .filter((key) => !computed.test(key) && !text.includes(`'${key}'`));

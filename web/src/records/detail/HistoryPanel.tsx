@@ -5,6 +5,7 @@ import { type HistoryChange, type HistoryItem, historyQuery, type RecordDetail }
 import { fieldOf, type KindSpec } from '@/foundation/catalogue';
 import { formatDay, formatInstant, isIsoDay } from '@/foundation/dates';
 import { pick } from '@/foundation/labels';
+import { WORDS, type WordKey } from '@/foundation/words';
 import { Panel } from '@/ui/Panel';
 import { EmptyState, ErrorNote, PageLoading } from '@/ui/states';
 import { useLabel, useLang, useWords } from '@/ui/words';
@@ -83,10 +84,19 @@ function ChangeLine({ kind, change }: { kind: KindSpec; change: HistoryChange })
   const lang = useLang();
   const field = fieldOf(kind, change.field);
 
+  function changeName(): string {
+    const told = label(change.label);
+    const key = `change.${change.field}`;
+    return told && told !== change.field ? told : key in WORDS ? say(key as WordKey) : change.field;
+  }
+
   function words(value: unknown): string {
     if (isBlank(value)) return say('history.nothing');
     if (typeof value === 'boolean') return value ? say('app.yes') : say('app.no');
     if (isIsoDay(value)) return formatDay(value, lang);
+    const said = /^(\w+) (\d{4}-\d{2}-\d{2})$/.exec(String(value));
+    const status = said && fieldOf(kind, 'status')?.options?.find((one) => one.value === said[1]);
+    if (said && status) return `${pick(status.label, lang)} ${formatDay(said[2], lang)}`;
     if (typeof value === 'string' && INSTANT.test(value)) return formatInstant(value, lang);
     const option = field?.options?.find((one) => one.value === String(value));
     return option ? pick(option.label, lang) : plainText(value);
@@ -94,7 +104,7 @@ function ChangeLine({ kind, change }: { kind: KindSpec; change: HistoryChange })
 
   return (
     <li>
-      <span className="change-field">{label(change.label)}</span>
+      <span className="change-field">{changeName()}</span>
       {isBlank(change.old) ? null : (
         <>
           <del className="num">{words(change.old)}</del>

@@ -25,7 +25,10 @@ interface RelatedGroup {
 }
 
 const SHOWN = { compact: 5, whole: 20 };
-const BESIDE = ['status', 'state', 'valid_to', 'due_on'];
+const BESIDE = [
+  ['status', 'state'],
+  ['valid_to', 'due_on'],
+];
 
 /** Records that point here, by kind; every count opens the list behind it. */
 export function RelatedPanel({
@@ -89,7 +92,7 @@ function Members({
   compact: boolean;
 }) {
   const say = useWords();
-  const beside = BESIDE.map((name) => fieldOf(kind, name)).filter(
+  const beside = BESIDE.map((names) => names.map((name) => fieldOf(kind, name)).find(Boolean)).filter(
     (field): field is FieldSpec => field !== undefined,
   );
   const list = useInfiniteQuery(

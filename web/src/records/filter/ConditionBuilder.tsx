@@ -1,8 +1,9 @@
-import { QueryBuilderAntD } from '@react-querybuilder/antd';
-import { Select } from 'antd';
+import { Button, Checkbox, Select } from 'antd';
 import { useMemo } from 'react';
 import {
+  type ActionProps,
   type Field,
+  type NotToggleProps,
   QueryBuilder,
   type RuleGroupType,
   type Translations,
@@ -50,7 +51,45 @@ function Choose({ title, className, value, options, handleOnChange, disabled }: 
   );
 }
 
-const ELEMENTS = { valueEditor: ValueEditor, valueSelector: Choose, shiftActions: null, dragHandle: null };
+/** Adding stands out, removing keeps quiet. */
+function Act({ className, title, label, handleOnClick, disabled }: ActionProps) {
+  const removes = className?.includes('remove') ?? false;
+  return (
+    <Button
+      size="small"
+      type={removes ? 'text' : 'default'}
+      className={className}
+      aria-label={title}
+      title={title}
+      disabled={disabled}
+      onClick={(event) => handleOnClick(event)}
+    >
+      {label}
+    </Button>
+  );
+}
+
+function Not({ className, checked, handleOnChange, label, disabled }: NotToggleProps) {
+  return (
+    <Checkbox
+      className={className}
+      checked={checked ?? false}
+      disabled={disabled}
+      onChange={(event) => handleOnChange(event.target.checked)}
+    >
+      {label}
+    </Checkbox>
+  );
+}
+
+const ELEMENTS = {
+  valueEditor: ValueEditor,
+  valueSelector: Choose,
+  actionElement: Act,
+  notToggle: Not,
+  shiftActions: null,
+  dragHandle: null,
+};
 
 /** The visual editor of a condition tree over the fields of a kind. */
 export default function ConditionBuilder({
@@ -82,27 +121,25 @@ export default function ConditionBuilder({
   const context = useMemo<BuilderContext>(() => ({ kind }), [kind]);
   const translations = useMemo(() => translate(say), [say]);
   return (
-    <QueryBuilderAntD>
-      <QueryBuilder
-        fields={fields}
-        combinators={combinators}
-        query={(value ?? EVERYTHING) as RuleGroupType}
-        onQueryChange={(next) => onChange(next as unknown as Condition)}
-        getOperators={(name) => operators(fieldOf(kind, name), lang)}
-        getDefaultOperator={(name) => defaultOperator(fieldOf(kind, name))}
-        getDefaultValue={(rule) => defaultValue(fieldOf(kind, rule.field), rule.operator)}
-        resetOnFieldChange
-        resetOnOperatorChange={false}
-        showNotToggle
-        listsAsArrays
-        addRuleToNewGroups
-        maxLevels={3}
-        context={context}
-        controlElements={ELEMENTS}
-        translations={translations}
-        controlClassnames={{ queryBuilder: 'condition-builder' }}
-      />
-    </QueryBuilderAntD>
+    <QueryBuilder
+      fields={fields}
+      combinators={combinators}
+      query={(value ?? EVERYTHING) as RuleGroupType}
+      onQueryChange={(next) => onChange(next as unknown as Condition)}
+      getOperators={(name) => operators(fieldOf(kind, name), lang)}
+      getDefaultOperator={(name) => defaultOperator(fieldOf(kind, name))}
+      getDefaultValue={(rule) => defaultValue(fieldOf(kind, rule.field), rule.operator)}
+      resetOnFieldChange
+      resetOnOperatorChange={false}
+      showNotToggle
+      listsAsArrays
+      addRuleToNewGroups
+      maxLevels={3}
+      context={context}
+      controlElements={ELEMENTS}
+      translations={translations}
+      controlClassnames={{ queryBuilder: 'condition-builder' }}
+    />
   );
 }
 

@@ -166,6 +166,13 @@ function JsonValue({ value, cell }: { value: unknown; cell: boolean }) {
     return (
       <span className={cell ? 'clip' : undefined}>{value.map((one) => codeWord(one, say)).join('、')}</span>
     );
+  const pairs = value && !Array.isArray(value) ? Object.entries(value) : [];
+  if (pairs.length > 0 && pairs.every(([, one]) => typeof one !== 'object'))
+    return (
+      <span className={cell ? 'clip' : 'long-text'}>
+        {pairs.map(([name, one]) => `${name}: ${String(one)}`).join(cell ? '; ' : '\n')}
+      </span>
+    );
   const text = JSON.stringify(value, null, cell ? 0 : 2);
   return cell ? <span className="clip mono">{text}</span> : <pre className="json">{text}</pre>;
 }

@@ -5,6 +5,7 @@ import socket
 import sqlite3
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,25 @@ def test_serves_after_init_and_stops(ready: Instance) -> None:
             assert json.load(answer)["user"] is None
     assert server.process.returncode is not None
     assert not answers(f"{server.url}/healthz")
+
+
+def test_processes_share_no_connection(ready: Instance) -> None:
+    """Answers of one web process never reach another: the pool that prepared the database is gone before the fork."""
+    token = json.loads(ready.run("token", "issue", "admin", "--json").stdout)["token"]
+    with serving(ready) as server:
+
+        def ask(kind: str) -> tuple[str, set[str]]:
+            request = urllib.request.Request(
+                f"{server.url}/api/v1/records/{kind}?limit=2", headers={"Authorization": f"Bearer {token}"}
+            )
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return kind, set(json.load(answer)["items"][0])
+
+        with ThreadPoolExecutor(12) as clients:
+            seen = list(clients.map(ask, ["unit", "user", "role"] * 60))
+        assert len(seen) == 180
+        assert len({(kind, frozenset(fields)) for kind, fields in seen}) == 3
+        assert "Traceback" not in server.log.read_text(encoding="utf-8")
 
 
 def test_starts_again_after_a_power_cut(ready: Instance) -> None:

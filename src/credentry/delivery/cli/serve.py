@@ -20,7 +20,7 @@ def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
     """Serve the web client and the API; background jobs run in a thread of one of its processes."""
     claim(host, port)
     prepare()
-    connection.close()
+    leave_no_connection()
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -40,6 +40,14 @@ def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
     ).serve()
+
+
+def leave_no_connection() -> None:
+    """Close what this process opened: the web processes are forked from it and must not share its connections."""
+    connection.close()
+    close_pool = getattr(connection, "close_pool", None)  # PostgreSQL keeps a pool
+    if close_pool is not None:
+        close_pool()
 
 
 def claim(host: str, port: int) -> None:

@@ -25,6 +25,8 @@ def _of_kind(kind: RecordKind) -> Iterator[str]:
         yield f"{kind.name}: action {name} is declared twice"
     if kind.field(kind.title) is None and kind.title not in _columns(kind.model_class):
         yield f"{kind.name}: title field {kind.title} does not exist"
+    if kind.title_en and kind.title_en not in _columns(kind.model_class):
+        yield f"{kind.name}: title field {kind.title_en} does not exist"
     yield from _words(kind.name, kind.label, kind.plural)
     for one in kind.fields:
         yield from _of_field(kind, one)

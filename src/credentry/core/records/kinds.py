@@ -74,7 +74,7 @@ Extra = Callable[["Actor", Any], dict[str, Any]]
 class RecordKind:
     """Everything the platform needs to know about one kind of record.
 
-    ``title`` names the field shown as the record's name, ``type_field`` the reference that selects custom
+    ``title`` names the field shown as the record's name (``title_en`` to readers of English, where it is filled), ``type_field`` the reference that selects custom
     fields and number rules, ``unit`` the column that rights are scoped by (empty: not scoped),
     ``number`` the pattern of the numbering rule. ``visibility(actor)`` adds a further row filter.
     ``extra(actor, record)`` gives kind-specific sections of the detail page.
@@ -89,6 +89,7 @@ class RecordKind:
     fields: tuple[Field, ...]
     actions: tuple[Action, ...]
     title: str = "title"
+    title_en: str = ""
     type_field: str = ""
     unit: str = "unit_id"
     number: str = ""
@@ -102,6 +103,11 @@ class RecordKind:
     default_sort: str = "-created_at"
     rows: Q | None = None
     derived: bool = False
+
+    def title_of(self, record: Any, lang: str = "zh") -> str:
+        """The record's name to readers of a language."""
+        english = getattr(record, self.title_en) if lang == "en" and self.title_en else ""
+        return str(english or getattr(record, self.title))
 
     @property
     def model_class(self) -> type[Model]:

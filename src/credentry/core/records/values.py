@@ -46,13 +46,16 @@ def many_ids(field: Field, ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
     return found
 
 
-def labels(kind_name: str, ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Id → title of records of one kind, in one query."""
+def labels(kind_name: str, ids: Iterable[UUID], lang: str = "zh") -> dict[UUID, str]:
+    """Id → title of records of one kind in a language, in one query."""
     wanted = {one for one in ids if one is not None}
     if not wanted:
         return {}
     kind = kinds.get(kind_name)
     model = kind.model_class
+    if lang == "en" and kind.title_en:
+        rows = model._default_manager.filter(pk__in=wanted).values_list("pk", kind.title, kind.title_en)
+        return {pk: english or title for pk, title, english in rows}
     if lookup.plain_column(model, kind.title) and lookup.plain_column(model, model._meta.pk.name):
         return dict(lookup.by_ids(model, "pk", wanted, ("pk", kind.title)))
     return dict(model._default_manager.filter(pk__in=wanted).values_list("pk", kind.title))

@@ -200,7 +200,7 @@ def read_record(request: HttpRequest, response: HttpResponse, kind: str, record_
         "kind": kind,
         "version": found.record.version,
         "number": getattr(found.record, "number", ""),
-        "title": str(getattr(found.record, declared.title)),
+        "title": declared.title_of(found.record, actor_of(request).lang),
         "archived": found.record.archived_at is not None,
         "values": found.values,
         "actions": found.actions,

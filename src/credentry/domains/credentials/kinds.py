@@ -206,6 +206,7 @@ kinds.register(
         plural=L("证书类型", "Credential types"),
         model="credentials.CredentialType",
         title="name_zh",
+        title_en="name_en",
         unit="",
         fields=TYPE_FIELDS,
         actions=(

@@ -22,6 +22,7 @@ kinds.register(
         plural=L("行业包", "Solution packs"),
         model="packs.InstalledPack",
         title="name_zh",
+        title_en="name_en",
         unit="",
         fields=(
             Field("code", Text(), L("代码", "Code"), search=True, listed=True, mandatory=True),

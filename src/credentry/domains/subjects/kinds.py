@@ -202,6 +202,7 @@ kinds.register(
         plural=L("市场(国家/地区)", "Markets"),
         model="subjects.Market",
         title="name_zh",
+        title_en="name_en",
         unit="",
         default_sort="code",
         fields=(

@@ -74,7 +74,7 @@ def history(actor: Actor, kind: RecordKind, record_id: UUID | str, limit: int = 
     declared, access = {one.name for one in kind.fields}, field_access(actor, kind)
     rows = list(Revision.objects.filter(kind=kind.name, record_id=record.pk).order_by("-n")[:limit])
     people = dict(User.objects.filter(pk__in={one.actor_id for one in rows}).values_list("pk", "name"))
-    names = _reference_labels(by_name, rows)
+    names = _reference_labels(by_name, rows, actor.lang)
     items = []
     for one in rows:
         verb = kind.action(one.action)
@@ -102,7 +102,7 @@ def history(actor: Actor, kind: RecordKind, record_id: UUID | str, limit: int = 
     return items
 
 
-def _reference_labels(by_name: dict[str, Field], rows: list[Revision]) -> dict[str, str]:
+def _reference_labels(by_name: dict[str, Field], rows: list[Revision], lang: str) -> dict[str, str]:
     wanted: dict[str, set[UUID]] = {}
     for one in rows:
         for name, old, new in one.changed:
@@ -113,7 +113,7 @@ def _reference_labels(by_name: dict[str, Field], rows: list[Revision]) -> dict[s
                     wanted.setdefault(declared.type.kind, set()).update(UUID(item) for item in given if item)
     found: dict[str, str] = {}
     for kind_name, ids in wanted.items():
-        found.update({str(pk): title for pk, title in labels(kind_name, ids).items()})
+        found.update({str(pk): title for pk, title in labels(kind_name, ids, lang).items()})
     return found
 
 

@@ -166,7 +166,7 @@ def rows_of(
     today = clock.today()
     by_id = {str(pk): raw[pk] for pk in raw}
     for one in shown:
-        _fill(one, items, by_id, today, ids)
+        _fill(one, items, by_id, today, ids, actor.lang)
     for item in items:
         for name in masked & item.keys():
             item[name] = mask(item[name])
@@ -185,17 +185,22 @@ def _raw(kind: RecordKind, ids: Sequence[UUID], shown: Sequence[Field]) -> dict[
 
 
 def _fill(
-    one: Field, items: list[dict[str, Any]], raw: dict[str, dict[str, Any]], today: Any, ids: Sequence[UUID]
+    one: Field,
+    items: list[dict[str, Any]],
+    raw: dict[str, dict[str, Any]],
+    today: Any,
+    ids: Sequence[UUID],
+    lang: str,
 ) -> None:
     if isinstance(one.type, Many):
         links = many_ids(one, ids)
-        names = labels(one.type.kind, (target for found in links.values() for target in found))
+        names = labels(one.type.kind, (target for found in links.values() for target in found), lang)
         for item in items:
             targets = links.get(UUID(item["id"]), ())
             item[one.name] = [{"id": str(target), "label": names.get(target, "")} for target in targets]
         return
     if isinstance(one.type, Ref):
-        names = labels(one.type.kind, (row[one.column] for row in raw.values()))
+        names = labels(one.type.kind, (row[one.column] for row in raw.values()), lang)
         for item in items:
             target = raw[item["id"]][one.column]
             item[one.name] = {"id": str(target), "label": names.get(target, "")} if target else None

@@ -34,8 +34,11 @@ def suggest(actor: Actor, kind: RecordKind, text: str, limit: int = 20) -> list[
     else:
         short = rows.order_by().values("pk")[: SORTED + 1].count() <= SORTED
         rows = rows.order_by(kind.title if short else "-pk")
-    found = rows.values_list("pk", kind.title, *([detail] if detail else []))[:limit]
-    return [{"id": str(one[0]), "label": one[1], "detail": one[2] if detail else ""} for one in found]
+    name = kind.title_en if actor.lang == "en" and kind.title_en else kind.title
+    found = rows.values_list("pk", kind.title, name, *([detail] if detail else []))[:limit]
+    return [
+        {"id": str(one[0]), "label": one[2] or one[1], "detail": one[3] if detail else ""} for one in found
+    ]
 
 
 def _containing(actor: Actor, kind: RecordKind, rows: "QuerySet[Any]", text: str) -> "QuerySet[Any]":

@@ -39,7 +39,7 @@ def extra(actor: Any, record: Any) -> dict[str, Any]:
     return {
         "standing": _standing(record, terms, changes, duties, today),
         "terms": [_seen(one, access) for one in _terms(record, terms)],
-        "scope": _seen(_scope(record), access),
+        "scope": _seen(_scope(record, actor.lang), access),
         "status_changes": _changes(changes),
         "duties": [_duty(one, today) for one in duties],
         "renewal": None if "valid_to" in access else _renewal(record, today),
@@ -128,21 +128,21 @@ def _terms(record: Any, terms: list[Term]) -> list[dict[str, Any]]:
     return found
 
 
-def _linked(kind: str, model: Any, record: Any, column: str) -> list[dict[str, str]]:
+def _linked(kind: str, model: Any, record: Any, column: str, lang: str) -> list[dict[str, str]]:
     ids = list(model.objects.filter(credential=record).order_by("pk").values_list(column, flat=True))
-    names = labels(kind, ids)
+    names = labels(kind, ids, lang)
     return [{"id": str(one), "label": names.get(one, "")} for one in ids]
 
 
-def _scope(record: Any) -> dict[str, Any]:
+def _scope(record: Any, lang: str) -> dict[str, Any]:
     items: dict[str, list[str]] = {"standard": [], "act": [], "exclusion": [], "note": []}
     for item, text in ScopeItem.objects.filter(credential=record).order_by("pk").values_list("item", "text"):
         items.setdefault(item, []).append(text)
     return {
-        "markets": _linked("market", CredentialMarket, record, "market_id"),
-        "products": _linked("product", CredentialProduct, record, "product_id"),
-        "excluded_products": _linked("product", CredentialExclusion, record, "product_id"),
-        "subjects": _linked("subject", CredentialSubject, record, "subject_id"),
+        "markets": _linked("market", CredentialMarket, record, "market_id", lang),
+        "products": _linked("product", CredentialProduct, record, "product_id", lang),
+        "excluded_products": _linked("product", CredentialExclusion, record, "product_id", lang),
+        "subjects": _linked("subject", CredentialSubject, record, "subject_id", lang),
         "standards": items["standard"],
         "acts": items["act"],
         "exclusions": items["exclusion"],

@@ -24,7 +24,10 @@ WEB_SOURCES := $(if $(HAS_WEB),$(shell find web -type f -not -path '*/node_modul
 NODE_MODULES := web/node_modules/.installed-$(call key,web/package.json web/package-lock.json web/.npmrc)
 WEB := $(if $(HAS_WEB),web/dist/.built-$(call key,$(WEB_SOURCES)))
 NPM = scripts/npm $(VENV)
-PYTEST = $(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadgroup
+PYTEST = $(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadgroup --ignore tests/journeys
+# Browser journeys by themselves: the browser's event loop and Django's database calls do not share a process, and a
+# journey's file stays with one server.
+JOURNEYS = $(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadfile
 
 ##@ Use it
 .PHONY: demo
@@ -41,6 +44,12 @@ test: $(DEV) $(WEB) browser ## every test that needs no extra service: rooms, AP
 	@echo "» tests on SQLite"
 	@$(PYTEST) $(ARGS)
 	@$(MAKE) web-test
+	@$(if $(ARGS),,$(MAKE) journeys)
+
+.PHONY: journeys
+journeys: $(DEV) $(WEB) browser ## what people do, in a real browser against a real server
+	@echo "» browser journeys"
+	@$(JOURNEYS) tests/journeys $(ARGS)
 
 .PHONY: test-all
 test-all: test postgresql ## the same behaviour on PostgreSQL too
@@ -75,7 +84,7 @@ floors: $(DEV) ## import contracts of ARCHITECTURE.md
 
 .PHONY: demands
 demands: $(DEV) $(WEB) browser ## run the tests and print which demands have passing tests and which have none
-	@$(PYTEST) -q --demands $(ARGS)
+	@$(JOURNEYS) -q --demands $(ARGS)
 
 .PHONY: bench
 bench: $(DEV) $(WEB) postgresql ## 1,000,000 credentials on both databases beside hand-written SQL (BENCH_ROWS)

@@ -84,7 +84,7 @@ floors: $(DEV) ## import contracts of ARCHITECTURE.md
 
 .PHONY: demands
 demands: $(DEV) $(WEB) browser ## run the tests and print which demands have passing tests and which have none
-	@$(JOURNEYS) -q --demands $(ARGS)
+	@DJANGO_ALLOW_ASYNC_UNSAFE=1 $(JOURNEYS) -q --demands $(ARGS)
 
 .PHONY: bench
 bench: $(DEV) $(WEB) postgresql ## 1,000,000 credentials on both databases beside hand-written SQL (BENCH_ROWS)

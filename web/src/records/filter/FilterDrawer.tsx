@@ -38,7 +38,7 @@ export function FilterDrawer({
     <Drawer
       open
       title={say('filter.title')}
-      size={phone ? '100%' : 680}
+      size={phone ? '100%' : 760}
       onClose={onClose}
       footer={
         <div className="drawer-foot">

@@ -119,7 +119,7 @@ def measure(given: argparse.Namespace, home: Path) -> None:
 
     from bench.build import remembered
     from bench.reference_writes import forget_plain_tables
-    from bench.rows_running import b12, b12_cold
+    from bench.rows_running import b6, b12, b12_cold
     from bench.stage import Stage
     from tests.server import Instance, serving
 
@@ -129,6 +129,10 @@ def measure(given: argparse.Namespace, home: Path) -> None:
     instance = Instance(home, dict(os.environ))
     rows: list[Row] = []
     wanted = {name for name in given.only.split(",") if name}
+    if not wanted or "B6" in wanted:
+        with told("B6", rows, given.engine):
+            rows += b6(given.engine, world, instance, say)
+    connection.close()
     cold, idle = b12_cold(instance) if not wanted or "B12" in wanted else (0.0, 0.0)
     with serving(instance) as server:
         stage = Stage(given.engine, given.rows, world, instance, server, say)
@@ -149,7 +153,7 @@ def measures(stage: object, seconds: float) -> dict[str, Callable[[], list[Row]]
     from bench.stage import Stage
 
     assert isinstance(stage, Stage)
-    imported = max(1000, stage.size // 10)
+    imported = int(os.environ.get("BENCH_IMPORT", max(1000, stage.size // 10)))
     return {
         "B1": lambda: [rows_reading.b1(stage)],
         "B2": lambda: [rows_reading.b2(stage, seconds)],
@@ -158,7 +162,6 @@ def measures(stage: object, seconds: float) -> dict[str, Callable[[], list[Row]]
         "B13": lambda: rows_running.b13(stage),
         "B5": lambda: rows_writing.b5(stage, seconds),
         "B4": lambda: rows_writing.b4(stage, imported),
-        "B6": lambda: rows_running.b6(stage),
     }
 
 

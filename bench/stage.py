@@ -46,11 +46,16 @@ class Stage:
 
     def command(self, *arguments: str) -> Any:
         """Run ``credentry ARGUMENTS --json`` to its end and read what it prints."""
-        done: subprocess.CompletedProcess[str] = self.instance.run(*arguments, "--json")
-        assert done.returncode == 0, (
-            f"credentry {' '.join(arguments)}: {done.stdout[-2000:]}{done.stderr[-2000:]}"
-        )
-        return json.loads(done.stdout)
+        return command(self.instance, *arguments)
+
+
+def command(instance: Instance, *arguments: str) -> Any:
+    """Run ``credentry ARGUMENTS --json`` on an instance to its end and read what it prints."""
+    done: subprocess.CompletedProcess[str] = instance.run(*arguments, "--json")
+    assert done.returncode == 0, (
+        f"credentry {' '.join(arguments)}: {done.stdout[-2000:]}{done.stderr[-2000:]}"
+    )
+    return json.loads(done.stdout)
 
 
 def path(kind: str, **parameters: str | int) -> str:

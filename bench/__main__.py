@@ -33,19 +33,24 @@ def main() -> int:
     parser.add_argument(
         "--keep", type=Path, help="folder that keeps the registers; a built one is used again"
     )
+    parser.add_argument("--collect", action="store_true", help="only the table of what --keep holds")
+    parser.add_argument("--note", default="", help="a line for the end of docs/benchmarks.md")
     given = parser.parse_args()
     started, rows, facts = datetime.now(UTC), list[Row](), list[str]()
     folder = given.keep or Path(tempfile.mkdtemp(prefix="credentry-bench-"))
     try:
         chosen = engines(given, folder)
-        build(chosen)
+        if not given.collect:
+            build(chosen)
         for one in chosen:
-            result = one.measured()
+            result = one.found() if given.collect else one.measured()
             rows += [Row(**row) for row in result["rows"]]
             facts += result["facts"]
     finally:
         if given.keep is None:
             shutil.rmtree(folder, ignore_errors=True)
+    if given.note:
+        facts.append(given.note)
     print(text(rows))
     whole = given.rows >= 1_000_000 and not given.only and given.engine == "both"
     if given.write or whole:
@@ -82,6 +87,10 @@ class Engine:
         """The rows and facts that the measuring process found."""
         print(f"» measuring {self.name}", file=sys.stderr, flush=True)
         subprocess.run(self.step("measure"), env=self.environment(), check=True)
+        return self.found()
+
+    def found(self) -> dict[str, Any]:
+        """What the last measuring process left."""
         return dict(json.loads((self.home / "rows.json").read_text(encoding="utf-8")))
 
 
@@ -92,7 +101,7 @@ def engines(given: argparse.Namespace, folder: Path) -> list[Engine]:
     for name in ENGINES:
         if given.engine not in ("both", name.lower()):
             continue
-        if name == "PostgreSQL" and not url.startswith("postgres"):
+        if name == "PostgreSQL" and not url.startswith("postgres") and not given.collect:
             print("PostgreSQL: CREDENTRY_DATABASE_URL names none, left out", file=sys.stderr)
             continue
         home = folder.resolve() / name.lower()

@@ -4,6 +4,7 @@ import itertools
 import json
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -93,7 +94,7 @@ def writable(world: Any, line: Line) -> bytes:
 
 def b5(stage: Stage, seconds: float) -> list[Row]:
     """One credential created, one amended; then sixteen clients creating at once."""
-    serials = itertools.count(FRESH + 3_000_000)
+    serials = itertools.count(FRESH + 1_000_000 + int(time.time()) % 3_000_000)  # new in a kept register too
     guard = threading.Lock()
 
     def fresh() -> bytes:

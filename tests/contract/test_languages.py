@@ -17,7 +17,9 @@ pytestmark = pytest.mark.django_db
 
 def test_a_type_is_called_by_its_english_name_in_english() -> None:
     company = make_company()
-    perform(SYSTEM, "credential_type", "amend", a_type(), {"name_zh": "低电压声明", "name_en": "LVD declaration"})
+    perform(
+        SYSTEM, "credential_type", "amend", a_type(), {"name_zh": "低电压声明", "name_en": "LVD declaration"}
+    )
     made = perform(SYSTEM, "credential", "register", None, MAKERS["credential"](company.east, 1)).id
     kind = kinds.get("credential")
     for lang, name in (("zh", "低电压声明"), ("en", "LVD declaration")):

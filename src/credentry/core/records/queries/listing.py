@@ -11,6 +11,7 @@ from django.db.models import Model, Q, QuerySet
 
 from credentry.core.identity.actors import Actor
 from credentry.core.records import conditions
+from credentry.core.records.conditions.words import MAX_TEXT
 from credentry.core.records.fields import Field, Many, Ref
 from credentry.core.records.kinds import RecordKind
 from credentry.core.records.queries import ordering
@@ -73,6 +74,8 @@ def _text(actor: Actor, kind: RecordKind, query: Query) -> TextHits | None:
     search = provided()
     if search is None or not query.q.strip():
         return None
+    if len(query.q) > MAX_TEXT:
+        raise Invalid.one("q", "field.too_long", limit=MAX_TEXT)
     whole = not query.condition and not query.archived
     return search(kind, query.q, actor, Listed(not query.archived, reachable_units(actor, kind), whole))
 

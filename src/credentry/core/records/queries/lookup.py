@@ -13,6 +13,7 @@ from credentry.core.records.searching import Listed, provided
 
 CANDIDATES = 500
 SORTED = 2_000
+LONGEST = 200  # characters of a name that anybody types
 
 
 def suggest(actor: Actor, kind: RecordKind, text: str, limit: int = 20) -> list[dict[str, str]]:
@@ -22,7 +23,7 @@ def suggest(actor: Actor, kind: RecordKind, text: str, limit: int = 20) -> list[
     """
     columns = {one.name for one in kind.model_class._meta.concrete_fields}
     detail = next((name for name in ("code", "number", "username") if name in columns), "")
-    text = text.strip()
+    text = text.strip()[:LONGEST]
     rows = visible(actor, kind).filter(archived_at__isnull=True)
     if text:
         begins = Case(

@@ -75,17 +75,22 @@ def tidy(node: Group) -> Group:
         if isinstance(kept, Group):
             if not kept.rules:
                 continue
-            if not kept.negated and (kept.combinator == node.combinator or len(kept.rules) == 1):
-                rules.extend(kept.rules)
-                continue
             kept = _opposite(kept)
-        rules.append(kept)
+        if isinstance(kept, Group) and _melts(kept, node):
+            rules.extend(kept.rules)
+        else:
+            rules.append(kept)
     if node.combinator == "and":
         rules = _words_together(rules)
     if len(rules) == 1 and isinstance(rules[0], Group) and not node.negated:
         return rules[0]
     combinator: Combinator = node.combinator if len(rules) > 1 else "and"
     return Group(combinator, tuple(rules), node.negated and bool(rules))
+
+
+def _melts(inner: Group, outer: Group) -> bool:
+    """Whether the rules of ``inner`` mean the same standing directly in ``outer``."""
+    return not inner.negated and (inner.combinator == outer.combinator or len(inner.rules) == 1)
 
 
 def _words_together(rules: list[Node]) -> list[Node]:

@@ -217,6 +217,12 @@ def tree() -> st.SearchStrategy[Group]:
     return nodes.map(lambda one: conditions.tidy(Group("and", (one,))))
 
 
+def test_two_negations_leave_no_needless_group() -> None:
+    rule = Rule("title", "contains", "1")
+    inner = Group("and", (Group("or", (rule, Rule("q", "contains", "x")), True),), True)
+    assert conditions.tidy(Group("or", (rule, inner))) == Group("or", (rule, rule, Rule("q", "contains", "x")))
+
+
 @given(condition=tree())
 @settings(max_examples=300, deadline=None)
 def test_writing_and_reading_are_inverse(condition: Group) -> None:

@@ -78,6 +78,7 @@ def test_a_token_is_shown_once(visit: Opening) -> None:
     expect(shown).to_have_text(re.compile(r"\S{20,}"))
     secret = shown.inner_text().strip()
     page.get_by_role("button", name="I have kept it").click()
+    expect(page.locator("code", has_text=secret)).to_have_count(0)
     assert secret not in page.content()
 
 

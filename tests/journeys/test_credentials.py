@@ -140,6 +140,7 @@ def test_several_are_handed_over_at_once(visit: Opening) -> None:
     page.get_by_role("menuitem", name="移交").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("责任人").fill("林知夏")
+    person.rest()
     page.get_by_role("option", name="林知夏").or_(
         page.locator(".ant-select-dropdown:visible .ref-option", has_text="林知夏")
     ).last.click()

@@ -88,6 +88,7 @@ FIELDS = (
     _derived("timeline", Json(), "状态时间线", "Timeline", filter=False, sort=False),
     _derived("segmented", Bool(), "多段有效期", "Several runs", filter=False, sort=False),
     _derived("binding_ref", Text(), "决定因素编号", "Binding fact", filter=False, sort=False),
+    _derived("known_from", DateTime(), "系统记录自", "Known since", filter=False, sort=False),
     Field("term_count", Integer(), L("期数", "Terms"), group="record"),
     Field("type_version", Integer(), L("类型版本", "Type version"), filter=False, sort=False, group="record"),
     Field("created_at", DateTime(), L("登记时间", "Registered at"), group="record"),
@@ -167,7 +168,7 @@ kinds.register(
         owned=tuple(
             OwnedTable(f"credentials_{table}", "credential_id")
             for table in ("term", "statuschange", "duty", "credentialmarket", "credentialproduct",
-                          "credentialexclusion", "credentialsubject", "scopeitem")
+                          "credentialexclusion", "credentialsubject", "scopeitem", "clause", "dependency", "filing")
         ),
         extra=extra,
         icon="certificate",

@@ -157,6 +157,7 @@ def _declare(kind: str, plural: Label, icon: str, form: type[Form], fields: tupl
             icon=icon,
             group="subjects",
             rows=Q(subject_kind=kind),
+            owned=(kinds.OwnedTable("subjects_employment", "person_id"),) if kind == "person" else (),
         )
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from credentry.domains.credentials.models import (
     CredentialSubject,
     ScopeItem,
 )
+from credentry.foundation.text import normalise_number
 from credentry.plumbing import bulk
 
 # Form field → link table and its target column.
@@ -27,7 +28,7 @@ ITEMS = {"standards": "standard", "acts": "act", "exclusions": "exclusion", "sco
 def insert(pairs: Iterable[tuple[UUID, Mapping[str, Any]]]) -> None:
     """Links and scope items of new credentials: (credential id, form values)."""
     linked: dict[str, list[tuple[UUID, UUID]]] = {}
-    items: list[tuple[UUID, str, str, str]] = []
+    items: list[tuple[UUID, str, str, str, str]] = []
     for owner, values in pairs:
         for name in LINKS:
             given = values.get(name)
@@ -35,11 +36,13 @@ def insert(pairs: Iterable[tuple[UUID, Mapping[str, Any]]]) -> None:
                 linked.setdefault(name, []).extend((owner, target) for target in dict.fromkeys(given))
         for name, item in ITEMS.items():
             for text in values.get(name) or ():
-                items.append((owner, item, text[:120] if item in ("standard", "act") else "", text[:500]))
+                code = text[:120] if item in ("standard", "act") else ""
+                norm = normalise_number(code)[:120] if item == "standard" else ""
+                items.append((owner, item, code, norm, text[:500]))
     for name, rows in linked.items():
         model, column = LINKS[name]
         bulk.insert_rows(model, _columns(model, "credential", column.removesuffix("_id")), rows)
-    bulk.insert_rows(ScopeItem, _columns(ScopeItem, "credential", "item", "code", "text"), items)
+    bulk.insert_rows(ScopeItem, _columns(ScopeItem, "credential", "item", "code", "code_norm", "text"), items)
 
 
 def replace(owners: Sequence[tuple[UUID, Mapping[str, Any]]]) -> None:

@@ -1,7 +1,7 @@
 """Registering credentials: a hundred thousand rows or one, by the same rules."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -92,7 +92,7 @@ def _insert(ctx: Any, made: Sequence[tuple[Credential, Any]], types: Types) -> N
         return
     duties: list[NewDuty] = []
     for (record, _), number in zip(made, ctx.numbers(NUMBER, len(made)), strict=True):
-        record.number, record.term_count = number, 1
+        record.number, record.term_count, record.known_from = number, 1, ctx.now
         kind = types.get(record.type_id)
         assert kind is not None
         own = new_duties(record, kind, ctx.today)
@@ -119,6 +119,8 @@ class NewDuty(NamedTuple):
     done_on: date | None = None
     result: str = ""
     closed_on: date | None = None
+    known_from: datetime | None = None
+    recorded_at: datetime | None = None
 
 
 def new_duties(record: Credential, kind: CredentialType, today: date) -> list[NewDuty]:

@@ -1,7 +1,10 @@
 """Tables of this room."""
 
 from credentry.domains.credentials.models.credential import Credential
+from credentry.domains.credentials.models.depends import Dependency, Filing, ProductChange, Standard
+from credentry.domains.credentials.models.past import CredentialPast, PastSegment, ScopeChange
 from credentry.domains.credentials.models.scope import (
+    Clause,
     CredentialExclusion,
     CredentialMarket,
     CredentialProduct,
@@ -12,14 +15,22 @@ from credentry.domains.credentials.models.term import Duty, StandingSegment, Sta
 from credentry.domains.credentials.models.types import CredentialType, TypeVersion
 
 __all__ = [
+    "Clause",
     "Credential",
     "CredentialExclusion",
     "CredentialMarket",
+    "CredentialPast",
     "CredentialProduct",
     "CredentialSubject",
     "CredentialType",
+    "Dependency",
     "Duty",
+    "Filing",
+    "PastSegment",
+    "ProductChange",
+    "ScopeChange",
     "ScopeItem",
+    "Standard",
     "StandingSegment",
     "StatusChange",
     "Term",

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from credentry.core.records.models import Record
+from credentry.foundation import clock
 
 
 class PaperColumns(models.Model):
@@ -54,7 +55,8 @@ class Credential(Record, PaperColumns, StandingColumns):
     """A certificate, licence, permit, registration or qualification that somebody holds.
 
     ``category`` is copied from the type: lists filter on it together with the expiry date. ``number_key`` is the
-    normalised number where it must be unique for issuer and type, else None.
+    normalised number where it must be unique for issuer and type, else None. ``known_from``: the instant since
+    which the row says what it says; what it said before is in CredentialPast.
     """
 
     type = models.ForeignKey(
@@ -69,6 +71,7 @@ class Credential(Record, PaperColumns, StandingColumns):
     number_check = models.CharField(max_length=10, blank=True, default="")
     first_issued_on = models.DateField(null=True, blank=True)
     term_count = models.PositiveIntegerField(default=1)
+    known_from = models.DateTimeField(default=clock.now)
     standards = models.TextField(blank=True, default="")
     scope_text = models.TextField(blank=True, default="")
     verification_code = models.CharField(max_length=120, blank=True, default="")

@@ -1,6 +1,35 @@
-"""What a credential covers."""
+"""What a credential covers, in clauses: each a set of markets, products, other subjects, standards and acts.
+
+A credential whose paper has one scope for everything has clause 1 only and no Clause row. Links and items carry the
+number of their clause.
+"""
 
 from django.db import models
+from django.db.models import Q
+
+
+class Clause(models.Model):
+    """One clause of a scope that says more than its links: days, a rule for products, words.
+
+    ``starts`` … ``ends``: the days on which the clause is part of the scope (None: with the credential).
+    ``product_rule``: a condition on products below the covered ones; those that do not meet it are outside.
+    """
+
+    credential = models.ForeignKey(
+        "credentials.Credential", on_delete=models.CASCADE, related_name="clauses", db_index=False
+    )
+    n = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200, blank=True, default="")
+    starts = models.DateField(null=True, blank=True)
+    ends = models.DateField(null=True, blank=True)
+    product_rule = models.JSONField(null=True, blank=True)
+    text = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("credential", "n"), name="clause_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.credential_id} clause {self.n}"
 
 
 class CredentialMarket(models.Model):
@@ -10,10 +39,11 @@ class CredentialMarket(models.Model):
     credential = models.ForeignKey(
         "credentials.Credential", on_delete=models.CASCADE, related_name="market_links", db_index=False
     )
+    clause = models.PositiveSmallIntegerField(default=1, db_default=1)
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("market", "credential"), name="credential_market_once"),
+            models.UniqueConstraint(fields=("market", "credential", "clause"), name="credential_market_once"),
         )
         indexes = (models.Index(fields=("credential", "market"), name="market_of_credential"),)
 
@@ -30,10 +60,13 @@ class CredentialProduct(models.Model):
     credential = models.ForeignKey(
         "credentials.Credential", on_delete=models.CASCADE, related_name="product_links"
     )
+    clause = models.PositiveSmallIntegerField(default=1, db_default=1)
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("product", "credential"), name="credential_product_once"),
+            models.UniqueConstraint(
+                fields=("product", "credential", "clause"), name="credential_product_once"
+            ),
         )
 
     def __str__(self) -> str:
@@ -49,10 +82,13 @@ class CredentialExclusion(models.Model):
     credential = models.ForeignKey(
         "credentials.Credential", on_delete=models.CASCADE, related_name="exclusion_links"
     )
+    clause = models.PositiveSmallIntegerField(default=1, db_default=1)
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("product", "credential"), name="credential_exclusion_once"),
+            models.UniqueConstraint(
+                fields=("product", "credential", "clause"), name="credential_exclusion_once"
+            ),
         )
 
     def __str__(self) -> str:
@@ -68,10 +104,13 @@ class CredentialSubject(models.Model):
     credential = models.ForeignKey(
         "credentials.Credential", on_delete=models.CASCADE, related_name="subject_links"
     )
+    clause = models.PositiveSmallIntegerField(default=1, db_default=1)
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("subject", "credential"), name="credential_subject_once"),
+            models.UniqueConstraint(
+                fields=("subject", "credential", "clause"), name="credential_subject_once"
+            ),
         )
 
     def __str__(self) -> str:
@@ -86,7 +125,16 @@ class ScopeItem(models.Model):
     )
     item = models.CharField(max_length=12)
     code = models.CharField(max_length=120, blank=True, default="")
+    code_norm = models.CharField(max_length=120, blank=True, default="")
+    clause = models.PositiveSmallIntegerField(default=1, db_default=1)
     text = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=("code_norm", "credential"), condition=~Q(code_norm=""), name="scope_by_standard"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.item} {self.code}"

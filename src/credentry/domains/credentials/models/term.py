@@ -62,7 +62,8 @@ class Duty(models.Model):
     """One round of something that must be done again and again: surveillance audit, annual report, review.
 
     ``grace_days``: days after ``due_on`` before the standing ends (None: it only warns). ``closed_on``: the round no
-    longer applies, because a renewal started clean or the credential ended.
+    longer applies, because a renewal started clean or the credential ended. ``known_from``: when the round was
+    entered, ``recorded_at``: when it was recorded as done or closed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -75,6 +76,8 @@ class Duty(models.Model):
     done_on = models.DateField(null=True, blank=True)
     result = models.TextField(blank=True, default="")
     closed_on = models.DateField(null=True, blank=True)
+    known_from = models.DateTimeField(null=True, blank=True)
+    recorded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = (models.Index(fields=("credential", "due_on"), name="duty_of_credential"),)

@@ -220,7 +220,9 @@ def tree() -> st.SearchStrategy[Group]:
 def test_two_negations_leave_no_needless_group() -> None:
     rule = Rule("title", "contains", "1")
     inner = Group("and", (Group("or", (rule, Rule("q", "contains", "x")), True),), True)
-    assert conditions.tidy(Group("or", (rule, inner))) == Group("or", (rule, rule, Rule("q", "contains", "x")))
+    assert conditions.tidy(Group("or", (rule, inner))) == Group(
+        "or", (rule, rule, Rule("q", "contains", "x"))
+    )
 
 
 @given(condition=tree())

@@ -88,6 +88,13 @@ class Store:
             cursor.execute(_HEAD)
             return _head_of(cursor.fetchone())
 
+    def root(self) -> bytes:
+        """The stored root of the log; empty before the first entry."""
+        with self.cursor() as cursor:
+            cursor.execute("SELECT root FROM ledger_head WHERE id = 1")
+            row = cursor.fetchone()
+        return b"" if row is None else bytes(row[0])
+
     def origin(self) -> str:
         """The name this log was begun under."""
         with self.cursor() as cursor:

@@ -9,6 +9,8 @@ from ninja.utils import check_csrf
 from credentry.core.identity.actions import check_password_pair, note_token_use
 from credentry.core.identity.actors import Actor
 from credentry.core.identity.queries import actor_for_token, actor_for_user
+from credentry.core.ledger.queries import while_unchanged
+from credentry.foundation import clock
 from credentry.foundation.errors import Forbidden, Unauthenticated, define
 
 define("session.token", "令牌无效或已过期。", "The token is not valid or has expired.")
@@ -39,7 +41,9 @@ def authenticate(request: HttpRequest) -> Actor:
 def session_actor(request: HttpRequest) -> Actor | None:
     """The actor of the session cookie, or None."""
     user: Any = request.user
-    return actor_for_user(user, "session") if user.is_authenticated else None
+    if not user.is_authenticated:
+        return None
+    return while_unchanged(("actor", user.pk, clock.today()), lambda: actor_for_user(user, "session"))
 
 
 def check_origin(request: HttpRequest) -> None:

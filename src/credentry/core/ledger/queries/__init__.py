@@ -25,6 +25,7 @@ from credentry.core.ledger.queries.reading import (
 )
 from credentry.core.ledger.queries.tiles import WIDTH as TILE_WIDTH
 from credentry.core.ledger.queries.tiles import read_tile, tile, tile_path, tiles_of
+from credentry.core.ledger.queries.unchanged import while_unchanged
 
 __all__ = [
     "TILE_WIDTH",
@@ -52,4 +53,5 @@ __all__ = [
     "tree_head",
     "uncovered",
     "verifier_key",
+    "while_unchanged",
 ]

@@ -14,7 +14,7 @@ from credentry.core.records import conditions
 from credentry.core.records.conditions.words import MAX_TEXT
 from credentry.core.records.fields import Field, Many, Ref
 from credentry.core.records.kinds import RecordKind
-from credentry.core.records.queries import ordering
+from credentry.core.records.queries import counting, ordering
 from credentry.core.records.queries.fields import shown_fields
 from credentry.core.records.queries.ordering import Order
 from credentry.core.records.queries.rights import check_readable
@@ -101,10 +101,7 @@ def listing(actor: Actor, kind: RecordKind, query: Query) -> Page:
     rows, text = _without_text(actor, kind, query), _text(actor, kind, query)
     page = Page()
     if query.count:
-        if text is not None:
-            found = text.count(rows, CAP + 1)
-        else:
-            found = rows.order_by().values("pk")[: CAP + 1].count()
+        found = _count(actor, kind, query, rows, text)
         page.count, page.capped = min(found, CAP), found > CAP
     orders = ordering.orders(kind, query.sort, field_access(actor, kind))
     limit = max(1, min(query.limit, MAX_PAGE))
@@ -116,6 +113,13 @@ def listing(actor: Actor, kind: RecordKind, query: Query) -> Page:
         page.next = ordering.cursor(query.sort, keys[-1])
     page.items = rows_of(actor, kind, [one[0] for one in keys], query.fields)
     return page
+
+
+def _count(actor: Actor, kind: RecordKind, query: Query, rows: "QuerySet[Any]", text: TextHits | None) -> int:
+    if text is None:
+        return counting.remembered(kind, rows, "", CAP + 1, lambda: counting.capped(rows, CAP + 1))
+    more = (query.q, query.archived, reachable_units(actor, kind))
+    return counting.remembered(kind, rows, more, CAP + 1, lambda: text.count(rows, CAP + 1))
 
 
 def _keys(

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from credentry.core.ledger.queries import while_unchanged
 from credentry.domains.subjects.models import Market, MarketMembership
 
 _DEPTH = 4
@@ -21,6 +22,10 @@ def covering(ids: Collection[UUID], on: date) -> set[UUID]:
     ``market:DE`` therefore finds certificates for DE, the EU and the EEA; ``market:EU`` finds those for the EU
     and the EEA, not one that lists single member states only: that covers parts of the EU, not the EU.
     """
+    return set(while_unchanged(("covering", frozenset(ids), on), lambda: _covering(ids, on)))
+
+
+def _covering(ids: Collection[UUID], on: date) -> frozenset[UUID]:
     found: set[UUID] = set(ids)
     level = found
     for _ in range(_DEPTH):
@@ -29,7 +34,7 @@ def covering(ids: Collection[UUID], on: date) -> set[UUID]:
         if not level:
             break
         found |= level
-    return found
+    return frozenset(found)
 
 
 def members(ids: Collection[UUID], on: date) -> set[UUID]:

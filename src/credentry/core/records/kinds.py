@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -66,6 +66,7 @@ class DeadlineRow:
     closed_by: str = ""
 
 
+Keep = Callable[[Sequence[Any], datetime], None]
 DeadlinesOf = Callable[[Sequence[UUID]], Iterable[DeadlineRow]]
 Extra = Callable[["Actor", Any], dict[str, Any]]
 
@@ -78,6 +79,7 @@ class RecordKind:
     fields and number rules, ``unit`` the column that rights are scoped by (empty: not scoped),
     ``number`` the pattern of the numbering rule. ``visibility(actor)`` adds a further row filter.
     ``extra(actor, record)`` gives kind-specific sections of the detail page.
+    ``keep(records, at)`` puts aside what the records say before an action changes them at ``at``.
     ``derived``: the platform writes the rows set-based from governed data (alerts); the guard does not watch
     their table, what people do to them still goes through ``perform`` and into the ledger.
     """
@@ -103,6 +105,7 @@ class RecordKind:
     default_sort: str = "-created_at"
     rows: Q | None = None
     derived: bool = False
+    keep: Keep | None = None
 
     def title_of(self, record: Any, lang: str = "zh") -> str:
         """The record's name to readers of a language."""

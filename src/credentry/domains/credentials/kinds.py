@@ -18,7 +18,7 @@ from credentry.core.records.fields import (
 )  # fmt: skip
 from credentry.core.records.forms import Empty, Form, partial
 from credentry.core.records.kinds import Action, OwnedTable, RecordKind
-from credentry.domains.credentials import status
+from credentry.domains.credentials import past, status
 from credentry.domains.credentials import vocabulary as words
 from credentry.domains.credentials.actions import changes, describe, duties, forms, register, terms, types
 from credentry.domains.credentials.queries import scope
@@ -171,6 +171,7 @@ kinds.register(
                           "credentialexclusion", "credentialsubject", "scopeitem", "clause", "dependency", "filing")
         ),
         extra=extra,
+        keep=past.keep_records,
         icon="certificate",
         default_sort="valid_to",
     )

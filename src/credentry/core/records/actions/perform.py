@@ -60,12 +60,14 @@ def perform(
     if not actor.may(kind, action) and not (record_id and actor.may(kind)):
         raise NotFound() if record_id else Forbidden(action=verb.label)
     snapshotter = Snapshotter(declared)
-    ctx = now_context(actor, why, corr)
     with transaction.atomic():
         record = None if verb.creates else _lock(actor, declared, verb, record_id, version)
+        ctx = now_context(actor, why, corr)  # with the lock: changes of a record follow each other in time
         given = Closed(actor, declared, verb).keep(record, payload if payload is not None else {})
         form = parse_form(verb.form, given)
         before = snapshotter.take([record]) if record is not None else {}
+        if record is not None and declared.keep is not None:
+            declared.keep([record], ctx.now)
         result = verb.run(ctx, record, form)
         if record is not None:
             _bump(declared, result, ctx)

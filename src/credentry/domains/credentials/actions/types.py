@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from credentry.capabilities.insight.actions import recount
 from credentry.core.records.forms import given
-from credentry.domains.credentials import errors, standing
+from credentry.domains.credentials import errors, past, standing
 from credentry.domains.credentials.models import Credential, CredentialType, TypeVersion
 from credentry.domains.credentials.rules import numbers
 from credentry.foundation.errors import FieldError, Invalid
@@ -77,7 +78,7 @@ def amend_many(ctx: Any, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
         )
     bulk.insert(TypeVersion, versions)
     for one in copied:
-        _copy_down(one)
+        _copy_down(one, ctx.now)
     return results
 
 
@@ -86,9 +87,10 @@ def _default(name: str) -> Any:
     return column.get_default()
 
 
-def _copy_down(kind: CredentialType) -> None:
+def _copy_down(kind: CredentialType, at: datetime) -> None:
     """What credentials copy from their type follows it: category and warning time."""
     mine = Credential.objects.filter(type=kind)
+    past.keep(mine, at)
     standing.recompute(list(mine.values_list("pk", flat=True)))
     mine.exclude(category=kind.category).update(category=kind.category)
     recount("credential")

@@ -75,8 +75,10 @@ def names() -> list[tuple[str, Label]]:
 
 @lru_cache(maxsize=1)
 def catalogue() -> Mapping[str, Any]:
-    """Words the packs share: fields of types, evidence classes, registries, legal sources."""
-    found: Mapping[str, Any] = _read((FOLDER / CATALOGUE).read_text("utf-8"))
+    """What the packs share: fields of types, evidence classes, registries, legal sources, state models, standards."""
+    found: dict[str, Any] = dict(_read((FOLDER / CATALOGUE).read_text("utf-8")))
+    for file in sorted((FOLDER / "shared").glob("*.yaml")):
+        found.update(_read(file.read_text("utf-8")))
     return found
 
 

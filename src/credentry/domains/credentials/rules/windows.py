@@ -74,9 +74,10 @@ def next_due(duty: Mapping[str, Any], done: date) -> date | None:
 
 
 def grace_days(duty: Mapping[str, Any]) -> int | None:
-    """Days after the due day before the standing ends; None where the duty only warns."""
+    """Days after the due day before the standing ends; None where the duty only warns, which one that is still to be
+    confirmed (certainty ``check``) always does."""
     grace = duty.get("grace")
-    if grace is None:
+    if grace is None or duty.get("certainty") == "check":
         return None
     span = parse_span(str(grace))
     return span.days + span.months * 30

@@ -117,3 +117,9 @@ def test_only_a_sure_rule_refuses_and_a_check_digit_never_does() -> None:
     assert not numbers.examine(loose, "1").strict
     assert numbers.examine(loose, "1", certain=True).strict
     assert not numbers.examine({**SKILL, "strict": True}, "T110101190001010007").strict
+
+
+def test_a_duty_to_be_confirmed_never_ends_the_standing() -> None:
+    assert windows.grace_days({"code": "audit", "grace": "P90D", "certainty": "sure"}) == 90
+    assert windows.grace_days({"code": "audit", "grace": "P90D"}) == 90
+    assert windows.grace_days({"code": "audit", "grace": "P90D", "certainty": "check"}) is None

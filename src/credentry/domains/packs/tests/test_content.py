@@ -7,6 +7,7 @@ from credentry.domains.credentials.rules import numbers
 from credentry.domains.packs.shipped import catalogue, names, packs, types_of
 from credentry.domains.packs.wanted.contents import contents
 from credentry.domains.packs.wanted.fields import COVERED
+from credentry.domains.packs.wanted.types import behaviour
 from credentry.domains.subjects.vocabulary import SUBJECT_KINDS
 from credentry.foundation.text import fold
 
@@ -75,3 +76,80 @@ def test_policies_remind_at_the_days_of_the_seed_and_name_every_type_once_per_de
             assert len(named) == len(set(named)), (pack.code, deadline)
     default = next(one for one in contents(packs()["product-certification"]) if one.code.endswith("n-expiry"))
     assert default.form["stages"] == [90, 60, 30, 0, -7, -30]  # exactly three before expiry
+
+
+STATE_KEYS = {
+    "zh", "en", "acts", "document", "terminal", "certainty", "longest", "longest_certainty", "then", "basis", "note",
+    "note_zh",
+}  # fmt: skip
+DEPENDS = {
+    "employment",
+    "registration",
+    "standard",
+    "parent",
+    "accreditation",
+    "qualification",
+    "product_change",
+}
+SURE = {"sure", "check"}
+
+
+@pytest.mark.parametrize("one", TYPES, ids=lambda one: one["code"])
+def test_a_type_says_what_it_permits_its_states_and_what_it_depends_on(one: dict) -> None:
+    found = behaviour(one)
+    assert found["acts"]
+    assert set(found["acts"]) <= words.ACTS.keys()
+    assert found["states"].keys() <= words.CHANGES.keys() - {"reinstated"} | {"expired"}
+    for code, state in found["states"].items():
+        assert state.keys() <= STATE_KEYS, code
+        assert set(state["acts"]) <= set(found["acts"]), code
+        assert state["certainty"] in SURE
+        assert bool(state.get("terminal")) == (code in words.FINAL_CHANGES), code
+        if "longest" in state:
+            assert state["then"] in found["states"]
+    for link in found.get("depends", ()):
+        assert link.keys() <= {"code", "types", "certainty", "note", "note_zh"}
+        assert link["code"] in DEPENDS
+        assert link["certainty"] in SURE
+        assert set(link.get("types", ())) <= {other["code"] for other in TYPES}
+        assert ("types" in link) == (link["code"] in ("parent", "qualification"))
+    assert found["lead_time"].keys() == {"n", "unit", "certainty"}
+
+
+def test_what_waits_for_a_decision_is_sure_only_where_its_window_is() -> None:
+    for one in TYPES:
+        pending = behaviour(one).get("pending")
+        if pending is None:
+            continue
+        assert pending["holds"] is True
+        assert pending["basis"]
+        if one["certainty"].get("renewal") == "check":
+            assert pending["certainty"] == "check", one["code"]
+
+
+def _of(code: str) -> dict:
+    return behaviour(next(one for one in TYPES if one["code"] == code))
+
+
+def test_the_three_events_of_a_ccc_certificate_leave_what_the_rule_leaves() -> None:
+    states = _of("CN-CCC")["states"]
+    assert states["suspended"]["acts"] == []
+    assert states["withdrawn"]["acts"] == []
+    assert states["cancelled"]["acts"] == ["ship_stock"]
+    assert "revoked" not in states  # a penalty is for licences of an authority
+
+
+def test_licences_wait_for_the_decision_and_certificates_do_not() -> None:
+    assert _of("ORG-SAFETY-PERMIT")["pending"]["certainty"] == "sure"
+    assert _of("MD-CN-REG3")["pending"] == {
+        **_of("MD-CN-REG2")["pending"], "holds": True, "own_limit": True, "certainty": "sure",
+    }  # fmt: skip
+    assert "pending" not in _of("CN-CCC")
+    assert "pending" not in _of("QMS-9001")
+    assert _of("P-CON1")["pending"]["certainty"] == "check"
+
+
+def test_a_document_tied_to_a_parent_names_its_parents() -> None:
+    for one in TYPES:
+        if one["validity"]["rule"] == "tied_to_parent":
+            assert any(link["code"] == "parent" for link in behaviour(one)["depends"]), one["code"]

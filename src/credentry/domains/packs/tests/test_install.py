@@ -22,6 +22,7 @@ from credentry.domains.packs.actions import install
 from credentry.domains.packs.models import InstalledPack, PackItem
 from credentry.domains.packs.queries import held, overview, show
 from credentry.domains.packs.wanted import contents
+from credentry.domains.packs.wanted import types as types_module
 from credentry.domains.subjects.models import Market
 from credentry.domains.subjects.queries import by_code, covering
 from credentry.foundation import clock
@@ -161,7 +162,7 @@ def test_an_upgrade_follows_the_content_and_leaves_what_users_changed(rewrite: R
     rewrite(change)
     assert next(one for one in overview() if one["code"] == PRODUCT)["upgrade"]
     done = install(PRODUCT, SYSTEM)
-    assert (done.done, done.version) == ("upgraded", 2)
+    assert (done.done, done.version) == ("upgraded", shipped.packs()[PRODUCT].version)
     assert done.report.created["credential_type"] == 1
     ccc.refresh_from_db()
     assert (ccc.name_zh, ccc.name_en) == ("CCC证书", "Compulsory certificate")
@@ -214,3 +215,25 @@ def test_installing_needs_the_rights_for_what_comes(company: Company) -> None:
     assert install(PRODUCT, company.admin).done == "installed"
     with pytest.raises(NotFound):
         install("no-such-pack", SYSTEM)
+
+
+def test_an_upgrade_brings_what_types_gained_and_keeps_what_users_said() -> None:
+    gained = ("acts", "states", "pending", "depends", "lead_time", "state_model")
+
+    full = {one["code"]: types_module.behaviour(one) for one in shipped.packs()[PRODUCT].types}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(types_module, "behaviour", lambda one: {})
+        _forget()
+        install(PRODUCT, SYSTEM)
+    _forget()
+    ccc, srrc = (CredentialType.objects.get(code=code) for code in ("CN-CCC", "CN-SRRC"))
+    assert not set(gained) & ccc.definition.keys()
+    perform(SYSTEM, "credential_type", "amend", srrc.pk, {"definition": {"acts": ["sell"]}})
+    done = install(PRODUCT, SYSTEM)
+    assert done.done == "upgraded"
+    ccc.refresh_from_db()
+    srrc.refresh_from_db()
+    assert {name: ccc.definition[name] for name in gained if name in ccc.definition} == full["CN-CCC"]
+    assert srrc.definition["acts"] == ["sell"]  # the users' word stays
+    assert srrc.definition["states"] == full["CN-SRRC"]["states"]
+    assert install(PRODUCT, SYSTEM).done == "current"

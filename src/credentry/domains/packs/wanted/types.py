@@ -11,6 +11,9 @@ from credentry.domains.packs.wanted.policies import warn_days
 _COLUMNS = frozenset({"code", "zh", "en", "category", "document", "subject", "jurisdiction"})
 # Lists of codes in the content that a page shows in words → where the catalogue explains them.
 _EXPLAINED = {"evidence": "evidence", "verify_at": "registries", "legal_basis": "legal"}
+# What types share by naming a state model of the catalogue.
+_BEHAVIOUR = ("acts", "states", "pending", "depends")
+_RESOLVED = frozenset({"state_model", "lead_time", *_BEHAVIOUR})
 
 
 def types(pack: Pack) -> list[Item]:
@@ -19,12 +22,13 @@ def types(pack: Pack) -> list[Item]:
 
 
 def _form(owner: str, one: Mapping[str, Any]) -> dict[str, Any]:
-    definition = {key: value for key, value in one.items() if key not in _COLUMNS}
+    definition = {key: value for key, value in one.items() if key not in _COLUMNS and key not in _RESOLVED}
     for name, words in _EXPLAINED.items():
         definition[name] = [_explained(words, code) for code in one[name]]
     aliases = catalogue()["aliases"].get(one["code"])
     if aliases:
         definition["aliases"] = list(aliases)
+    definition.update(behaviour(one))
     definition["obligation"] = {key: value for key, value in one["obligation"].items() if key != "kind"}
     return {
         "code": one["code"],
@@ -45,3 +49,21 @@ def _form(owner: str, one: Mapping[str, Any]) -> dict[str, Any]:
 def _explained(words: str, code: str) -> dict[str, str]:
     known = catalogue()[words].get(code) or {"zh": code, "en": code}
     return {"code": code, "zh": known["zh"], "en": known["en"]}
+
+
+def behaviour(one: Mapping[str, Any]) -> dict[str, Any]:
+    """What a type permits, its states, what it depends on: its model's word, and its own where it says otherwise.
+
+    Lists of a type replace the model's, mappings (``states``, ``pending``) are laid over it key by key.
+    """
+    model = catalogue()["state_models"][one["state_model"]]
+    found: dict[str, Any] = {"state_model": one["state_model"]}
+    for name in _BEHAVIOUR:
+        own, shared = one.get(name), model.get(name)
+        if isinstance(shared, Mapping) and isinstance(own, Mapping):
+            own = {**shared, **own}
+        value = shared if own is None else own
+        if value is not None:
+            found[name] = value
+    found["lead_time"] = catalogue()["lead_times"][one["lead_time"]]
+    return found

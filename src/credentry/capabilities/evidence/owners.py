@@ -94,6 +94,10 @@ def follow(kind: RecordKind, ids: Sequence[UUID]) -> None:
     Document.objects.bulk_update(stale, [one.removesuffix("_id") for one in FOLLOWED], batch_size=500)
 
 
+def follow_new(kind: RecordKind, ids: Sequence[UUID]) -> None:
+    """Projection for records just made: no document can have such an owner before it is attached."""
+
+
 def _columns(kind: RecordKind) -> tuple[str, ...]:
     """The owner's columns that documents follow, its title aside."""
     names = {one.attname for one in kind.model_class._meta.concrete_fields}

@@ -9,7 +9,7 @@ from credentry.capabilities.insight.vocabulary import board_of
 from credentry.core.records import projections
 from credentry.core.records.kinds import RecordKind
 from credentry.foundation import clock
-from credentry.plumbing import queue
+from credentry.plumbing import lookup, queue
 
 SETTLE = "insight.settle"
 
@@ -18,8 +18,7 @@ def watch(kind: RecordKind, ids: Sequence[UUID], before: Mapping[UUID, dict[str,
     """The units these records are in, and those they were in, are to be counted anew."""
     if board_of(kind.name) is None:
         return
-    rows = kind.model_class._default_manager.filter(pk__in=ids)
-    units = set(rows.order_by().values_list("unit_id", flat=True).distinct())
+    units = {unit for (unit,) in lookup.by_ids(kind.model_class, "pk", ids, ("unit_id",))}
     units.update(UUID(str(one["unit"])) for one in before.values() if one.get("unit"))
     figures.mark(kind.name, units)
 

@@ -48,6 +48,12 @@ def refresh(kind: RecordKind, ids: Sequence[UUID]) -> None:
         queue.enqueue(FOLLOW, {"kind": kind.name, "ids": [str(one) for one in renamed]})
 
 
+def refresh_new(kind: RecordKind, ids: Sequence[UUID]) -> None:
+    """The same for records just made: the index cannot hold them yet."""
+    if is_indexed(kind):
+        write(kind.name, [], texts(kind, ids))
+
+
 def known_rows(kind_name: str) -> list[Old]:
     """Every row the index holds of a kind."""
     rows = Entry.objects.filter(kind=kind_name).order_by("id")

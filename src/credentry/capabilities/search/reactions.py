@@ -18,5 +18,5 @@ def follow(payload: dict[str, Any]) -> None:
         indexing.follow(payload["kind"], [UUID(one) for one in payload["ids"]])
 
 
-projections.register("search", indexing.refresh, order=60)
+projections.register("search", indexing.refresh, order=60, first=indexing.refresh_new)
 searching.provide(search)

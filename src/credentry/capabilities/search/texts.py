@@ -15,6 +15,7 @@ from credentry.core.records.kinds import RecordKind
 from credentry.core.records.searching import is_link, lent_paths, searched_fields
 from credentry.core.records.values import many_ids
 from credentry.foundation.text import searchable
+from credentry.plumbing import lookup
 
 Part = tuple[str, str]
 NOTHING: Part = ("", "")
@@ -48,10 +49,14 @@ def texts(kind: RecordKind, ids: Sequence[UUID]) -> list[Fresh]:
 
 
 def _rows(kind: RecordKind, ids: Sequence[UUID], columns: Sequence[str]) -> list[dict[str, Any]]:
-    rows = kind.model_class._default_manager.filter(pk__in=ids)
+    names = ("pk", "archived_at", *columns)
+    model = kind.model_class
+    if kind.rows is None and lookup.readable(model, names):
+        return [dict(zip(names, row, strict=True)) for row in lookup.by_ids(model, "pk", ids, names)]
+    rows = model._default_manager.filter(pk__in=ids)
     if kind.rows is not None:
         rows = rows.filter(kind.rows)
-    return list(rows.values("pk", "archived_at", *columns))
+    return list(rows.values(*names))
 
 
 def _lent(
@@ -72,8 +77,7 @@ def _lent(
         if not targets:
             continue
         kind = kinds.get(name)
-        lenders = kind.model_class._default_manager.filter(pk__in=targets)
-        for pk, *words in lenders.values_list("pk", *lent_paths(kind)):
+        for pk, *words in lookup.by_ids(kind.model_class, "pk", targets, ("pk", *lent_paths(kind))):
             said = _joined(str(word) for word in words if word)
             found[pk] = said, " ".join(grams(said))
     return found

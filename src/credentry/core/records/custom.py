@@ -233,8 +233,13 @@ def refresh_values(kind: RecordKind, ids: Sequence[UUID]) -> None:
     """Projection: rewrite the side table of these records from their JSON."""
     if not kind.custom:
         return
-    keys = {one.code: one for one in definitions(kind.name) if one.filterable}
     CustomValue.objects.filter(record_id__in=ids).delete()
+    first_values(kind, ids)
+
+
+def first_values(kind: RecordKind, ids: Sequence[UUID]) -> None:
+    """The same for records just made, which have no rows there yet."""
+    keys = {one.code: one for one in definitions(kind.name) if one.filterable} if kind.custom else {}
     if not keys:
         return
     rows = []

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from credentry.core.records.kinds import DeadlineRow, RecordKind
 from credentry.core.records.models import Deadline
-from credentry.plumbing import bulk
+from credentry.plumbing import bulk, lookup
 
 _IDENTITY = ("record_id", "code", "cycle")
 _FACTS = (
@@ -22,14 +22,9 @@ def refresh_deadlines(kind: RecordKind, ids: Sequence[UUID]) -> None:
 
     A row that is no longer derived is removed when nothing was due under it, so that no alert is owed for it.
     """
-    if kind.deadlines is None:
+    wanted = _wanted(kind, ids)
+    if wanted is None:
         return
-    owners = _owners(kind, ids)
-    wanted: dict[_Identity, _Facts] = {
-        (row.record_id, row.code, row.cycle): _facts(row, owners[row.record_id])
-        for row in kind.deadlines(ids)
-        if row.record_id in owners
-    }
     known: dict[_Identity, tuple[int, _Facts]] = {
         row[1:4]: (row[0], row[4:])
         for row in Deadline.objects.filter(kind=kind.name, record_id__in=ids).values_list(
@@ -42,9 +37,31 @@ def refresh_deadlines(kind: RecordKind, ids: Sequence[UUID]) -> None:
     _update(
         [(known[one][0], facts) for one, facts in wanted.items() if one in known and known[one][1] != facts]
     )
+    _insert(kind, {one: facts for one, facts in wanted.items() if one not in known})
+
+
+def first_deadlines(kind: RecordKind, ids: Sequence[UUID]) -> None:
+    """The same for records just made."""
+    wanted = _wanted(kind, ids)
+    if wanted:
+        _insert(kind, wanted)
+
+
+def _wanted(kind: RecordKind, ids: Sequence[UUID]) -> dict[_Identity, _Facts] | None:
+    """What must stand in the table about these records; None where the kind has no deadlines."""
+    if kind.deadlines is None:
+        return None
+    owners = _owners(kind, ids)
+    return {
+        (row.record_id, row.code, row.cycle): _facts(row, owners[row.record_id])
+        for row in kind.deadlines(ids)
+        if row.record_id in owners
+    }
+
+
+def _insert(kind: RecordKind, rows: dict[_Identity, _Facts]) -> None:
     columns = bulk.columns(Deadline, ("kind", *_IDENTITY, *_FACTS))
-    fresh = ((kind.name, *one, *facts) for one, facts in wanted.items() if one not in known)
-    bulk.insert_rows(Deadline, columns, fresh)
+    bulk.insert_rows(Deadline, columns, ((kind.name, *one, *facts) for one, facts in rows.items()))
 
 
 def _update(changed: list[tuple[int, _Facts]]) -> None:
@@ -58,9 +75,10 @@ def _owners(kind: RecordKind, ids: Sequence[UUID]) -> dict[UUID, _Facts]:
     names = ("number", kind.title, type_column, "unit_id", "responsible_id", "deputy_id")
     here = [name for name in names if name in columns]
     at = [here.index(name) + 1 if name in columns else 0 for name in names]
-    rows = kind.model_class._default_manager.filter(pk__in=ids, archived_at__isnull=True)
     found = {}
-    for row in rows.values_list("pk", *here):
+    for archived, *row in lookup.by_ids(kind.model_class, "pk", ids, ("archived_at", "pk", *here)):
+        if archived is not None:
+            continue
         number, title, type_id, *people = (row[place] if place else None for place in at)
         found[row[0]] = (number or "", title, str(type_id or ""), *people)
     return found

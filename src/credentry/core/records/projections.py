@@ -1,7 +1,7 @@
 """What follows from a record is refreshed in the transaction that changed it, set by set."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from credentry.core.records.kinds import RecordKind
@@ -9,17 +9,25 @@ from credentry.core.records.kinds import RecordKind
 Refresh = Callable[[RecordKind, Sequence[UUID]], None]
 Watch = Callable[[RecordKind, Sequence[UUID], Mapping[UUID, dict[str, Any]]], None]
 
-_projections: dict[str, tuple[int, Refresh]] = {}
+
+class _Projection(NamedTuple):
+    order: int
+    run: Refresh
+    first: Refresh
+
+
+_projections: dict[str, _Projection] = {}
 _watches: list[Watch] = []
 
 
-def register(name: str, refresh: Refresh, order: int = 50) -> None:
+def register(name: str, refresh: Refresh, order: int = 50, first: Refresh | None = None) -> None:
     """Run ``refresh(kind, ids)`` after every change of records. Lower ``order`` runs first (standing before
-    deadlines before search). Raises ValueError on a second registration of another function."""
+    deadlines before search). ``first`` takes its place for records just made: nothing of them is known yet, so
+    nothing needs to be looked up. Raises ValueError on a second registration of another function."""
     known = _projections.get(name)
-    if known is not None and known[1] is not refresh:
+    if known is not None and known.run is not refresh:
         raise ValueError(f"projection {name!r} is registered twice")
-    _projections[name] = (order, refresh)
+    _projections[name] = _Projection(order, refresh, first or refresh)
 
 
 def watch(look: Watch) -> None:
@@ -31,16 +39,17 @@ def watch(look: Watch) -> None:
 def refresh(
     kind: RecordKind, ids: Sequence[UUID], before: Mapping[UUID, dict[str, Any]] | None = None
 ) -> None:
-    """Run every projection for these records, then whoever watches."""
-    for _, run in sorted(_projections.values(), key=lambda entry: entry[0]):
-        run(kind, ids)
+    """Run every projection for these records, then whoever watches. An empty ``before`` says all are new."""
+    new = before is not None and not before
+    for one in sorted(_projections.values(), key=lambda entry: entry.order):
+        (one.first if new else one.run)(kind, ids)
     for look in _watches:
         look(kind, ids, before or {})
 
 
 def rebuild(name: str, kind: RecordKind, chunk: int = 5000) -> int:
     """Run one projection over a whole kind, in chunks by key. Returns how many records were seen."""
-    run = _projections[name][1]
+    run = _projections[name].run
     seen = 0
     last: UUID | None = None
     while True:

@@ -1,5 +1,6 @@
 """Small look-ups give what the ORM gives."""
 
+from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
@@ -26,6 +27,34 @@ def test_same_values_as_the_orm() -> None:
     found = lookup.by_ids(OutboxEvent, "event_id", ids[:5], ("event_id", "name"), order="pk")
     assert found == list(reversed(wanted))
     assert all(isinstance(one, UUID) for one, _ in found)
+
+
+def test_moments_and_json_are_read_as_the_orm_reads_them() -> None:
+    ids = made(3)
+    OutboxEvent.objects.filter(event_id=ids[0]).update(payload={"甲": [1, None, {"b": "c"}]})
+    columns = ("event_id", "payload", "created_at")
+    wanted = OutboxEvent.objects.filter(event_id__in=ids).order_by("pk").values_list(*columns)
+    assert lookup.by_ids(OutboxEvent, "event_id", ids, columns, order="pk") == list(wanted)
+
+
+def test_days_and_yes_or_no_are_read_as_the_orm_reads_them() -> None:
+    from credentry.core.records.models import CustomField, Deadline
+
+    row = Deadline.objects.create(
+        kind="x", record_id=uuid4(), code="c", cycle="1", due_on=date(2026, 2, 28), number="1", title="期限"
+    )
+    columns = ("due_on", "opens_on", "title")
+    assert lookup.by_ids(Deadline, "record_id", [row.record_id], columns) == [
+        (date(2026, 2, 28), None, "期限")
+    ]
+    now = clock.now()
+    field = CustomField.objects.create(
+        kind="x", code="c", name_zh="字段", name_en="field", value_type="text", options=[{"value": "a"}], key=1,
+        filterable=False, created_at=now, updated_at=now,
+    )  # fmt: skip
+    found = lookup.by_ids(CustomField, "pk", [field.pk], ("filterable", "personal", "searchable", "options"))
+    assert found == [(False, False, True, [{"value": "a"}])]
+    assert type(found[0][0]) is bool
 
 
 def test_no_ids_no_rows_and_unknown_ids_are_left_out() -> None:

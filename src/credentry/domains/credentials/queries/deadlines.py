@@ -11,6 +11,7 @@ from credentry.domains.credentials.queries.calendar import working_day
 from credentry.domains.credentials.rules import windows
 from credentry.domains.credentials.vocabulary import FINAL_CHANGES
 from credentry.foundation import clock
+from credentry.plumbing import lookup
 
 DAY = timedelta(days=1)
 EXPIRY, RENEWAL, DUTY = "expiry_date", "renewal_deadline", "duty_due"
@@ -21,10 +22,8 @@ def deadlines(ids: Sequence[UUID]) -> Iterator[DeadlineRow]:
 
     One cycle per term: a renewal closes the old term's deadlines and opens the new ones. A final status closes all.
     """
-    rows = Credential.objects.filter(pk__in=ids).values_list(
-        "pk", "type_id", "valid_to", "state", "term_count", "effective_to"
-    )
-    found = list(rows)
+    columns = ("pk", "type_id", "valid_to", "state", "term_count", "effective_to")
+    found = lookup.by_ids(Credential, "pk", ids, columns)
     rules = _renewal_rules({row[1] for row in found})
     several = [row[0] for row in found if row[4] > 1]
     current = _current_terms(several)
@@ -42,7 +41,7 @@ def deadlines(ids: Sequence[UUID]) -> Iterator[DeadlineRow]:
 
 
 def _renewal_rules(types: set[UUID]) -> dict[UUID, Any]:
-    rows = CredentialType.objects.filter(pk__in=types).values_list("pk", "definition")
+    rows = lookup.by_ids(CredentialType, "pk", types, ("pk", "definition"))
     return {pk: (definition or {}).get("renewal") or {} for pk, definition in rows}
 
 
@@ -58,6 +57,8 @@ def _window(
 def _current_terms(ids: Sequence[UUID]) -> dict[UUID, int]:
     """Number of the term shown on each credential: the one that begins last."""
     found: dict[UUID, tuple[date, int]] = {}
+    if not ids:
+        return {}
     rows = Term.objects.filter(credential__in=ids, known_to__isnull=True)
     for owner, n, starts, issued in rows.values_list("credential_id", "n", "valid_from", "issued_on"):
         key = (starts or issued or date.min, n)
@@ -102,9 +103,7 @@ def _of_old_terms(
 
 
 def _of_duties(ids: Sequence[UUID]) -> Iterator[DeadlineRow]:
-    rows = Duty.objects.filter(credential__in=ids).values_list(
-        "pk", "credential_id", "due_on", "done_on", "closed_on"
-    )
+    rows = lookup.by_ids(Duty, "credential", ids, ("pk", "credential_id", "due_on", "done_on", "closed_on"))
     for pk, owner, due, done, closed in rows:
         by = "done" if done else "closed" if closed else ""
         yield DeadlineRow(owner, DUTY, str(pk), due, closed_on=done or closed, closed_by=by)

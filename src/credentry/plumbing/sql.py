@@ -23,6 +23,14 @@ def uuid_value(value: UUID | None) -> Any:
     return value if value is None or is_postgresql() else value.hex
 
 
+def uuid_text(column: str) -> str:
+    """SQL for a UUID column as text in its usual form."""
+    if is_postgresql():
+        return f"({column})::text"
+    pieces = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
+    return "(" + " || '-' || ".join(f"substr({column}, {at}, {length})" for at, length in pieces) + ")"
+
+
 def uuid_parameter() -> str:
     """Placeholder of a UUID parameter whose type the statement alone does not tell."""
     return "%s::uuid" if is_postgresql() else "%s"
@@ -58,11 +66,16 @@ def make_temporary(name: str, columns: str, index: str = "") -> None:
 
     It stays with the connection and is reused: creating it anew each time would cost catalogue rows and locks.
     """
+    ensure_temporary(name, columns, index)
+    empty_temporary([name])
+
+
+def ensure_temporary(name: str, columns: str, index: str = "") -> None:
+    """The same temporary table with what it holds already."""
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS {name} ({columns})")
         if index:
             cursor.execute(f"CREATE INDEX IF NOT EXISTS {name}_by ON {name} ({index})")
-    empty_temporary([name])
 
 
 def empty_temporary(names: Iterable[str]) -> None:

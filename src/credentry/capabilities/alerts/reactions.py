@@ -32,4 +32,4 @@ def follow(kind: RecordKind, ids: Sequence[UUID]) -> None:
     bulk.insert(Pending, [Pending(kind=kind.name, record_id=one) for one in ids])
 
 
-projections.register("alerts", follow, order=60)
+projections.register("alerts", follow, order=60, follows=True)

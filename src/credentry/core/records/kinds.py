@@ -46,10 +46,15 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class OwnedTable:
-    """A table whose rows belong to a record: a change of one is a change of its owner."""
+    """A table whose rows belong to a record: a change of one is a change of its owner.
+
+    ``where`` leaves out rows without these column values, ``ignore`` columns that follow from other records.
+    """
 
     table: str
     owner: str
+    where: tuple[tuple[str, str], ...] = ()
+    ignore: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +157,7 @@ def register(kind: RecordKind) -> RecordKind:
     follows = [one.column for one in kind.fields if one.derived and one.column and "__" not in one.column]
     guard.govern(kind.model_class._meta.db_table, kind.name, "id", where=_only(kind), ignore=follows)
     for owned in kind.owned:
-        guard.govern(owned.table, kind.name, owned.owner)
+        guard.govern(owned.table, kind.name, owned.owner, where=dict(owned.where), ignore=owned.ignore)
     return kind
 
 

@@ -14,20 +14,24 @@ class _Projection(NamedTuple):
     order: int
     run: Refresh
     first: Refresh
+    follows: bool
 
 
 _projections: dict[str, _Projection] = {}
 _watches: list[Watch] = []
 
 
-def register(name: str, refresh: Refresh, order: int = 50, first: Refresh | None = None) -> None:
+def register(
+    name: str, refresh: Refresh, order: int = 50, first: Refresh | None = None, *, follows: bool = False
+) -> None:
     """Run ``refresh(kind, ids)`` after every change of records. Lower ``order`` runs first (standing before
     deadlines before search). ``first`` takes its place for records just made: nothing of them is known yet, so
-    nothing needs to be looked up. Raises ValueError on a second registration of another function."""
+    nothing needs to be looked up. ``follows``: it reads what records derive from others, and so runs when only that
+    changed. Raises ValueError on a second registration of another function."""
     known = _projections.get(name)
     if known is not None and known.run is not refresh:
         raise ValueError(f"projection {name!r} is registered twice")
-    _projections[name] = _Projection(order, refresh, first or refresh)
+    _projections[name] = _Projection(order, refresh, first or refresh, follows)
 
 
 def watch(look: Watch) -> None:
@@ -45,6 +49,15 @@ def refresh(
         (one.first if new else one.run)(kind, ids)
     for look in _watches:
         look(kind, ids, before or {})
+
+
+def follow(kind: RecordKind, ids: Sequence[UUID]) -> None:
+    """Nobody acted on these records, but what they derive from others changed: run what reads that."""
+    for one in sorted(_projections.values(), key=lambda entry: entry.order):
+        if one.follows:
+            one.run(kind, ids)
+    for look in _watches:
+        look(kind, ids, {})
 
 
 def rebuild(name: str, kind: RecordKind, chunk: int = 5000) -> int:

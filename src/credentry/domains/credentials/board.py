@@ -22,9 +22,15 @@ from django.db.models.functions import Coalesce
 
 from credentry.capabilities.insight.vocabulary import Board, Figure, ShippedView, register_board, ship_view
 from credentry.domains.credentials.models import StandingSegment
+from credentry.domains.credentials.vocabulary import DEPENDENCY_STATES, LAPSES
 from credentry.foundation.labels import L
 
-_STATUS_FIGURES = frozenset({"expired", "suspended", "duty_overdue"})
+# Status → the figure that counts it.
+_STATUS_FIGURES = {
+    **{one: one for one in ("expired", "suspended", "duty_overdue")},
+    **dict.fromkeys(DEPENDENCY_STATES.values(), "unmet"),
+}
+_LAPSED = ",".join(one for one in LAPSES if one != "expired")
 
 
 class _Month(Func):
@@ -67,7 +73,7 @@ def tally(rows: "QuerySet[Any]", today: date, months: Sequence[str]) -> Iterator
             yield unit, "type", str(kind), n
             if month:
                 yield unit, "month", month, n
-            for key in (status if status in _STATUS_FIGURES else "", *near.split(), alone):
+            for key in (_STATUS_FIGURES.get(status, ""), *near.split(), alone):
                 if key:
                     yield unit, "figure", key, n
 
@@ -138,6 +144,7 @@ register_board(
             Figure("expiring_90", L("90天内到期", "Expire within 90 days"), "valid_to>=today valid_to<=+90d"),
             Figure("suspended", L("已暂停", "Suspended"), "status:suspended"),
             Figure("duty_overdue", L("义务逾期失效", "Lapsed: duty overdue"), "status:duty_overdue"),
+            Figure("unmet", L("依赖条件失效", "Lapsed: a dependency ended"), f"status:{','.join(DEPENDENCY_STATES.values())}"),
             Figure("no_responsible", L("无责任人", "Nobody responsible"), "responsible:null"),
         ),
         tally=tally,
@@ -163,7 +170,7 @@ VIEWS = (
     ),
     ShippedView(
         "not-holding", "credential", L("暂停或失效", "Suspended or lapsed"),
-        "status:suspended,duty_overdue,withdrawn,cancelled,revoked,void", sort="-valid_to", position=50,
+        f"status:suspended,{_LAPSED},withdrawn,cancelled,revoked,void", sort="-valid_to", position=50,
     ),
     ShippedView(
         "expiring-30", "credential", L("一个月内到期", "Expiring within a month"),

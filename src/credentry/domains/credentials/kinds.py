@@ -165,10 +165,13 @@ kinds.register(
         number=register.NUMBER,
         custom=True,
         deadlines=deadlines,
-        owned=tuple(
-            OwnedTable(f"credentials_{table}", "credential_id")
-            for table in ("term", "statuschange", "duty", "credentialmarket", "credentialproduct",
-                          "credentialexclusion", "credentialsubject", "scopeitem", "clause", "dependency", "filing")
+        owned=(
+            *(OwnedTable(f"credentials_{table}", "credential_id")
+              for table in ("term", "statuschange", "duty", "credentialmarket", "credentialproduct",
+                            "credentialexclusion", "credentialsubject", "scopeitem", "clause", "filing")),
+            # What the rules of a type derive is not entered by anybody; what it holds follows the thing referred to.
+            OwnedTable("credentials_dependency", "credential_id", where=(("auto", "False"),),
+                       ignore=("holds_from", "holds_to", "periods")),
         ),
         extra=extra,
         keep=past.keep_records,

@@ -1,37 +1,33 @@
 """Stored standing: computed from the facts of a set of credentials, in the transaction that changed them.
 
-Most credentials have one term, no status change and no duty that can end them: for these the answer is a copy of
-two dates and needs one UPDATE for the whole set. The others are read with three queries and decided by the pure
-rules.
+Small sets are decided by the pure rules one by one. Of large ones the simple majority is decided by one statement
+(``setwise``), the others by the rules. Whatever changes is kept as past belief first, and what depends on it follows
+level by level (``spreading``).
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DateField, Exists, F, Func, OuterRef, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 
-from credentry.domains.credentials.models import (
-    Credential,
-    CredentialType,
-    Duty,
-    StandingSegment,
-    StatusChange,
-    Term,
-)
+from credentry.core.records import kinds, projections
+from credentry.domains.credentials import impacts, past, setwise, spreading
+from credentry.domains.credentials.facts import facts_of as facts_of
+from credentry.domains.credentials.models import Credential, StandingSegment
 from credentry.domains.credentials.rules import standing as rules
-from credentry.domains.credentials.rules.facts import ChangeFact, DutyFact, Facts, TermFact, constraints
-from credentry.plumbing import bulk
+from credentry.domains.credentials.rules.facts import Facts, constraints
+from credentry.plumbing import bulk, sql
 
 DAY = timedelta(days=1)
 COLUMNS = (
     "effective_from", "effective_to", "state", "binding_code", "binding_ref", "warn_from", "segmented", "timeline",
 )  # fmt: skip
+SMALL = 200  # a set up to this size is decided by the rules alone
+CHUNK = 2000
 ONLY_TERM = "1"  # a term is referred to by its number within the credential
-BINDING_DUTY = Q(grace_days__isnull=False, closed_on__isnull=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,67 +112,110 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day is not None else None
 
 
-def recompute(ids: Sequence[UUID]) -> None:
-    """Bring the stored standing of these credentials up to date with their facts."""
-    busy = set(_busy(ids))
-    calm = [one for one in ids if one not in busy]
-    if calm:
-        _recompute_calm(calm)
-    if busy:
-        _recompute_busy(sorted(busy))
+Ids = Sequence[UUID] | QuerySet[Any]
 
 
-def _busy(ids: Sequence[UUID]) -> Iterable[UUID]:
-    """Credentials whose standing does not follow from their only term."""
-    mine = Q(credential=OuterRef("pk"))
-    more = Q(term_count__gt=1) | Q(segmented=True)
-    more |= Q(Exists(StatusChange.objects.filter(mine, known_to__isnull=True)))
-    more |= Q(Exists(Duty.objects.filter(mine & BINDING_DUTY)))
-    return Credential.objects.filter(more, pk__in=ids).values_list("pk", flat=True)
+def recompute(ids: Ids, at: datetime, *, follow: bool = False) -> None:
+    """Bring the stored standing of these credentials, and of all that depend on them, up to date with their facts.
+
+    ``at``: the instant of the change, from which on the new standing is believed. ``follow``: these credentials are
+    not the ones an action is about, so that what is derived from them (deadlines, figures) follows, too; for what
+    depends on them it always does.
+    """
+    level: Ids = ids
+    for depth in range(spreading.LEVELS):
+        moved = _level(level, at)
+        if follow or depth:
+            _follow(moved)
+        level = spreading.onwards(moved)
+        if isinstance(level, list) and not level:
+            return
+    raise RuntimeError("credentials depend on each other in a circle")
 
 
-class _DaysBefore(Func):
-    """A date column minus a whole number of days."""
+def rebuild(at: datetime, ids: "QuerySet[Any] | None" = None) -> int:
+    """Recompute from scratch what every credential (or those asked) stands at; how many were stored wrongly.
 
-    output_field = DateField()
-
-    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        return self.as_sql(compiler, connection, template="(%(expressions)s)", arg_joiner=" - ", **extra)
-
-    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        return self.as_sql(
-            compiler, connection, template="date(%(expressions)s || ' days')", arg_joiner=", -", **extra
-        )
+    For after an upgrade or a repair: dependencies are taken as they are stored.
+    """
+    moved = _set_level(Credential.objects.all() if ids is None else ids, at)
+    _follow(moved)
+    return moved.count()
 
 
-def _recompute_calm(ids: Sequence[UUID]) -> None:
-    """One term and nothing else: copy its dates, one UPDATE per warning time of a type."""
-    rows = Credential.objects.filter(pk__in=ids)
-    start = Coalesce(F("valid_from"), F("issued_on"))
-    rows.filter(valid_to__isnull=True).update(
-        effective_from=start, effective_to=None, warn_from=None, state=rules.VALID, binding_code="",
-        binding_ref="", timeline=None, segmented=False,
-    )  # fmt: skip
-    ended = rows.filter(valid_to__isnull=False)
-    for days in ended.order_by().values_list("type__warn_days", flat=True).distinct():
-        types = CredentialType.objects.filter(warn_days=days).values("pk")
-        ended.filter(type__in=types).update(
-            effective_from=start, effective_to=F("valid_to"), warn_from=_DaysBefore(F("valid_to"), Value(days)),
-            state="expired", binding_code="term", binding_ref=ONLY_TERM, timeline=None, segmented=False,
-        )  # fmt: skip
+def _level(ids: Ids, at: datetime) -> Ids:
+    """Recompute one level; those whose standing changed."""
+    if isinstance(ids, QuerySet):
+        found = list(ids.order_by().values_list("pk", flat=True)[: SMALL + 1])
+        return _set_level(ids, at) if len(found) > SMALL else _recompute_each(found, at)
+    return _set_level(ids, at) if len(ids) > SMALL else _recompute_each(ids, at)
 
 
-def _recompute_busy(ids: Sequence[UUID]) -> None:
-    facts = facts_of(ids)
-    records = list(Credential.objects.filter(pk__in=ids).select_related("type"))
+def _set_level(ids: Ids, at: datetime) -> "QuerySet[Any]":
+    """Recompute a large set; those whose standing changed, as a query."""
+    setwise.pick(ids)
+    _lock(setwise.listed(setwise.PICKED))
+    busy = setwise.busy()
+    setwise.fresh()
+    calm = setwise.listed(setwise.FRESH)
+    _keep(calm, at)
+    setwise.write()
+    decided = [pk for some in _batches(busy) for pk in _recompute_each(some, at)]
+    setwise.note(decided)
+    return setwise.listed(setwise.FRESH)
+
+
+def _lock(rows: "QuerySet[Any]") -> None:
+    """Wait for whoever is changing these rows; their facts are read afterwards."""
+    if sql.is_postgresql():
+        text, params = rows.order_by("pk").values("pk").query.sql_with_params()
+        sql.run(f"SELECT count(*) FROM ({text} FOR NO KEY UPDATE) locked", params)
+
+
+def _recompute_each(ids: Sequence[UUID], at: datetime) -> list[UUID]:
+    """Decide each credential by the rules and store what differs; the ids of those."""
+    rows = list(
+        Credential.objects.filter(pk__in=ids)
+        .order_by("pk")
+        .select_for_update(of=("self",), no_key=True)
+        .select_related("type")
+        .only("type", *COLUMNS, "type__warn_days")
+    )
+    facts = facts_of([one.pk for one in rows])
+    changed: list[Credential] = []
     segments: list[StandingSegment] = []
-    for one in records:
+    for one in rows:
+        was = [getattr(one, name) for name in COLUMNS]
         stored = of(facts[one.pk], one.type.warn_days)
         stored.put(one)
-        segments.extend(segment_rows(one.pk, stored, one.type.warn_days))
-    StandingSegment.objects.filter(credential__in=ids).delete()
-    bulk.insert(StandingSegment, segments)
-    bulk.update(Credential, records, COLUMNS)
+        if was != [getattr(one, name) for name in COLUMNS]:
+            changed.append(one)
+            segments.extend(segment_rows(one.pk, stored, one.type.warn_days))
+    moved = [one.pk for one in changed]
+    if moved:
+        _keep(moved, at)
+        StandingSegment.objects.filter(credential__in=moved).delete()
+        bulk.insert(StandingSegment, segments)
+        bulk.update(Credential, changed, COLUMNS)
+    return moved
+
+
+def _keep(ids: Ids, at: datetime) -> None:
+    """Before the standing of these changes: keep what was believed, and for a preview what it was."""
+    past.keep(ids, at)
+    impacts.remember(ids)
+
+
+def _follow(moved: Ids) -> None:
+    """What is derived from credentials whose standing changed without an action on them."""
+    kind = kinds.get("credential")
+    every = list(moved.values_list("pk", flat=True)) if isinstance(moved, QuerySet) else moved
+    for some in _batches(every):
+        projections.follow(kind, some)
+
+
+def _batches(ids: Sequence[UUID]) -> Iterable[Sequence[UUID]]:
+    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
 
 
 def segment_rows(credential_id: UUID, stored: Stored, days: int) -> list[StandingSegment]:
@@ -188,30 +227,3 @@ def segment_rows(credential_id: UUID, stored: Stored, days: int) -> list[Standin
         )
         for one in stored.segments
     ]  # fmt: skip
-
-
-def facts_of(ids: Sequence[UUID]) -> dict[UUID, Facts]:
-    """Everything now believed about these credentials: three queries however many there are."""
-    terms: dict[UUID, list[TermFact]] = {one: [] for one in ids}
-    rows = Term.objects.filter(credential__in=ids, known_to__isnull=True).order_by("n")
-    for n, owner, starts, issued, ends in rows.values_list(
-        "n", "credential_id", "valid_from", "issued_on", "valid_to"
-    ):
-        terms[owner].append(TermFact(str(n), starts or issued, ends))
-    changes: dict[UUID, list[ChangeFact]] = {}
-    for order, (pk, owner, change, on) in enumerate(
-        StatusChange.objects.filter(credential__in=ids, known_to__isnull=True)
-        .order_by("effective_on", "known_from", "pk")
-        .values_list("pk", "credential_id", "change", "effective_on")
-    ):
-        changes.setdefault(owner, []).append(ChangeFact(str(pk), change, on, order))
-    duties: dict[UUID, list[DutyFact]] = {}
-    for pk, owner, due, grace, done in Duty.objects.filter(BINDING_DUTY, credential__in=ids).values_list(
-        "pk", "credential_id", "due_on", "grace_days", "done_on"
-    ):
-        if grace is not None:
-            duties.setdefault(owner, []).append(DutyFact(str(pk), due, grace, done))
-    return {
-        one: Facts(tuple(found), tuple(changes.get(one, ())), tuple(duties.get(one, ())))
-        for one, found in terms.items()
-    }

@@ -16,6 +16,13 @@ STATUSES = _words(
     ("not_yet_effective", "未生效", "Not yet effective"),
     ("suspended", "暂停", "Suspended"),
     ("duty_overdue", "义务逾期失效", "Lapsed: duty overdue"),
+    ("parent_not_valid", "主证失效", "Parent credential not valid"),
+    ("standard_withdrawn", "依据标准废止", "Standard withdrawn"),
+    ("accreditation_ended", "发证机构资质终止", "Issuer's accreditation ended"),
+    ("employment_ended", "聘用关系终止", "Employment ended"),
+    ("registration_ended", "注册单位变动", "Registration with the unit ended"),
+    ("qualification_ended", "前提资格失效", "Required qualification not valid"),
+    ("product_changed", "产品变更待批", "Product changed, approval open"),
     ("withdrawn", "撤销", "Withdrawn"),
     ("cancelled", "注销", "Cancelled"),
     ("revoked", "吊销", "Revoked"),
@@ -25,18 +32,22 @@ STATUSES = _words(
 
 HOLDING = frozenset({"valid", "expiring_soon"})
 
-# Which state shows when several apply on one day: the heavier legal event first.
-STATE_RANK = (
-    "revoked",
-    "withdrawn",
-    "cancelled",
-    "void",
-    "superseded",
-    "suspended",
-    "duty_overdue",
-    "expired",
-    "not_yet_effective",
-)
+# What a credential needs outside its own paper → the state it is in while that fails.
+DEPENDENCY_STATES = {
+    "parent": "parent_not_valid",
+    "standard": "standard_withdrawn",
+    "accreditation": "accreditation_ended",
+    "employment": "employment_ended",
+    "registration": "registration_ended",
+    "qualification": "qualification_ended",
+    "product_change": "product_changed",
+}
+
+# Which state shows when several apply on one day: the heavier legal event first; of lapses, which no authority
+# declares, the one that came first; that it has not begun only where nothing else fails.
+LEGAL_EVENTS = ("revoked", "withdrawn", "cancelled", "void", "superseded", "suspended")
+LAPSES = ("expired", "duty_overdue", *DEPENDENCY_STATES.values())
+STATE_RANK = (*LEGAL_EVENTS, *LAPSES, "not_yet_effective")
 
 # Events an issuer or owner records. A suspension ends by reinstatement; the others are final.
 CHANGES = _words(
@@ -56,6 +67,24 @@ BINDINGS = _words(
     ("term", "证书自身有效期", "Its own term"),
     ("status_change", "发证机构状态", "Status set by the issuer"),
     ("duty", "周期性义务", "A periodic duty"),
+    ("parent", "主证", "Its parent credential"),
+    ("standard", "依据标准", "The standard it is based on"),
+    ("accreditation", "发证机构资质", "The issuer's accreditation"),
+    ("employment", "聘用关系", "Employment"),
+    ("registration", "注册单位", "Registration with the unit"),
+    ("qualification", "前提资格", "A required qualification"),
+    ("product_change", "产品变更", "A product change"),
+    ("pending", "延续申请审查中", "A pending renewal"),
+)
+DEPENDENCIES = {code: BINDINGS[code] for code in DEPENDENCY_STATES}
+# Dependencies on another credential.
+ON_CREDENTIALS = ("parent", "accreditation", "qualification")
+RELATIONS = ("employment", "registration")
+
+FILING_OUTCOMES = _words(
+    ("granted", "准予延续", "Granted"),
+    ("refused", "不予延续", "Refused"),
+    ("withdrawn", "撤回申请", "Application withdrawn"),
 )
 
 CATEGORIES = _words(

@@ -96,6 +96,7 @@ const ATTENTION_TONE: Record<string, keyof typeof TONES> = {
   overdue: 'bad',
   suspended: 'held',
   duty_overdue: 'bad',
+  unmet: 'bad',
   mine_expiring: 'soon',
   alerts: 'soon',
   inbox: 'soon',

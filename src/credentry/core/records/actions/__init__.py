@@ -2,5 +2,6 @@
 
 from credentry.core.records.actions.many import ManyOutcome, RowError, perform_many
 from credentry.core.records.actions.perform import Outcome, perform
+from credentry.core.records.actions.preview import preview
 
-__all__ = ["ManyOutcome", "Outcome", "RowError", "perform", "perform_many"]
+__all__ = ["ManyOutcome", "Outcome", "RowError", "perform", "perform_many", "preview"]

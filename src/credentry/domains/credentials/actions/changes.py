@@ -82,4 +82,4 @@ def _store(ctx: Any, change: str, rows: Sequence[StatusChange], records: Sequenc
         Duty.objects.filter(
             credential__in=[one.pk for one in records], done_on__isnull=True, closed_on__isnull=True
         ).update(closed_on=ctx.today)
-    refresh(records)
+    refresh(records, ctx.now)

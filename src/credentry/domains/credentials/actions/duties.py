@@ -39,7 +39,7 @@ def record(ctx: Any, credential: Credential, form: Any) -> Credential:
             due_on=due, grace_days=duty.grace_days,
         )  # fmt: skip
     ctx.note(credential.pk, f"duty.{duty.code}", duty.due_on, f"done {done.isoformat()}")
-    refresh([credential])
+    refresh([credential], ctx.now)
     return credential
 
 
@@ -53,5 +53,5 @@ def schedule(ctx: Any, credential: Credential, form: Any) -> Credential:
     duty.due_on, duty.grace_days = form.due_on, form.grace_days
     duty.save()
     ctx.note(credential.pk, f"duty.{duty.code}", old, form.due_on)
-    refresh([credential])
+    refresh([credential], ctx.now)
     return credential

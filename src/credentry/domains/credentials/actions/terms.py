@@ -1,6 +1,7 @@
 """Renewing a credential and correcting what was recorded about a term. Terms themselves are never edited."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -45,7 +46,7 @@ def renew_many(ctx: Any, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
     bulk.insert(Term, terms)
     bulk.insert(Duty, duties)
     bulk.update(Credential, [one for one, _ in made], _SAVED)
-    refresh([one for one, _ in made])
+    refresh([one for one, _ in made], ctx.now)
     return results
 
 
@@ -109,7 +110,7 @@ def take_back_many(ctx: Any, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
     _store(ctx, [one for one in closed if one.credential_id in good], [])
     if done:
         bulk.update(Credential, done, _SAVED)
-        refresh(done)
+        refresh(done, ctx.now)
     return results
 
 
@@ -162,7 +163,7 @@ def correct_many(
     moved = [record for record, _ in pairs if record.pk in changed]
     if moved:
         bulk.update(Credential, moved, _SAVED)
-        refresh(moved)
+        refresh(moved, ctx.now)
     return results
 
 
@@ -222,9 +223,9 @@ def _store(ctx: Any, closed: Sequence[Term], added: Sequence[Term]) -> None:
     bulk.insert(Term, added)
 
 
-def refresh(records: Sequence[Credential]) -> None:
+def refresh(records: Sequence[Credential], at: datetime) -> None:
     """Bring standing up to date after facts changed and show it on the instances in hand."""
-    standing.recompute([one.pk for one in records])
+    standing.recompute([one.pk for one in records], at)
     fresh = Credential.objects.filter(pk__in=[one.pk for one in records]).values("pk", *standing.COLUMNS)
     rows = {row.pop("pk"): row for row in fresh}
     for one in records:

@@ -91,7 +91,7 @@ def _copy_down(kind: CredentialType, at: datetime) -> None:
     """What credentials copy from their type follows it: category and warning time."""
     mine = Credential.objects.filter(type=kind)
     past.keep(mine, at)
-    standing.recompute(list(mine.values_list("pk", flat=True)))
+    standing.recompute(mine, at)
     mine.exclude(category=kind.category).update(category=kind.category)
     recount("credential")
 

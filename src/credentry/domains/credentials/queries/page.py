@@ -20,6 +20,7 @@ from credentry.domains.credentials.models import (
 )
 from credentry.domains.credentials.queries import sentences
 from credentry.domains.credentials.queries.calendar import working_day
+from credentry.domains.credentials.queries.needs import names_of
 from credentry.domains.credentials.rules import validity, windows
 from credentry.domains.credentials.rules.facts import constraints, seams
 from credentry.domains.credentials.rules.standing import standing
@@ -70,13 +71,14 @@ def _standing(
     found = standing(constraints(facts))
     by_term = {str(one.n): one for one in terms if one.known_to is None}
     by_change, by_duty = {str(one.pk): one for one in changes}, {str(one.pk): one for one in duties}
+    needs = names_of([record.pk])
     now = found.on(today)
     state = status.on({name: getattr(record, name) for name in status.NEEDS}, today)
     return {
         "on": today.isoformat(),
         "status": state,
         "label": _words(STATUSES[state]),
-        "reason": _words(sentences.reason(now, by_term, by_change, by_duty)),
+        "reason": _words(sentences.reason(now, by_term, by_change, by_duty, needs)),
         "effective_from": plain(record.effective_from),
         "effective_to": plain(record.effective_to),
         "binding": {"code": now.code, "label": _words(BINDINGS.get(now.code, Label(now.code, now.code)))},
@@ -86,7 +88,7 @@ def _standing(
                 "ends": plain(one.ends),
                 "state": one.state,
                 "label": _words(STATUSES[one.state]),
-                "reason": _words(sentences.reason(one, by_term, by_change, by_duty)),
+                "reason": _words(sentences.reason(one, by_term, by_change, by_duty, needs)),
                 "current": one == now,
             }
             for one in found.segments

@@ -1,4 +1,4 @@
-"""From recorded facts to constraints: terms, status changes and duties.
+"""From recorded facts to constraints: terms, status changes, duties, dependencies and filed renewals.
 
 A new kind of constraint is one more function ``(facts) -> Iterable[Constraint]`` in ``SOURCES``.
 """
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from credentry.domains.credentials.rules.standing import Constraint, Period
-from credentry.domains.credentials.vocabulary import FINAL_CHANGES
+from credentry.domains.credentials.vocabulary import DEPENDENCY_STATES, FINAL_CHANGES
 
 DAY = timedelta(days=1)
 
@@ -43,12 +43,35 @@ class DutyFact:
 
 
 @dataclass(frozen=True, slots=True)
+class DependencyFact:
+    """Something outside the paper that it needs, with the periods in which that holds (none: never)."""
+
+    ref: str
+    code: str
+    holds: tuple[Period, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FilingFact:
+    """A renewal of the term ``term`` filed in time under a law that lets it go on until the decision.
+
+    ``until``: last day on which it is carried on (None: not decided yet).
+    """
+
+    ref: str
+    term: str
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything recorded about one credential that its standing depends on."""
 
     terms: tuple[TermFact, ...] = ()
     changes: tuple[ChangeFact, ...] = ()
     duties: tuple[DutyFact, ...] = ()
+    dependencies: tuple[DependencyFact, ...] = ()
+    filings: tuple[FilingFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +91,29 @@ def ordered(terms: Sequence[TermFact]) -> list[TermFact]:
 
 
 def from_terms(facts: Facts) -> Iterable[Constraint]:
-    """The credential holds on the days some term covers."""
+    """The credential holds on the days some term covers, and on while a renewal filed in time is undecided.
+
+    视为准予延续: an authority that does not decide before the term ends is taken to have extended it
+    (Administrative Licensing Law of the PRC, art. 50) where the type says so.
+    """
     terms = ordered(facts.terms)
     if not terms:
         yield Constraint("term", "", "not_yet_effective", ())
         return
     last = max(terms, key=lambda one: one.ends or date.max)
     periods = tuple(Period(one.starts, one.ends) for one in terms)
-    yield Constraint("term", last.ref, "expired", periods, before="not_yet_effective")
+    carried = tuple(_carried(facts))
+    holds = periods + tuple(period for period, _, _ in carried)
+    yield Constraint("term", last.ref, "expired", holds, before="not_yet_effective", carried=carried)
+
+
+def _carried(facts: Facts) -> Iterable[tuple[Period, str, str]]:
+    """The days after a term on which only its pending renewal carries it on."""
+    ends = {one.ref: one.ends for one in facts.terms}
+    for one in facts.filings:
+        end = ends.get(one.term)
+        if end is not None and (one.until is None or one.until > end):
+            yield Period(end + DAY, one.until), "pending", one.ref
 
 
 def from_changes(facts: Facts) -> Iterable[Constraint]:
@@ -102,15 +140,10 @@ def from_changes(facts: Facts) -> Iterable[Constraint]:
 
 
 def from_duties(facts: Facts) -> Iterable[Constraint]:
-    """An undone duty ends the standing after its grace; done late, it leaves a hole until the day it was done.
-
-    One that would lapse only after the last term has ended says nothing: the credential is expired by then.
-    """
-    ends = [one.ends for one in facts.terms]
-    reach = max((end for end in ends if end is not None), default=None) if None not in ends else None
+    """An undone duty ends the standing after its grace; done late, it leaves a hole until the day it was done."""
     for one in facts.duties:
         last = one.due + timedelta(days=one.grace)
-        if (one.done is not None and one.done <= last + DAY) or (reach is not None and last >= reach):
+        if one.done is not None and one.done <= last + DAY:
             continue
         holds = [Period(None, last)]
         if one.done is not None:
@@ -118,7 +151,18 @@ def from_duties(facts: Facts) -> Iterable[Constraint]:
         yield Constraint("duty", one.ref, "duty_overdue", tuple(holds))
 
 
-SOURCES: tuple[Callable[[Facts], Iterable[Constraint]], ...] = (from_terms, from_changes, from_duties)
+def from_dependencies(facts: Facts) -> Iterable[Constraint]:
+    """The credential holds only while what it depends on does. Before that began it is not effective yet."""
+    for one in facts.dependencies:
+        state = DEPENDENCY_STATES[one.code]
+        started = all(period.starts is not None for period in one.holds)
+        before = "not_yet_effective" if one.holds and started else ""
+        yield Constraint(one.code, one.ref, state, one.holds, before=before)
+
+
+SOURCES: tuple[Callable[[Facts], Iterable[Constraint]], ...] = (
+    from_terms, from_changes, from_duties, from_dependencies,
+)  # fmt: skip
 
 
 def constraints(facts: Facts) -> list[Constraint]:

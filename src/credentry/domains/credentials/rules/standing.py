@@ -2,6 +2,8 @@
 
 Facts become constraints. A constraint says on which days it is met; the credential holds on the days when
 all are met (their intersection), so the earliest end binds. Where several fail, the heavier state shows.
+Of lapses (a term that ran out, a duty not done, a dependency that failed) the one that failed first shows, so that
+what happens to a lapsed credential later does not change why it lapsed.
 All days are calendar days and both ends of a period belong to it: the last day counts as valid.
 """
 
@@ -9,11 +11,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from credentry.domains.credentials.vocabulary import STATE_RANK
+from credentry.domains.credentials.vocabulary import LAPSES, STATE_RANK
 
 DAY = timedelta(days=1)
 VALID = "valid"
 _RANK = {state: rank for rank, state in enumerate(STATE_RANK)}
+_WEIGHT = {
+    state: min(_RANK[one] for one in LAPSES) if state in LAPSES else rank for state, rank in _RANK.items()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,8 @@ class Constraint:
     """One fact the credential depends on.
 
     ``holds``: the periods in which it is met. ``state``: what the credential is on other days; ``before``: what
-    it is on days before the first period, where that differs. ``ref``: the row that states the fact.
+    it is on days before the first period, where that differs. ``ref``: the row that states the fact. ``carried``:
+    periods in which it is met only thanks to another fact, with that fact's code and row.
     """
 
     code: str
@@ -41,6 +47,7 @@ class Constraint:
     state: str
     holds: tuple[Period, ...]
     before: str = ""
+    carried: tuple[tuple[Period, str, str], ...] = ()
 
     def met(self, day: date) -> bool:
         """Whether the constraint lets the credential hold on ``day``."""
@@ -51,6 +58,18 @@ class Constraint:
         if self.before and all(period.starts is not None and day < period.starts for period in self.holds):
             return self.before
         return self.state
+
+    def since(self, day: date) -> date:
+        """First day of the unmet days around ``day``; the first of all days where it was never met before."""
+        ends = [one.ends for one in self.holds if one.ends is not None and one.ends < day]
+        return max(ends) + DAY if ends else date.min
+
+    def reason(self, day: date) -> tuple[str, str]:
+        """Code and row of the fact that decides on ``day``: the one that carries it there, or carried it last."""
+        for period, code, ref in self.carried:
+            if period.has(day) or (period.ends is not None and self.since(day) == period.ends + DAY):
+                return code, ref
+        return self.code, self.ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +126,13 @@ def state_on(constraints: Sequence[Constraint], day: date) -> tuple[str, str, st
     failing = [(one.failure(day), one) for one in constraints if not one.met(day)]
     if not failing:
         return VALID, "", ""
-    state, worst = min(failing, key=lambda pair: _RANK.get(pair[0], len(_RANK)))
-    return state, worst.code, worst.ref
+    state, worst = min(failing, key=lambda pair: _urgency(pair[0], pair[1], day))
+    return state, *worst.reason(day)
+
+
+def _urgency(state: str, one: Constraint, day: date) -> tuple[int, date]:
+    """The smaller shows; equal ones in the order of the constraints."""
+    return _WEIGHT.get(state, len(_WEIGHT)), one.since(day) if state in LAPSES else date.min
 
 
 def _cuts(constraints: Iterable[Constraint]) -> list[date]:
@@ -137,17 +161,29 @@ def timeline(constraints: Sequence[Constraint]) -> tuple[Segment, ...]:
             merged[-1] = Segment(last.starts, end, state, code, ref)
         else:
             merged.append(Segment(start, end, state, code, ref))
-    return tuple(_with_ends(merged))
+    return tuple(_with_ends(merged, constraints))
 
 
-def _with_ends(segments: list[Segment]) -> Iterable[Segment]:
-    """Give each valid run the fact that ends it: the one that fails on the day after."""
+def _with_ends(segments: list[Segment], constraints: Sequence[Constraint]) -> Iterable[Segment]:
+    """Give each valid run the fact that ends it: the one that fails on the day after, or the one that leaves its
+    end open."""
     for index, one in enumerate(segments):
         follower = segments[index + 1] if index + 1 < len(segments) else None
         if one.state == VALID and follower is not None:
             yield Segment(one.starts, one.ends, VALID, follower.code, follower.ref)
+        elif one.state == VALID:
+            yield Segment(one.starts, None, VALID, *_open_end(constraints))
         else:
             yield one
+
+
+def _open_end(constraints: Sequence[Constraint]) -> tuple[str, str]:
+    """The fact that carries a constraint for ever after, where nothing else leaves its end open."""
+    for one in constraints:
+        lasting = [reason for period, *reason in one.carried if period.ends is None]
+        if lasting and len(lasting) == sum(period.ends is None for period in one.holds):
+            return lasting[0][0], lasting[0][1]
+    return "", ""
 
 
 def standing(constraints: Sequence[Constraint]) -> Standing:

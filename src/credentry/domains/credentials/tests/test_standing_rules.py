@@ -11,14 +11,16 @@ from credentry.domains.credentials import standing as stored
 from credentry.domains.credentials import status
 from credentry.domains.credentials.rules.facts import (
     ChangeFact,
+    DependencyFact,
     DutyFact,
     Facts,
+    FilingFact,
     TermFact,
     constraints,
     seams,
 )
 from credentry.domains.credentials.rules.standing import VALID, Constraint, Period, standing
-from credentry.domains.credentials.vocabulary import CHANGES, FINAL_CHANGES, HOLDING
+from credentry.domains.credentials.vocabulary import CHANGES, DEPENDENCY_STATES, FINAL_CHANGES, HOLDING
 
 DAY = timedelta(days=1)
 ORIGIN = date(2024, 1, 1)
@@ -48,7 +50,27 @@ def facts(draw: st.DrawFn) -> Facts:
         DutyFact(f"d{n}", draw(days), draw(st.integers(0, 10)), draw(st.none() | days))
         for n in range(draw(st.integers(0, 2)))
     )
-    return Facts(draw(terms()), changes, duties)
+    own = draw(terms())
+    dependencies = tuple(
+        DependencyFact(f"n{n}", draw(st.sampled_from(sorted(DEPENDENCY_STATES))), draw(periods()))
+        for n in range(draw(st.integers(0, 3)))
+    )
+    filings = tuple(
+        FilingFact(f"f{n}", draw(st.sampled_from([one.ref for one in own])), draw(st.none() | days))
+        for n in range(draw(st.integers(0, 2)))
+    )
+    return Facts(own, changes, duties, dependencies, filings)
+
+
+@st.composite
+def periods(draw: st.DrawFn) -> tuple[Period, ...]:
+    """Days on which something holds: none, one span (open or not), or two."""
+    found = []
+    for _ in range(draw(st.integers(0, 2))):
+        start = draw(st.none() | days)
+        length = draw(st.none() | st.integers(0, 30))
+        found.append(Period(start, None if length is None else (start or ORIGIN) + length * DAY))
+    return tuple(found)
 
 
 def holds_by_hand(one: Facts, day: date) -> bool:
@@ -56,6 +78,10 @@ def holds_by_hand(one: Facts, day: date) -> bool:
     covered = any(
         (t.starts is None or t.starts <= day) and (t.ends is None or day <= t.ends) for t in one.terms
     )
+    for filing in one.filings:
+        term = next(t for t in one.terms if t.ref == filing.term)
+        covered |= term.ends is not None and term.ends < day and (filing.until is None or day <= filing.until)
+    needed = all(any(period.has(day) for period in need.holds) for need in one.dependencies)
     suspended = False
     for change in sorted(one.changes, key=lambda c: (c.on, c.order)):
         if change.on > day:
@@ -66,7 +92,7 @@ def holds_by_hand(one: Facts, day: date) -> bool:
     lapsed = any(
         day > duty.due + duty.grace * DAY and (duty.done is None or day < duty.done) for duty in one.duties
     )
-    return covered and not suspended and not lapsed
+    return covered and needed and not suspended and not lapsed
 
 
 @given(facts())
@@ -173,6 +199,55 @@ def test_gaps_and_overlaps_between_terms_are_found() -> None:
         ("gap", date(2021, 1, 1), date(2021, 1, 10)),
         ("overlap", date(2021, 12, 1), date(2021, 12, 31)),
     ]
+
+
+def test_of_two_lapses_the_one_that_came_first_shows() -> None:
+    """A standard withdrawn in June says nothing about a paper that expired in March, and the other way round."""
+    term = TermFact("1", date(2024, 1, 1), date(2025, 3, 31))
+    for last, state, code in (
+        (date(2025, 6, 30), "expired", "term"),
+        (date(2025, 2, 28), "standard_withdrawn", "standard"),
+        (date(2025, 3, 31), "expired", "term"),  # the same day: the paper itself
+    ):
+        standard = DependencyFact("s", "standard", (Period(None, last),))
+        found = standing(constraints(Facts((term,), dependencies=(standard,))))
+        assert found.simple
+        assert (found.state, found.binding_code) == (state, code)
+        assert found.on(date(2030, 1, 1)).state == state
+        assert found.effective_to == min(last, date(2025, 3, 31))
+
+
+def test_a_legal_event_outranks_a_lapse_that_came_before() -> None:
+    term = TermFact("1", date(2024, 1, 1), date(2025, 3, 31))
+    found = standing(constraints(Facts((term,), (ChangeFact("c", "revoked", date(2025, 9, 1)),))))
+    assert [found.on(day).state for day in (date(2025, 8, 31), date(2025, 9, 1))] == ["expired", "revoked"]
+
+
+def test_before_a_dependency_began_the_credential_is_not_effective_yet() -> None:
+    term = TermFact("1", date(2024, 1, 1), date(2026, 3, 31))
+    job = DependencyFact("e", "employment", (Period(date(2024, 6, 1), date(2025, 5, 31)),))
+    found = standing(constraints(Facts((term,), dependencies=(job,))))
+    states = [found.on(day).state for day in (date(2024, 5, 31), date(2024, 6, 1), date(2025, 6, 1))]
+    assert states == ["not_yet_effective", VALID, "employment_ended"]
+    never = standing(constraints(Facts((term,), dependencies=(DependencyFact("e", "employment", ()),))))
+    assert never.never
+    assert never.on(date(2025, 1, 1)).state == "employment_ended"
+
+
+def test_a_renewal_filed_in_time_carries_the_term_on_until_it_is_decided() -> None:
+    term = TermFact("1", date(2020, 1, 1), date(2024, 12, 31))
+    open_one = standing(constraints(Facts((term,), filings=(FilingFact("f", "1"),))))
+    assert open_one.simple
+    assert (open_one.effective_to, open_one.state, open_one.binding_code) == (None, VALID, "pending")
+    refused = standing(constraints(Facts((term,), filings=(FilingFact("f", "1", date(2025, 2, 10)),))))
+    assert refused.simple
+    assert (refused.effective_to, refused.state) == (date(2025, 2, 10), "expired")
+    assert (refused.binding_code, refused.binding_ref) == ("pending", "f")
+    early = standing(constraints(Facts((term,), filings=(FilingFact("f", "1", date(2024, 11, 1)),))))
+    assert (early.effective_to, early.binding_code) == (date(2024, 12, 31), "term")
+    audit = DutyFact("d", date(2025, 1, 1), 30)
+    both = standing(constraints(Facts((term,), (), (audit,), filings=(FilingFact("f", "1"),))))
+    assert (both.effective_to, both.state) == (date(2025, 1, 31), "duty_overdue")
 
 
 def test_a_constraint_without_days_never_holds() -> None:

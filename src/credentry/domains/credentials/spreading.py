@@ -1,0 +1,82 @@
+"""What happens to a credential, standard or person reaches the credentials that depend on it.
+
+Dependency rows repeat the days on which the thing referred to holds. Here they are brought up to date, set by set,
+and the credentials that have to be looked at again are named.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from credentry.domains.credentials import setwise
+from credentry.domains.credentials.models import Credential, Dependency, StandingSegment
+from credentry.plumbing import bulk, sql
+
+LEVELS = 40  # of children of children; circles are refused when a dependency is made
+NEXT = "standing_next"
+_HOLDS = ("holds_from", "holds_to", "periods")
+_DEPENDENCY = "credentials_dependency"
+
+
+def onwards(moved: "Sequence[UUID] | QuerySet[Any]") -> "list[UUID] | QuerySet[Any]":
+    """The credentials that depend on those whose standing changed, after their rows have learned of it."""
+    if not isinstance(moved, QuerySet) and not moved:
+        return []
+    mine = Dependency.objects.filter(parent__in=moved, known_to__isnull=True)
+    if not mine.exists():
+        return []
+    setwise.pick(Credential.objects.filter(pk__in=mine.values("credential")), NEXT)
+    learn_from_credentials(mine)
+    return setwise.listed(NEXT)
+
+
+def learn_from_credentials(rows: "QuerySet[Dependency]") -> None:
+    """Dependencies on credentials repeat the runs of days on which those hold."""
+    text, params = rows.order_by().filter(parent__segmented=False).values("pk").query.sql_with_params()
+    sql.run(
+        f"UPDATE {_DEPENDENCY} SET holds_from = p.effective_from, holds_to = p.effective_to, periods = NULL "
+        f"FROM credentials_credential p WHERE p.id = {_DEPENDENCY}.parent_id AND {_DEPENDENCY}.id IN ({text}) "
+        f"AND ({_DEPENDENCY}.holds_from IS DISTINCT FROM p.effective_from "
+        f"OR {_DEPENDENCY}.holds_to IS DISTINCT FROM p.effective_to OR {_DEPENDENCY}.periods IS NOT NULL)",
+        params,
+    )
+    several = list(rows.filter(parent__segmented=True).values_list("pk", "parent_id"))
+    runs = runs_of({parent for _, parent in several})
+    bulk.update_rows(
+        Dependency,
+        bulk.columns(Dependency, _HOLDS),
+        ((pk, None, None, runs.get(parent, [])) for pk, parent in several),
+    )
+
+
+def runs_of(parents: set[UUID]) -> dict[UUID, list[list[str | None]]]:
+    """The valid runs of credentials that have several, as a dependency states them."""
+    found: dict[UUID, list[list[str | None]]] = {}
+    rows = StandingSegment.objects.filter(credential__in=parents, state="valid").order_by("starts", "pk")
+    for owner, first, last in rows.values_list("credential_id", "starts", "ends"):
+        span = [first.isoformat() if first else None, last.isoformat() if last else None]
+        found.setdefault(owner, []).append(span)
+    return found
+
+
+def learn_from_standards(standards: Sequence[UUID]) -> "QuerySet[Credential]":
+    """Dependencies on these standards repeat their last day; the credentials that have to be looked at again."""
+    mine = Dependency.objects.filter(standard__in=standards, known_to__isnull=True)
+    text, params = mine.order_by().values("pk").query.sql_with_params()
+    last = standard_ends("s")
+    sql.run(
+        f"UPDATE {_DEPENDENCY} SET holds_to = {last} FROM credentials_standard s "
+        f"WHERE s.id = {_DEPENDENCY}.standard_id AND {_DEPENDENCY}.id IN ({text}) "
+        f"AND {_DEPENDENCY}.holds_to IS DISTINCT FROM {last}",
+        params,
+    )
+    return Credential.objects.filter(pk__in=mine.values("credential"))
+
+
+def standard_ends(table: str) -> str:
+    """SQL for the last day on which credentials based on a standard hold: the transition's, else the day before it
+    is withdrawn."""
+    before = sql.day_minus(f"{table}.withdrawn_on", "1")
+    return f"coalesce({table}.transition_to, {before})"

@@ -58,6 +58,36 @@ FINAL = define(
     "证书已{state},状态不能再变更。",
     "The credential is {state}; its status cannot change any more.",
 )
+CHANGE_UNKNOWN = define(
+    "credential.change_unknown",
+    "该类型没有“{state}”这一状态,可登记:{known}。",
+    "This type knows no “{state}”; it knows: {known}.",
+)
+DOCUMENT_NEEDED = define(
+    "credential.document_needed",
+    "“{state}”须填写文书编号;仅在公示平台查到的,请将来源选为“官方公示平台查询”。",
+    "“{state}” needs the number of its document; if it was only found in a register, choose that as its source.",
+)
+CHANGE_GONE = define(
+    "credential.change_gone", "没有可撤回的状态记录。", "There is no status change to take back."
+)
+CHANGE_FOLLOWED = define(
+    "credential.change_followed",
+    "其后还有状态记录“{state}”,请先撤回后者。",
+    "“{state}” was recorded after it; take that back first.",
+)
+SUCCESSOR_SELF = define(
+    "credential.successor_self", "证书不能被自身替代。", "A credential cannot take its own place."
+)
+NOTHING_TO_LAPSE = define(
+    "credential.nothing_to_lapse",
+    "证书没有到期日,没有需要放弃续期的一期。",
+    "It has no expiry date: there is no term to let lapse.",
+)
+LAPSE_DECIDED = define(
+    "credential.lapse_decided", "该期已决定不再续期。", "It has been decided already not to renew this term."
+)
+NO_LAPSE = define("credential.no_lapse", "没有不再续期的决定。", "There is no decision to let it lapse.")
 DUTY_UNKNOWN = define(
     "credential.duty_unknown", "没有待完成的义务“{code}”。", "There is no open duty “{code}”."
 )

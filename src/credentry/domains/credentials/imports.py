@@ -126,7 +126,7 @@ def _follow(stored: Values, row: Values) -> Following:
     on = row.get("status_on")
     warnings = [] if isinstance(on, date) else [FieldError("paper_status", STATUS_UNDATED, {"value": word})]
     reason = str(row.get("status_reason") or word)
-    payload = {"reason": reason, "effective_on": on if isinstance(on, date) else None}
+    payload = {"reason": reason, "effective_on": on if isinstance(on, date) else None, "source": "table"}
     return Following([(action, payload)], warnings)
 
 

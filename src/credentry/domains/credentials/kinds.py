@@ -1,5 +1,8 @@
 """The record kinds of this room: the credential and its type."""
 
+from collections.abc import Callable
+from typing import Any
+
 from credentry.capabilities.evidence.actions import attach_action
 from credentry.core.records import kinds
 from credentry.core.records.fields import (
@@ -20,10 +23,20 @@ from credentry.core.records.forms import Empty, Form, partial
 from credentry.core.records.kinds import Action, OwnedTable, RecordKind
 from credentry.domains.credentials import past, status
 from credentry.domains.credentials import vocabulary as words
-from credentry.domains.credentials.actions import changes, describe, duties, forms, register, terms, types
+from credentry.domains.credentials.actions import (
+    changes,
+    describe,
+    duties,
+    forms,
+    lapses,
+    register,
+    terms,
+    types,
+)
 from credentry.domains.credentials.queries import scope
 from credentry.domains.credentials.queries.deadlines import deadlines
 from credentry.domains.credentials.queries.page import extra
+from credentry.domains.credentials.rules import states
 from credentry.domains.subjects.actions import subject
 from credentry.domains.subjects.vocabulary import SUBJECT_KINDS
 from credentry.foundation.labels import L, Label
@@ -109,12 +122,35 @@ _CHANGE_LABELS = {
 }
 
 
-def _changeable(record: object) -> bool:
-    return getattr(record, "state", "") not in words.FINAL_CHANGES
+def _last_state(record: Any) -> str:
+    """What it is for ever after the last known change: no lapse hides a suspension or a final event."""
+    return str(record.timeline[-1][2] if record.timeline else record.state)
 
 
-def _suspended(record: object) -> bool:
-    return getattr(record, "state", "") == "suspended"
+def _changeable(record: Any) -> bool:
+    return _last_state(record) not in words.FINAL_CHANGES
+
+
+def _suspended(record: Any) -> bool:
+    return _last_state(record) == "suspended"
+
+
+def _changed(record: Any) -> bool:
+    """Whether a change of status shows in its standing."""
+    states_shown = [one[2] for one in record.timeline] if record.timeline else [record.state]
+    return bool({*words.FINAL_CHANGES, "suspended"} & set(states_shown))
+
+
+def _knows(change: str) -> Callable[[Any], bool]:
+    """Whether a button for the change makes sense: its type is asked where it is at hand, the action asks always."""
+
+    def available(record: Any) -> bool:
+        if not (_suspended(record) if change == "reinstated" else _changeable(record)):
+            return False
+        known = "type" in record._state.fields_cache
+        return not known or change in states.changes_of(record.type.definition)
+
+    return available
 
 
 def _set(name: str, zh: str, en: str, form: type[Form], many: kinds.RunMany, **more: object) -> Action:
@@ -124,9 +160,9 @@ def _set(name: str, zh: str, en: str, form: type[Form], many: kinds.RunMany, **m
 
 def _status_action(name: str) -> Action:
     label, explained = _CHANGE_LABELS[name]
-    available = _suspended if name == "reinstate" else _changeable
+    form = forms.SupersedeForm if name == "supersede" else forms.ChangeForm
     return _set(
-        name, label.zh, label.en, forms.ChangeForm, changes.many(changes.VERBS[name]), available=available,
+        name, label.zh, label.en, form, changes.many(changes.VERBS[name]), available=_knows(changes.VERBS[name]),
         danger=changes.VERBS[name] in words.FINAL_CHANGES, help=explained,
     )  # fmt: skip
 
@@ -143,6 +179,15 @@ ACTIONS = (
            terms.correct_term, bulk=False,
            help=L("旧版本保留在历史中", "The old version stays in the history")),
     *(_status_action(name) for name in changes.VERBS),
+    _set("take_back_change", "撤回状态记录", "Take back a status change", forms.TakeBackChangeForm,
+         changes.take_back_many, available=_changed,
+         help=L("登记有误时使用,原记录保留在历史中", "Where it was a mistake; it stays in the history")),
+    _set("let_lapse", "不再续期", "Let lapse", forms.LetLapseForm, lapses.let_lapse_many,
+         available=lambda record: record.valid_to is not None and _changeable(record),
+         help=L("到期不续,本期不再提醒", "Not renewed: no more reminders for this term")),
+    _set("keep", "恢复续期", "Renew after all", forms.ReasonForm, lapses.keep_many,
+         available=lambda record: record.valid_to is not None and _changeable(record),
+         help=L("撤回不再续期的决定", "Takes back the decision to let it lapse")),
     Action("record_duty", L("记录义务完成", "Record a duty done"), forms.RecordDutyForm, duties.record, bulk=False),
     Action("schedule_duty", L("安排义务", "Schedule a duty"), forms.ScheduleDutyForm, duties.schedule, bulk=False),
     Action("set_scope", L("设置范围", "Set scope"), partial(forms.ScopeForm, "SetScopeForm"), describe.set_scope),
@@ -168,7 +213,7 @@ kinds.register(
         owned=(
             *(OwnedTable(f"credentials_{table}", "credential_id")
               for table in ("term", "statuschange", "duty", "credentialmarket", "credentialproduct",
-                            "credentialexclusion", "credentialsubject", "scopeitem", "clause", "filing")),
+                            "credentialexclusion", "credentialsubject", "scopeitem", "clause", "filing", "letlapse")),
             # What the rules of a type derive is not entered by anybody; what it holds follows the thing referred to.
             OwnedTable("credentials_dependency", "credential_id", where=(("auto", "False"),),
                        ignore=("holds_from", "holds_to", "periods")),

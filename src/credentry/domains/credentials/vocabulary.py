@@ -59,6 +59,13 @@ CHANGES = _words(
     ("void", "失效", "Void"),
     ("superseded", "作废(已被替代)", "Superseded"),
 )
+# What a change of status is known from.
+CHANGE_SOURCES = _words(
+    ("notice", "通知或决定文书", "A notice or decision"),
+    ("register", "官方公示平台查询", "Found in an official register"),
+    ("table", "历史台账", "Taken over from a table"),
+    ("own", "本单位决定", "Our own decision"),
+)
 FINAL_CHANGES = frozenset({"withdrawn", "cancelled", "revoked", "void", "superseded"})
 
 # Which fact ends (or has ended) the standing.

@@ -108,7 +108,9 @@ def changes(actor: Actor, plan: Iterable[Certificate], made: dict[str, UUID]) ->
     """Suspensions, reinstatements and endings, in the order they happened."""
     for one in plan:
         for change in one.changes:
-            payload = {"effective_on": change.effective_on, "reason": change.reason}
+            day = change.effective_on
+            notice = f"通知〔{day.year}〕{day:%m%d}号"
+            payload = {"effective_on": day, "reason": change.reason, "document_no": notice}
             perform(actor, "credential", CHANGE_ACTIONS[change.status], made[one.key], payload)
 
 

@@ -106,7 +106,52 @@ class ChangeForm(Form):
 
     effective_on: date | None = ask(L("生效日期", "From"), None, help=L("留空为今天", "Empty: today"))
     reason: str = ask(L("原因", "Reason"), min_length=1, max_length=5000, widget="longtext")
-    document_no: str = ask(L("文书编号", "Document number"), "", max_length=120)
+    document_no: str = ask(
+        L("文书编号", "Document number"),
+        "",
+        max_length=120,
+        help=L(
+            "机构或机关作出的,填通知书、决定书编号",
+            "Of the notice or decision, where issuer or authority acted",
+        ),
+    )
+    source: Literal["notice", "register", "table", "own"] = ask(
+        L("来源", "Known from"), "notice", options=words.options(words.CHANGE_SOURCES)
+    )
+
+
+class SupersedeForm(ChangeForm):
+    """Another credential took its place."""
+
+    source: Literal["notice", "register", "table", "own"] = ask(
+        L("来源", "Known from"), "own", options=words.options(words.CHANGE_SOURCES)
+    )
+    successor: UUID | None = ask(L("替代证书", "Replaced by"), None, ref="credential")
+
+
+class TakeBackChangeForm(Form):
+    """A status change was a mistake: it is taken back and stays in the history."""
+
+    change: UUID | None = ask(
+        L("状态记录", "Status change"), None, help=L("留空为最近一条", "Empty: the latest")
+    )
+    reason: str = ask(L("撤回原因", "Why it is taken back"), min_length=1, max_length=2000, widget="longtext")
+
+
+class LetLapseForm(Form):
+    """The present term is not renewed."""
+
+    reason: str = ask(L("原因", "Reason"), min_length=1, max_length=5000, widget="longtext")
+    approver: UUID | None = ask(
+        L("批准人", "Approved by"), None, ref="user", help=L("留空为本人", "Empty: yourself")
+    )
+    decided_on: date | None = ask(L("决定日期", "Decided on"), None, help=L("留空为今天", "Empty: today"))
+
+
+class ReasonForm(Form):
+    """Why."""
+
+    reason: str = ask(L("原因", "Reason"), min_length=1, max_length=2000, widget="longtext")
 
 
 class RecordDutyForm(Form):

@@ -11,7 +11,7 @@ from credentry.domains.credentials.models.scope import (
     CredentialSubject,
     ScopeItem,
 )
-from credentry.domains.credentials.models.term import Duty, StandingSegment, StatusChange, Term
+from credentry.domains.credentials.models.term import Duty, LetLapse, StandingSegment, StatusChange, Term
 from credentry.domains.credentials.models.types import CredentialType, TypeVersion
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Dependency",
     "Duty",
     "Filing",
+    "LetLapse",
     "PastSegment",
     "ProductChange",
     "ScopeChange",

@@ -38,7 +38,11 @@ class Term(PaperColumns):
 
 
 class StatusChange(models.Model):
-    """The issuer or owner changed the status from ``effective_on`` on. A mistaken one is closed in system time."""
+    """The issuer or owner changed the status from ``effective_on`` on. A mistaken one is closed in system time.
+
+    ``source``: what it is known from (a notice, an official register, a table taken over). ``successor``: the
+    credential that took its place. ``taken_back_for``: why it was closed in system time.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     credential = models.ForeignKey(
@@ -48,6 +52,11 @@ class StatusChange(models.Model):
     effective_on = models.DateField()
     reason = models.TextField()
     document_no = models.CharField(max_length=120, blank=True, default="")
+    source = models.CharField(max_length=10, blank=True, default="")
+    successor = models.ForeignKey(
+        "credentials.Credential", null=True, blank=True, on_delete=models.PROTECT, related_name="replaces"
+    )
+    taken_back_for = models.TextField(blank=True, default="")
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
@@ -56,6 +65,36 @@ class StatusChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.change} {self.effective_on}"
+
+
+class LetLapse(models.Model):
+    """The decision not to renew a term: no reminder of its end or filing day is owed any more.
+
+    ``term``: number of the term that is let lapse. A decision taken back is closed in system time.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    credential = models.ForeignKey(
+        "credentials.Credential", on_delete=models.CASCADE, related_name="let_lapse"
+    )
+    term = models.PositiveIntegerField()
+    decided_on = models.DateField()
+    reason = models.TextField()
+    approver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    known_from = models.DateTimeField()
+    known_to = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("credential", "term"), condition=Q(known_to__isnull=True), name="let_lapse_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"term {self.term} of {self.credential_id} is let lapse"
 
 
 class Duty(models.Model):

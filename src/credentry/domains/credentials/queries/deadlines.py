@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from credentry.core.records.kinds import DeadlineRow
-from credentry.domains.credentials.models import Credential, CredentialType, Duty, Term
+from credentry.domains.credentials.models import Credential, CredentialType, Duty, LetLapse, Term
 from credentry.domains.credentials.queries.calendar import working_day
+from credentry.domains.credentials.queries.current import current_terms
 from credentry.domains.credentials.rules import windows
 from credentry.domains.credentials.vocabulary import FINAL_CHANGES
 from credentry.foundation import clock
@@ -26,18 +27,28 @@ def deadlines(ids: Sequence[UUID]) -> Iterator[DeadlineRow]:
     found = lookup.by_ids(Credential, "pk", ids, columns)
     rules = _renewal_rules({row[1] for row in found})
     several = [row[0] for row in found if row[4] > 1]
-    current = _current_terms(several)
+    current = current_terms(several)
+    lapsed = _let_lapse(ids)
     memo: dict[tuple[UUID, date], windows.Window] = {}
     for pk, kind, ends, state, count, held_to in found:
         if ends is None:
             continue
         cycle = str(current.get(pk, count))
-        closed = held_to + DAY if state in FINAL_CHANGES and held_to is not None else None
-        yield from _of_term(
-            pk, cycle, ends, _window(memo, rules, kind, ends), closed, state if closed else ""
-        )
+        closed, by = _ended(state, held_to) or lapsed.get((pk, cycle)) or (None, "")
+        yield from _of_term(pk, cycle, ends, _window(memo, rules, kind, ends), closed, by)
     yield from _of_old_terms(several, {row[0]: row[1] for row in found}, current, rules, memo)
     yield from _of_duties(ids)
+
+
+def _ended(state: str, held_to: date | None) -> tuple[date, str] | None:
+    """When a final status closed everything, and which."""
+    return (held_to + DAY, state) if state in FINAL_CHANGES and held_to is not None else None
+
+
+def _let_lapse(ids: Sequence[UUID]) -> dict[tuple[UUID, str], tuple[date, str]]:
+    """Terms that somebody decided not to renew: nobody is reminded of their end."""
+    rows = lookup.by_ids(LetLapse, "credential", ids, ("credential_id", "term", "decided_on", "known_to"))
+    return {(owner, str(term)): (on, "let_lapse") for owner, term, on, gone in rows if gone is None}
 
 
 def _renewal_rules(types: set[UUID]) -> dict[UUID, Any]:
@@ -52,19 +63,6 @@ def _window(
     if known is None:
         known = memo[(kind, ends)] = windows.renewal(rules.get(kind) or {}, ends, working_day)
     return known
-
-
-def _current_terms(ids: Sequence[UUID]) -> dict[UUID, int]:
-    """Number of the term shown on each credential: the one that begins last."""
-    found: dict[UUID, tuple[date, int]] = {}
-    if not ids:
-        return {}
-    rows = Term.objects.filter(credential__in=ids, known_to__isnull=True)
-    for owner, n, starts, issued in rows.values_list("credential_id", "n", "valid_from", "issued_on"):
-        key = (starts or issued or date.min, n)
-        if owner not in found or key > found[owner]:
-            found[owner] = key
-    return {owner: n for owner, (_, n) in found.items()}
 
 
 def _of_term(

@@ -18,14 +18,14 @@ from credentry.domains.credentials.models import (
     StatusChange,
     Term,
 )
-from credentry.domains.credentials.queries import sentences
+from credentry.domains.credentials.queries import lifecycle, sentences
 from credentry.domains.credentials.queries.calendar import working_day
 from credentry.domains.credentials.queries.needs import names_of
-from credentry.domains.credentials.rules import validity, windows
+from credentry.domains.credentials.rules import states, validity, windows
 from credentry.domains.credentials.rules.facts import constraints, seams
 from credentry.domains.credentials.rules.standing import standing
 from credentry.domains.credentials.standing import facts_of
-from credentry.domains.credentials.vocabulary import BINDINGS, CHANGES, NO_EXPIRY_REASONS, STATUSES
+from credentry.domains.credentials.vocabulary import BINDINGS, NO_EXPIRY_REASONS, STATUSES
 from credentry.foundation import clock
 from credentry.foundation.labels import Label
 
@@ -41,7 +41,9 @@ def extra(actor: Any, record: Any) -> dict[str, Any]:
         "standing": _standing(record, terms, changes, duties, today),
         "terms": [_seen(one, access) for one in _terms(record, terms)],
         "scope": _seen(_scope(record, actor.lang), access),
-        "status_changes": _changes(changes),
+        "status_changes": lifecycle.changes(record.type.definition, changes),
+        "states": states.shown(record.type.definition),
+        "let_lapse": lifecycle.let_lapse(record),
         "duties": [_duty(one, today) for one in duties],
         "renewal": None if "valid_to" in access else _renewal(record, today),
         "type": _type(record),
@@ -151,24 +153,6 @@ def _scope(record: Any, lang: str) -> dict[str, Any]:
         "notes": items["note"],
         "text": record.scope_text,
     }
-
-
-def _changes(rows: list[StatusChange]) -> list[dict[str, Any]]:
-    people = labels("user", [one.recorded_by_id for one in rows if one.recorded_by_id])
-    return [
-        {
-            "id": str(one.pk),
-            "change": one.change,
-            "label": _words(CHANGES[one.change]),
-            "effective_on": plain(one.effective_on),
-            "reason": one.reason,
-            "document_no": one.document_no,
-            "recorded_at": plain(one.known_from),
-            "recorded_by": people.get(one.recorded_by_id, "") if one.recorded_by_id else "",
-            "superseded": one.known_to is not None,
-        }
-        for one in rows
-    ]
 
 
 def _duty(one: Duty, today: date) -> dict[str, Any]:

@@ -38,6 +38,13 @@ def before(day: date, length: Mapping[str, Any], working: WorkingDay = weekday) 
     return add(day, Span(days=-count * (7 if unit == "week" else 1)))
 
 
+def after(day: date, length: Mapping[str, Any]) -> date:
+    """The day ``length`` ({n, unit: day|week|month|year}) after ``day``."""
+    count, unit = int(length.get("n", 0)), str(length.get("unit", "day"))
+    months = {"month": 1, "year": 12}.get(unit, 0) * count
+    return add(day, Span(months=months, days=0 if months else count * (7 if unit == "week" else 1)))
+
+
 def renewal(rule: Mapping[str, Any], expiry: date, working: WorkingDay = weekday) -> Window:
     """The filing window of a credential whose last valid day is ``expiry``."""
     opens, latest = rule.get("open_before_expiry"), rule.get("latest_before_expiry")

@@ -1,0 +1,59 @@
+"""What befell a credential, for its page: status changes in the words of its type, the decision to let it lapse."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from credentry.core.records.values import labels, plain
+from credentry.domains.credentials.models import Credential, LetLapse, StatusChange
+from credentry.domains.credentials.queries.current import current_terms
+from credentry.domains.credentials.rules import states
+from credentry.domains.credentials.vocabulary import CHANGE_SOURCES, CHANGES
+
+
+def changes(definition: Mapping[str, Any] | None, rows: Sequence[StatusChange]) -> list[dict[str, Any]]:
+    """Status changes in order of time, those taken back included."""
+    people = labels("user", [one.recorded_by_id for one in rows if one.recorded_by_id])
+    wanted = [one.successor_id for one in rows if one.successor_id]
+    names = {
+        pk: f"{number} {title}"
+        for pk, number, title in Credential.objects.filter(pk__in=wanted).values_list("pk", "number", "title")
+    } if wanted else {}  # fmt: skip
+    return [
+        {
+            "id": str(one.pk),
+            "change": one.change,
+            "label": (
+                CHANGES["reinstated"] if one.change == "reinstated" else states.word(definition, one.change)
+            ).as_dict(),
+            "effective_on": plain(one.effective_on),
+            "reason": one.reason,
+            "document_no": one.document_no,
+            "source": CHANGE_SOURCES[one.source].as_dict() if one.source else None,
+            "successor": (
+                {"id": str(one.successor_id), "label": names[one.successor_id]}
+                if one.successor_id in names
+                else None
+            ),
+            "until": plain(states.longest_until(definition, one.change, one.effective_on)),
+            "recorded_at": plain(one.known_from),
+            "recorded_by": people.get(one.recorded_by_id, "") if one.recorded_by_id else "",
+            "superseded": one.known_to is not None,
+            "taken_back_for": one.taken_back_for,
+        }
+        for one in rows
+    ]
+
+
+def let_lapse(record: Credential) -> dict[str, Any] | None:
+    """The decision not to renew the present term, if there is one."""
+    term = current_terms([record.pk]).get(record.pk, record.term_count)
+    one = LetLapse.objects.filter(credential=record, term=term, known_to__isnull=True).first()
+    if one is None:
+        return None
+    approver = labels("user", [one.approver_id]).get(one.approver_id, "") if one.approver_id else ""
+    return {
+        "decided_on": plain(one.decided_on),
+        "reason": one.reason,
+        "approver": approver,
+        "recorded_at": plain(one.known_from),
+    }

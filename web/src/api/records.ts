@@ -5,6 +5,7 @@ import {
   useMutation,
   useQueryClient,
 } from '@tanstack/react-query';
+import { type AsOf, asOfParts, NOW } from '@/foundation/asof';
 import type { Condition } from '@/foundation/condition';
 import type { Label } from '@/foundation/labels';
 import { address, call } from './client';
@@ -22,6 +23,8 @@ export interface RecordPage {
   next: string | null;
   count: number | null;
   capped: boolean;
+  /** the times the answer is about; absent where the server tells the present only */
+  as_of?: { on: string; known: string | null };
 }
 
 export interface RecordDetail {
@@ -30,10 +33,12 @@ export interface RecordDetail {
   version: number;
   values: Record<string, unknown>;
   actions: string[];
+  archived?: boolean;
   extra: Record<string, unknown>;
+  as_of?: { on: string; known: string | null };
 }
 
-export interface ListQuestion {
+export interface ListQuestion extends AsOf {
   condition?: Condition | null;
   q?: string;
   sort?: string;
@@ -43,7 +48,7 @@ export interface ListQuestion {
 }
 
 function questionBody(question: ListQuestion): Record<string, unknown> {
-  const body: Record<string, unknown> = { limit: question.limit ?? 50 };
+  const body: Record<string, unknown> = { limit: question.limit ?? 50, ...asOfParts(question) };
   if (question.condition) body.condition = question.condition;
   if (question.q) body.q = question.q;
   if (question.sort) body.sort = question.sort;
@@ -82,11 +87,14 @@ export function countQuery(kind: string, condition: Condition | null, q = '') {
   });
 }
 
-export function detailQuery(kind: string, id: string) {
+export function detailQuery(kind: string, id: string, asOf: AsOf = NOW) {
   return queryOptions({
-    queryKey: ['records', kind, 'detail', id],
+    queryKey: ['records', kind, 'detail', id, asOfParts(asOf)],
     queryFn: async ({ signal }) => {
-      const detail = await call<RecordDetail>(`/records/${kind}/${id}`, { signal });
+      const detail = await call<RecordDetail>(`/records/${kind}/${id}`, {
+        query: { ...asOfParts(asOf) },
+        signal,
+      });
       learnNames([detail.values]);
       return detail;
     },
@@ -119,10 +127,11 @@ export function historyQuery(kind: string, id: string) {
 }
 
 /** Further facts about a record under its address: `deadlines`, `alerts`, `related`, `files`. */
-export function aboutQuery<T>(kind: string, id: string, what: string) {
+export function aboutQuery<T>(kind: string, id: string, what: string, asOf: AsOf = NOW) {
   return queryOptions({
-    queryKey: ['records', kind, what, id],
-    queryFn: ({ signal }) => call<T>(`/records/${kind}/${id}/${what}`, { signal }),
+    queryKey: ['records', kind, what, id, asOfParts(asOf)],
+    queryFn: ({ signal }) =>
+      call<T>(`/records/${kind}/${id}/${what}`, { query: { ...asOfParts(asOf) }, signal }),
     retry: false,
   });
 }
@@ -144,12 +153,19 @@ export function calendarQuery(
   to: string,
   condition: Condition | null,
   q: string,
+  asOf: AsOf = NOW,
 ) {
   return queryOptions({
-    queryKey: ['records', kind, 'calendar', from, to, condition, q],
+    queryKey: ['records', kind, 'calendar', from, to, condition, q, asOfParts(asOf)],
     queryFn: ({ signal }) =>
       call<{ items: CalendarItem[] }>(`/records/${kind}/calendar`, {
-        query: { from, to, condition: condition ? JSON.stringify(condition) : undefined, q },
+        query: {
+          from,
+          to,
+          condition: condition ? JSON.stringify(condition) : undefined,
+          q,
+          ...asOfParts(asOf),
+        },
         signal,
       }),
     placeholderData: keepPreviousData,
@@ -164,6 +180,7 @@ export function exportAddress(kind: string, format: 'xlsx' | 'csv', question: Li
     sort: question.sort,
     fields: question.fields?.join(','),
     view: question.view,
+    ...asOfParts(question),
   });
 }
 

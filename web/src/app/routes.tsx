@@ -8,6 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { sessionQuery } from '@/api/session';
+import { type AsOf, readAsOf } from '@/foundation/asof';
 import { readListSearch } from '@/records/list/search';
 import { Crash, PageLoading } from '@/ui/states';
 import { useAccountLanguage } from './LanguageSwitch';
@@ -84,8 +85,10 @@ const create = createRoute({
 const detail = createRoute({
   getParentRoute: () => app,
   path: '/r/$kind/$id',
-  validateSearch: (raw: Record<string, unknown>): { tab?: string } =>
-    text(raw.tab) ? { tab: text(raw.tab) } : {},
+  validateSearch: (raw: Record<string, unknown>): { tab?: string } & AsOf => ({
+    ...(text(raw.tab) ? { tab: text(raw.tab) } : {}),
+    ...readAsOf(raw),
+  }),
   component: lazyRouteComponent(() => import('./DetailRoute'), 'DetailRoute'),
 });
 

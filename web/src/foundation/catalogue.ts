@@ -50,6 +50,9 @@ export interface ActionSpec {
   creates: boolean;
   danger: boolean;
   bulk: boolean;
+  help?: Label | null;
+  /** it reaches other records: what it would change can be asked before it is done */
+  impact?: boolean;
   form?: JsonSchema | null;
 }
 

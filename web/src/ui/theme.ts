@@ -133,8 +133,12 @@ const STATUS_TONE: Record<string, keyof typeof TONES> = {
   renewing: 'moving',
 };
 
+export function toneName(status: string): keyof typeof TONES {
+  return STATUS_TONE[status] ?? 'plain';
+}
+
 export function statusTone(status: string): Tone {
-  return TONES[STATUS_TONE[status] ?? 'plain'];
+  return TONES[toneName(status)];
 }
 
 /** Whether a choice value reads as a status and deserves a coloured tag. */

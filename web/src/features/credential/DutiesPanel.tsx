@@ -1,51 +1,29 @@
 import { useQuery } from '@tanstack/react-query';
 import { aboutQuery } from '@/api/records';
-import { useToday } from '@/api/session';
 import { daysUntil, distance, formatDay } from '@/foundation/dates';
-import type { Label } from '@/foundation/labels';
-import { WORDS, type WordKey } from '@/foundation/words';
+import { useAsOf, useDay } from '@/records/asof/context';
 import type { SectionProps } from '@/records/detail/sections';
 import { Panel } from '@/ui/Panel';
 import { EmptyState } from '@/ui/states';
 import { useLabel, useLang, useWords } from '@/ui/words';
-
-interface Deadline {
-  id: string;
-  code: string;
-  due_on: string;
-  latest_safe_start: string | null;
-  closed_on: string | null;
-}
-
-interface Duty {
-  id: string;
-  label: Label;
-  due_on: string;
-  grace_days: number | null;
-  lapses: boolean;
-  done_on: string | null;
-  result: string;
-  state: 'done' | 'closed' | 'overdue' | 'open';
-}
-
-interface Renewal {
-  opens_on: string | null;
-  files_by: string | null;
-  open: boolean;
-  missed: boolean;
-  note: Label | null;
-  proposed_valid_to: string | null;
-}
+import { useDeadlineName } from './deadlines';
+import { SectionAction } from './SectionAction';
+import type { Deadline, Duty, LetLapse, Renewal } from './shapes';
+import { Unsure } from './Unsure';
 
 /** What must be done by when, and the window in which a renewal may be filed. */
 export function DutiesPanel({ kind, detail }: SectionProps) {
   const say = useWords();
-  const answer = useQuery(aboutQuery<{ items: Deadline[] }>(kind.name, detail.id, 'deadlines'));
+  const asOf = useAsOf();
+  const answer = useQuery(aboutQuery<{ items: Deadline[] }>(kind.name, detail.id, 'deadlines', asOf));
   const duties = (detail.extra.duties as Duty[] | undefined) ?? [];
   const renewal = detail.extra.renewal as Renewal | null | undefined;
+  const lapse = detail.extra.let_lapse as LetLapse | null | undefined;
   const open = (answer.data?.items ?? [])
     .filter((one) => !one.closed_on && one.code !== 'duty_due')
     .sort((a, b) => a.due_on.localeCompare(b.due_on));
+  const rank = (one: Duty) => (one.state === 'overdue' ? 0 : one.state === 'open' ? 1 : 2);
+  const sorted = [...duties].sort((a, b) => rank(a) - rank(b) || a.due_on.localeCompare(b.due_on));
   return (
     <Panel title={say('duties.title')}>
       {open.length === 0 && duties.length === 0 && <EmptyState compact title={say('duties.none')} />}
@@ -53,18 +31,22 @@ export function DutiesPanel({ kind, detail }: SectionProps) {
         {open.map((one) => (
           <DeadlineLine key={one.id} deadline={one} />
         ))}
-        {duties.map((one) => (
-          <DutyLine key={one.id} duty={one} />
+        {sorted.map((one) => (
+          <DutyLine key={one.id} kind={kind} detail={detail} duty={one} />
         ))}
       </ul>
-      {renewal && <RenewalWindow renewal={renewal} />}
+      {lapse ? (
+        <Lapse kind={kind} detail={detail} lapse={lapse} />
+      ) : (
+        renewal && <RenewalWindow renewal={renewal} />
+      )}
     </Panel>
   );
 }
 
 function DueDay({ day }: { day: string }) {
   const lang = useLang();
-  const today = useToday();
+  const today = useDay();
   const left = daysUntil(day, today);
   const tone = left < 0 ? 'day-bad' : left <= 90 ? 'day-soon' : '';
   return (
@@ -78,12 +60,20 @@ function DueDay({ day }: { day: string }) {
 function DeadlineLine({ deadline }: { deadline: Deadline }) {
   const say = useWords();
   const lang = useLang();
-  const today = useToday();
-  const key = `duties.deadline.${deadline.code}`;
+  const today = useDay();
+  const nameOf = useDeadlineName();
   const start = deadline.latest_safe_start;
   return (
     <li>
-      <strong>{key in WORDS ? say(key as WordKey) : deadline.code}</strong> <DueDay day={deadline.due_on} />
+      <strong>{nameOf(deadline)}</strong> <DueDay day={deadline.due_on} />{' '}
+      <Unsure certainty={deadline.certainty} />
+      {deadline.opens_on && (
+        <p className="quiet num">
+          {deadline.opens_on > today
+            ? say('renewal.opens', { day: formatDay(deadline.opens_on, lang) })
+            : say('duties.opened', { day: formatDay(deadline.opens_on, lang) })}
+        </p>
+      )}
       {start && start !== deadline.due_on && (
         <p className={start <= today ? 'day-bad num' : 'quiet num'}>
           {say('duties.latestStart', { day: formatDay(start, lang) })}
@@ -93,10 +83,11 @@ function DeadlineLine({ deadline }: { deadline: Deadline }) {
   );
 }
 
-function DutyLine({ duty }: { duty: Duty }) {
+function DutyLine({ kind, detail, duty }: SectionProps & { duty: Duty }) {
   const say = useWords();
   const label = useLabel();
   const lang = useLang();
+  const todo = duty.state === 'open' || duty.state === 'overdue';
   return (
     <li>
       <strong>{label(duty.label)}</strong>{' '}
@@ -104,22 +95,56 @@ function DutyLine({ duty }: { duty: Duty }) {
         <span className="quiet num">{say('duties.done', { day: formatDay(duty.done_on, lang) })}</span>
       ) : (
         <DueDay day={duty.due_on} />
-      )}
+      )}{' '}
+      <Unsure certainty={duty.certainty} />
       {duty.result && <p className="quiet">{duty.result}</p>}
       {duty.lapses && duty.grace_days !== null && (
         <p className="quiet">{say('duties.lapses', { days: duty.grace_days })}</p>
+      )}
+      {todo && (
+        <p className="duty-do">
+          <SectionAction
+            kind={kind}
+            detail={detail}
+            action="record_duty"
+            text={say('duties.record')}
+            initial={{ code: duty.code }}
+          />
+        </p>
       )}
     </li>
   );
 }
 
+/** It was decided not to renew: said where the renewal would stand, with the way back. */
+function Lapse({ kind, detail, lapse }: SectionProps & { lapse: LetLapse }) {
+  const say = useWords();
+  const lang = useLang();
+  return (
+    <div className="renewal">
+      <h3>{say('lapse.title')}</h3>
+      <p className="num">
+        {say('lapse.decided', { day: formatDay(lapse.decided_on, lang) })}
+        {lapse.approver && ` · ${say('lapse.by', { who: lapse.approver })}`}
+      </p>
+      {lapse.reason && <p className="quiet">{lapse.reason}</p>}
+      <p className="duty-do">
+        <SectionAction kind={kind} detail={detail} action="keep" />
+      </p>
+    </div>
+  );
+}
+
 function RenewalWindow({ renewal }: { renewal: Renewal }) {
   const say = useWords();
+  const label = useLabel();
   const lang = useLang();
   const tone = renewal.missed ? 'day-bad' : renewal.open ? 'day-soon' : 'quiet';
   return (
     <div className="renewal">
-      <h3>{say('renewal.title')}</h3>
+      <h3>
+        {say('renewal.title')} <Unsure certainty={renewal.certainty} />
+      </h3>
       <p className={`num ${tone}`}>
         {renewal.missed
           ? say('renewal.missed')
@@ -135,7 +160,7 @@ function RenewalWindow({ renewal }: { renewal: Renewal }) {
           {say('renewal.proposed', { day: formatDay(renewal.proposed_valid_to, lang) })}
         </p>
       )}
-      {renewal.note && <p className="quiet">{lang === 'zh' ? renewal.note.zh : renewal.note.en}</p>}
+      {renewal.note && <p className="quiet">{label(renewal.note)}</p>}
     </div>
   );
 }

@@ -1,42 +1,95 @@
 import type { ReactNode } from 'react';
-import { isRef } from '@/api/names';
+import { useKind } from '@/api/catalogue';
+import { isRef, useNames } from '@/api/names';
+import type { Ref } from '@/api/records';
+import { isEmpty } from '@/foundation/condition';
+import { formatDay } from '@/foundation/dates';
+import { ruleWords } from '@/foundation/sentence';
+import { useDay } from '@/records/asof/context';
 import type { SectionProps } from '@/records/detail/sections';
 import { plainText, RecordLink } from '@/records/values/Value';
 import { Panel } from '@/ui/Panel';
-import { useWords } from '@/ui/words';
+import { StatusTag } from '@/ui/StatusTag';
+import { useLabel, useLang, useWords } from '@/ui/words';
+import { SectionAction } from './SectionAction';
+import type { Clause } from './shapes';
 
-interface Linked {
-  id: string;
-  label: string;
-  kind?: string;
-}
+type Linked = Ref & { kind?: string };
 
-interface Scope {
-  markets?: Linked[];
-  products?: Linked[];
-  excluded_products?: Linked[];
-  subjects?: Linked[];
-  standards?: string[];
-  acts?: unknown[];
-  exclusions?: string[];
-  notes?: string[];
-  text?: string;
-}
-
-/** Where and for what the credential holds: markets, products (a series covers its models), standards, words. */
-export function ScopePanel({ detail }: SectionProps) {
+/** Where and for what the credential holds: markets, products (a series covers its models), standards, words; clause by
+ * clause where the paper has several. */
+export function ScopePanel({ kind, detail }: SectionProps) {
   const say = useWords();
-  const scope = detail.extra.scope as Scope;
+  const clauses = (detail.extra.clauses as Clause[] | undefined) ?? [];
+  const scope = detail.extra.scope as Omit<Clause, 'n'>;
+  const several = clauses.length > 1 || clauses.some((one) => one.starts || one.ends || one.product_rule);
+  return (
+    <Panel
+      title={say('scope.title')}
+      extra={
+        <SectionAction
+          kind={kind}
+          detail={detail}
+          action={detail.actions.includes('set_clauses') ? 'set_clauses' : 'set_scope'}
+          text={say('scope.change')}
+        />
+      }
+    >
+      {several ? (
+        <ol className="plain-list clauses">
+          {clauses.map((one) => (
+            <ClausePart key={one.n} clause={one} />
+          ))}
+        </ol>
+      ) : (
+        <Parts scope={scope} />
+      )}
+      {several && scope.text && <Words texts={[scope.text]} />}
+    </Panel>
+  );
+}
+
+function ClausePart({ clause }: { clause: Clause }) {
+  const say = useWords();
+  const lang = useLang();
+  const day = useDay();
+  const ended = Boolean(clause.ends && clause.ends < day);
+  const begins = Boolean(clause.starts && clause.starts > day);
+  const days = [
+    clause.starts && say('standing.from', { day: formatDay(clause.starts, lang) }),
+    clause.ends && say('standing.until', { day: formatDay(clause.ends, lang) }),
+  ].filter(Boolean);
+  return (
+    <li className={ended || begins ? 'clause outside' : 'clause'}>
+      <h3>
+        {say('clause.n', { n: clause.n })}
+        {clause.title && <span className="clause-title"> {clause.title}</span>}
+        {days.length > 0 && <span className="quiet num"> {days.join(' ')}</span>}{' '}
+        {ended && <StatusTag status="expired" text={say('clause.ended')} />}
+        {begins && <StatusTag status="future" text={say('clause.begins')} />}
+      </h3>
+      <Parts scope={clause} />
+    </li>
+  );
+}
+
+function Parts({ scope }: { scope: Omit<Clause, 'n'> }) {
+  const say = useWords();
   const words = [...(scope.notes ?? []), scope.text ?? ''].filter(Boolean);
   return (
-    <Panel title={say('scope.title')}>
+    <>
       <Part title={say('scope.markets')}>
-        <Items items={scope.markets ?? []} kind="market" />
+        <Items items={scope.markets ?? []} kind="market" none={say('scope.allMarkets')} />
       </Part>
       <Part title={say('scope.products')}>
-        <Items items={scope.products ?? []} kind="product" />
+        <Items items={scope.products ?? []} kind="product" none={say('scope.none')} />
         {Boolean(scope.products?.length) && <p className="quiet">{say('scope.series')}</p>}
       </Part>
+      {!isEmpty(scope.product_rule) && (
+        <Part title={say('scope.rule')}>
+          <RuleInWords scope={scope} />
+        </Part>
+      )}
       <Optional title={say('scope.excluded')} items={scope.excluded_products} kind="product" />
       <Optional title={say('scope.subjects')} items={scope.subjects} kind="subject" />
       <Optional title={say('scope.standards')} items={scope.standards} />
@@ -44,21 +97,37 @@ export function ScopePanel({ detail }: SectionProps) {
       <Optional title={say('scope.exclusions')} items={scope.exclusions} />
       {words.length > 0 && (
         <Part title={say('scope.text')}>
-          {words.map((text) => (
-            <p key={text} className="scope-text">
-              {text}
-            </p>
-          ))}
+          <Words texts={words} />
         </Part>
       )}
-    </Panel>
+    </>
   );
+}
+
+/** The condition that products must meet, as the server or the filter says it. */
+function RuleInWords({ scope }: { scope: Omit<Clause, 'n'> }) {
+  const label = useLabel();
+  const lang = useLang();
+  const nameOf = useNames();
+  const product = useKind('product');
+  const told = label(scope.rule_words);
+  if (told) return <p>{told}</p>;
+  if (!product || !scope.product_rule) return null;
+  return <p>{ruleWords(scope.product_rule, product, lang, (_, id) => nameOf(id))}</p>;
+}
+
+function Words({ texts }: { texts: string[] }) {
+  return texts.map((text) => (
+    <p key={text} className="scope-text">
+      {text}
+    </p>
+  ));
 }
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div className="scope-part">
-      <h3>{title}</h3>
+      <h4>{title}</h4>
       {children}
     </div>
   );
@@ -73,19 +142,26 @@ function Optional({ title, items, kind }: { title: string; items?: unknown[]; ki
   );
 }
 
-function Items({ items, kind }: { items: unknown[]; kind?: string }) {
-  const say = useWords();
-  if (items.length === 0) return <p className="quiet">{say('scope.none')}</p>;
+function Items({ items, kind, none }: { items: unknown[]; kind?: string; none?: string }) {
+  const label = useLabel();
+  if (items.length === 0) return <p className="quiet">{none}</p>;
+
+  function words(item: unknown): string {
+    if (typeof item === 'object' && item !== null && 'code' in item && 'label' in item)
+      return label((item as { label: { zh: string; en: string } }).label);
+    return plainText(item);
+  }
+
   return (
     <ul className="scope-items">
       {items.map((item) => (
-        <li key={plainText(item)}>
+        <li key={isRef(item) ? item.id : words(item)}>
           {isRef(item) && kind ? (
             <RecordLink kind={(item as Linked).kind ?? kind} id={item.id}>
               {item.label}
             </RecordLink>
           ) : (
-            plainText(item)
+            words(item)
           )}
         </li>
       ))}

@@ -1,49 +1,34 @@
-import { useToday } from '@/api/session';
+import { CheckOutlined, CloseOutlined } from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { aboutQuery } from '@/api/records';
 import { fieldOf } from '@/foundation/catalogue';
-import { distance, formatDay } from '@/foundation/dates';
-import type { Label } from '@/foundation/labels';
+import { addDays, distance, formatDay } from '@/foundation/dates';
+import { useAsOf, useDay } from '@/records/asof/context';
 import type { SectionProps } from '@/records/detail/sections';
 import { StatusTag } from '@/ui/StatusTag';
 import { statusTone } from '@/ui/theme';
 import { useLabel, useLang, useWords } from '@/ui/words';
+import { useDeadlineName } from './deadlines';
+import { StatusChanges } from './StatusChanges';
+import type { Act, CertaintyNote, Deadline, Segment, Standing, StatusChange, Term } from './shapes';
+import { TimeLine } from './TimeLine';
+import { Unsure } from './Unsure';
 
-interface Segment {
-  starts: string | null;
-  ends: string | null;
-  state: string;
-  label: Label;
-  reason: Label;
-  current: boolean;
-}
+const HOLDING = new Set(['valid', 'expiring_soon']);
 
-interface Standing {
-  status: string;
-  label: Label;
-  reason: Label;
-  effective_from: string | null;
-  effective_to: string | null;
-  segments: Segment[];
-}
-
-interface StatusChange {
-  id: string;
-  label: Label;
-  effective_on: string | null;
-  reason: string;
-  document_no: string;
-}
-
-/** What holds the credential up today, until when, and why: the answer before any detail. */
+/** What holds the credential up on the day asked, until when and why, what it permits: the answer before any detail. */
 export function StandingPanel({ kind, detail }: SectionProps) {
   const say = useWords();
   const label = useLabel();
   const lang = useLang();
-  const today = useToday();
+  const asOf = useAsOf();
+  const day = useDay();
   const standing = detail.extra.standing as Standing;
   const status = String(detail.values.status ?? standing.status);
   const option = fieldOf(kind, 'status')?.options?.find((one) => one.value === status);
-  const { effective_from: from, effective_to: to } = standing;
-  const changes = (detail.extra.status_changes as StatusChange[] | undefined) ?? [];
+  const terms = (detail.extra.terms as Term[] | undefined) ?? [];
+  const notes = (detail.extra.certainty as CertaintyNote[] | undefined) ?? [];
   return (
     <section
       className="standing"
@@ -52,45 +37,125 @@ export function StandingPanel({ kind, detail }: SectionProps) {
     >
       <p className="standing-head">
         <StatusTag status={status} text={label(option?.label) || label(standing.label)} />
-        <span className="num">
-          {from && `${say('standing.from', { day: formatDay(from, lang) })} `}
-          {to ? say('standing.until', { day: formatDay(to, lang) }) : say('standing.noEnd')}
-          {to && <span className="quiet"> · {distance(to, today, lang)}</span>}
-        </span>
+        <Until standing={standing} status={status} />
       </p>
       {label(standing.reason) && (
         <p className="standing-reason">
           <span className="quiet">{say('standing.because')}</span> {label(standing.reason)}
         </p>
       )}
-      {standing.segments.length > 2 && <Segments segments={standing.segments} />}
-      {changes.length > 0 && (
-        <ul className="plain-list standing-changes" aria-label={say('standing.changes')}>
-          {changes.map((change) => (
-            <li key={change.id}>
-              <span className="num">{formatDay(change.effective_on, lang)}</span> {label(change.label)}{' '}
-              <span className="quiet">{[change.reason, change.document_no].filter(Boolean).join(' · ')}</span>
-            </li>
-          ))}
-        </ul>
-      )}
+      {standing.acts && standing.acts.length > 0 && <Acts acts={standing.acts} />}
+      <TimeLine
+        segments={standing.segments}
+        terms={terms}
+        seams={standing.seams ?? []}
+        day={day}
+        dayName={asOf.on ? formatDay(asOf.on, lang) : say('calendar.today')}
+      />
+      {standing.segments.length > 1 && <Segments segments={standing.segments} />}
+      <StatusChanges changes={(detail.extra.status_changes as StatusChange[] | undefined) ?? []} />
+      {HOLDING.has(status) && <NextDeadline kind={kind} detail={detail} />}
+      {notes.map((note) => (
+        <p key={`${note.code}${label(note.note)}`} className="standing-note">
+          <Unsure certainty="check" /> {label(note.note)}
+        </p>
+      ))}
     </section>
   );
 }
 
-/** How it stood over time, each stretch with its reason. */
+/** "Valid until …", "since …", "from …": the stretch the day lies in. */
+function Until({ standing, status }: { standing: Standing; status: string }) {
+  const say = useWords();
+  const lang = useLang();
+  const day = useDay();
+  const now = standing.segments.find((one) => one.current);
+  const starts = now ? now.starts : standing.effective_from;
+  const ends = now ? now.ends : standing.effective_to;
+  if (HOLDING.has(status))
+    return (
+      <span className="num">
+        {ends ? say('standing.until', { day: formatDay(ends, lang) }) : say('standing.noEnd')}
+        {ends && <span className="quiet"> · {distance(ends, day, lang)}</span>}
+      </span>
+    );
+  if (status === 'not_yet_effective' && ends) {
+    const first = addDays(ends, 1);
+    return (
+      <span className="num">
+        {say('standing.begins', { day: formatDay(first, lang) })}
+        <span className="quiet"> · {distance(first, day, lang)}</span>
+      </span>
+    );
+  }
+  return (
+    <span className="num">
+      {starts && say('standing.since', { day: formatDay(starts, lang) })}
+      {starts && <span className="quiet"> · {distance(starts, day, lang)}</span>}
+      {ends && <> · {say('standing.until', { day: formatDay(ends, lang) })}</>}
+    </span>
+  );
+}
+
+function Acts({ acts }: { acts: Act[] }) {
+  const say = useWords();
+  const asOf = useAsOf();
+  const may = acts.filter((one) => one.permitted);
+  const mayNot = acts.filter((one) => !one.permitted);
+  return (
+    <dl className="acts">
+      <ActRow title={asOf.on ? say('acts.mayThen') : say('acts.may')} acts={may} permitted />
+      <ActRow title={asOf.on ? say('acts.mayNotThen') : say('acts.mayNot')} acts={mayNot} permitted={false} />
+    </dl>
+  );
+}
+
+function ActRow({ title, acts, permitted }: { title: string; acts: Act[]; permitted: boolean }) {
+  const say = useWords();
+  const label = useLabel();
+  if (acts.length === 0 && !permitted) return null;
+  const Mark = permitted ? CheckOutlined : CloseOutlined;
+  return (
+    <div className={permitted ? 'acts-row may' : 'acts-row may-not'}>
+      <dt>{title}</dt>
+      <dd>
+        {acts.length === 0 && <span className="act none">{say('acts.nothing')}</span>}
+        {acts.map((act) => (
+          <span key={act.code} className="act" title={act.why ? label(act.why) : undefined}>
+            <Mark aria-hidden="true" /> {label(act.label)} <Unsure certainty={act.certainty} />
+          </span>
+        ))}
+      </dd>
+    </div>
+  );
+}
+
+/** How it stood over time, each stretch with its reason; any of them opens the page as of its first day. */
 function Segments({ segments }: { segments: Segment[] }) {
   const say = useWords();
   const label = useLabel();
   const lang = useLang();
+  const asOf = useAsOf();
   return (
     <details className="standing-segments">
-      <summary>{say('standing.history')}</summary>
+      <summary>{say('standing.history', { count: segments.length })}</summary>
       <ol className="plain-list">
         {segments.map((one) => (
           <li key={`${one.starts}${one.state}`} aria-current={one.current ? 'true' : undefined}>
             <span className="num">
-              {formatDay(one.starts, lang) || '…'} – {formatDay(one.ends, lang) || '…'}
+              {one.starts ? (
+                <Link
+                  to="."
+                  search={{ ...asOf, on: one.starts }}
+                  title={say('standing.seeThen')}
+                  className="record-link"
+                >
+                  {formatDay(one.starts, lang)}
+                </Link>
+              ) : (
+                '…'
+              )}{' '}
+              – {formatDay(one.ends, lang) || '…'}
             </span>
             <StatusTag status={one.state} text={label(one.label)} />
             <span className="quiet">{label(one.reason)}</span>
@@ -98,5 +163,37 @@ function Segments({ segments }: { segments: Segment[] }) {
         ))}
       </ol>
     </details>
+  );
+}
+
+/** The first thing that must happen, so that nobody has to look for it. */
+function NextDeadline({ kind, detail }: SectionProps) {
+  const say = useWords();
+  const lang = useLang();
+  const day = useDay();
+  const asOf = useAsOf();
+  const nameOf = useDeadlineName();
+  const answer = useQuery(aboutQuery<{ items: Deadline[] }>(kind.name, detail.id, 'deadlines', asOf));
+  const next = (answer.data?.items ?? [])
+    .filter((one) => !one.closed_on)
+    .sort((a, b) => a.due_on.localeCompare(b.due_on))[0];
+  if (!next) return null;
+  return (
+    <p className="standing-next">
+      <span className="quiet">{say('standing.next')}</span> <strong>{nameOf(next)}</strong>{' '}
+      <span className="num">
+        {formatDay(next.due_on, lang)} <span className="quiet">{distance(next.due_on, day, lang)}</span>
+      </span>
+      {next.opens_on && next.opens_on > day && (
+        <span className="quiet num"> · {say('renewal.opens', { day: formatDay(next.opens_on, lang) })}</span>
+      )}
+      {next.latest_safe_start && next.latest_safe_start !== next.due_on && (
+        <span className={next.latest_safe_start <= day ? 'day-bad num' : 'num'}>
+          {' '}
+          · {say('duties.latestStart', { day: formatDay(next.latest_safe_start, lang) })}
+        </span>
+      )}{' '}
+      <Unsure certainty={next.certainty} />
+    </p>
   );
 }

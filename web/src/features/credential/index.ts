@@ -1,6 +1,10 @@
+import { registerArrangement } from '@/records/detail/arrangement';
 import { registerSection } from '@/records/detail/sections';
 import { registerStart } from '@/records/form/starts';
+import { DependenciesPanel } from './DependenciesPanel';
 import { DutiesPanel } from './DutiesPanel';
+import { FilingsPanel } from './FilingsPanel';
+import { credentialWish } from './lifecycle';
 import { ScopePanel } from './ScopePanel';
 import { StandingPanel } from './StandingPanel';
 import { nextTerm, openDuty } from './starts';
@@ -9,12 +13,13 @@ import { TermsPanel } from './TermsPanel';
 /** Sections of the credential page that the generic one cannot say. */
 export function registerCredentialSections(): void {
   const credential = (kind: { name: string }) => kind.name === 'credential';
+  const filled = (value: unknown) => Array.isArray(value) && value.length > 0;
   registerSection({
     name: 'credential.standing',
     place: 'top',
     fits: (kind, detail) => credential(kind) && detail.extra.standing !== undefined,
     component: StandingPanel,
-    extras: ['standing', 'status_changes', 'type'],
+    extras: ['standing', 'status_changes', 'type', 'as_of', 'certainty', 'states'],
     fields: [
       'status',
       'state',
@@ -26,6 +31,7 @@ export function registerCredentialSections(): void {
       'timeline',
       'segmented',
       'type_version',
+      'known_from',
     ],
   });
   registerSection({
@@ -41,7 +47,7 @@ export function registerCredentialSections(): void {
     place: 'below',
     fits: (kind, detail) => credential(kind) && detail.extra.scope !== undefined,
     component: ScopePanel,
-    extras: ['scope'],
+    extras: ['scope', 'clauses'],
     fields: ['products', 'excluded_products', 'markets', 'standards', 'scope_text'],
   });
   registerSection({
@@ -49,8 +55,23 @@ export function registerCredentialSections(): void {
     place: 'side',
     fits: (kind) => credential(kind),
     component: DutiesPanel,
-    extras: ['duties', 'renewal'],
+    extras: ['duties', 'renewal', 'let_lapse'],
   });
+  registerSection({
+    name: 'credential.dependencies',
+    place: 'below',
+    fits: (kind, detail) => credential(kind) && filled(detail.extra.dependencies),
+    component: DependenciesPanel,
+    extras: ['dependencies'],
+  });
+  registerSection({
+    name: 'credential.filings',
+    place: 'side',
+    fits: (kind, detail) => credential(kind) && filled(detail.extra.filings),
+    component: FilingsPanel,
+    extras: ['filings'],
+  });
+  registerArrangement('credential', credentialWish);
   registerStart('credential', 'renew', nextTerm);
   registerStart('credential', 'record_duty', openDuty);
 }

@@ -5,6 +5,7 @@ import { IMPORTING } from './importing';
 import { LIST } from './list';
 import { SETTINGS } from './settings';
 import { SHELL } from './shell';
+import { STANDING } from './standing';
 
 export const WORDS = {
   ...SHELL,
@@ -14,6 +15,7 @@ export const WORDS = {
   ...IMPORTING,
   ...HOME,
   ...SETTINGS,
+  ...STANDING,
 } as const;
 
 export type WordKey = keyof typeof WORDS;

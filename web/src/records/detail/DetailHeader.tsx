@@ -1,21 +1,29 @@
-import { CopyOutlined, DownOutlined } from '@ant-design/icons';
+import { CopyOutlined } from '@ant-design/icons';
 import { Link } from '@tanstack/react-router';
-import { App, Button, Dropdown, Tag } from 'antd';
-import { useState } from 'react';
+import { App, Button, Tag } from 'antd';
 import type { RecordDetail } from '@/api/records';
-import { type ActionSpec, fieldOf, type KindSpec } from '@/foundation/catalogue';
-import { usePhone } from '@/ui/viewport';
+import type { AsOf } from '@/foundation/asof';
+import { fieldOf, type KindSpec } from '@/foundation/catalogue';
 import { useLabel, useWords } from '@/ui/words';
-import { ActionDialog } from '../form/ActionDialog';
+import { AsOfPicker } from '../asof/AsOfPicker';
+import { useAsOf } from '../asof/context';
 import { isBlank, plainText, Value } from '../values/Value';
+import { ActionButtons } from './ActionButtons';
 
 const NUMBER_FIELDS = ['credential_no', 'number', 'code', 'username'];
-/** What a record is opened for most stands first. */
-const FIRST_ACTIONS = ['renew', 'acknowledge'];
 const STATUS_FIELDS = ['status', 'state'];
 
 /** Title, number, status, who is responsible, and what can be done. */
-export function DetailHeader({ kind, detail }: { kind: KindSpec; detail: RecordDetail }) {
+export function DetailHeader({
+  kind,
+  detail,
+  onAsOf,
+}: {
+  kind: KindSpec;
+  detail: RecordDetail;
+  onAsOf: (next: AsOf) => void;
+}) {
+  const asOf = useAsOf();
   const say = useWords();
   const label = useLabel();
   const { values } = detail;
@@ -60,7 +68,10 @@ export function DetailHeader({ kind, detail }: { kind: KindSpec; detail: RecordD
         )}
         <span className="quiet num">{say('detail.version', { n: detail.version })}</span>
       </div>
-      <ActionButtons kind={kind} detail={detail} />
+      <div className="detail-bar">
+        <ActionButtons kind={kind} detail={detail} />
+        {kind.has_deadlines && detail.as_of && <AsOfPicker asOf={asOf} onChange={onAsOf} />}
+      </div>
     </header>
   );
 }
@@ -81,62 +92,5 @@ function CopyNumber({ number }: { number: string }) {
         }
       />
     </span>
-  );
-}
-
-/** One main action, two beside it, the rest in a menu; destructive ones always last. */
-function ActionButtons({ kind, detail }: { kind: KindSpec; detail: RecordDetail }) {
-  const say = useWords();
-  const label = useLabel();
-  const phone = usePhone();
-  const [chosen, setChosen] = useState<ActionSpec | null>(null);
-  const allowed = kind.actions.filter((action) => detail.actions.includes(action.name) && !action.creates);
-  const rank = (action: ActionSpec) => (action.danger ? 2 : FIRST_ACTIONS.includes(action.name) ? 0 : 1);
-  const ordered = [...allowed].sort((a, b) => rank(a) - rank(b));
-  const [main, ...others] = ordered;
-  if (!main) return null;
-  const beside = phone ? [] : others.filter((action) => !action.danger).slice(0, 2);
-  const rest = others.filter((action) => !beside.includes(action));
-  return (
-    <div className="detail-actions">
-      <Button type="primary" danger={main.danger} onClick={() => setChosen(main)}>
-        {label(main.label)}
-      </Button>
-      {beside.map((action) => (
-        <Button key={action.name} onClick={() => setChosen(action)}>
-          {label(action.label)}
-        </Button>
-      ))}
-      {rest.length > 0 && (
-        <Dropdown
-          trigger={['click']}
-          menu={{
-            items: rest.map((action) => ({
-              key: action.name,
-              label: label(action.label),
-              danger: action.danger,
-            })),
-            onClick: ({ key }) => setChosen(rest.find((action) => action.name === key) ?? null),
-          }}
-        >
-          <Button>
-            {say('app.more')} <DownOutlined />
-          </Button>
-        </Dropdown>
-      )}
-      {chosen && (
-        <ActionDialog
-          kind={kind}
-          action={chosen}
-          record={{
-            id: detail.id,
-            version: detail.version,
-            values: { ...detail.extra, ...detail.values },
-          }}
-          onDone={() => setChosen(null)}
-          onCancel={() => setChosen(null)}
-        />
-      )}
-    </div>
   );
 }

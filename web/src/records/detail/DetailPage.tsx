@@ -1,13 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Navigate, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Tabs } from 'antd';
+import { useMemo } from 'react';
 import { useCatalogue } from '@/api/catalogue';
 import { detailQuery, type RecordDetail } from '@/api/records';
+import { type AsOf, asOfParts } from '@/foundation/asof';
 import type { KindSpec } from '@/foundation/catalogue';
 import { Problem } from '@/foundation/problem';
 import { EmptyState, ErrorNote, PageLoading } from '@/ui/states';
 import { useTitle } from '@/ui/viewport';
 import { useLabel, useWords } from '@/ui/words';
+import { AsOfBanner } from '../asof/AsOfBanner';
+import { AsOfContext } from '../asof/context';
 import { FilesPanel } from '../files/FilesPanel';
 import { plainText } from '../values/Value';
 import { AlertsPanel } from './AlertsPanel';
@@ -25,7 +29,9 @@ export function DetailPage() {
   const say = useWords();
   const label = useLabel();
   const kind = byName.get(name);
-  const answer = useQuery({ ...detailQuery(name, id), enabled: kind !== undefined });
+  const search = useSearch({ from: '/app/r/$kind/$id' });
+  const asOf = useMemo(() => asOfParts({ on: search.on, known: search.known }), [search.on, search.known]);
+  const answer = useQuery({ ...detailQuery(name, id, asOf), enabled: kind !== undefined });
   const title = kind && answer.data ? plainText(answer.data.values[kind.title_field]) : undefined;
   useTitle(title);
   if (kinds.length === 0 || (kind && answer.isPending)) return <PageLoading />;
@@ -41,13 +47,20 @@ export function DetailPage() {
   if (!answer.data) return <ErrorNote error={answer.error} retry={() => void answer.refetch()} />;
   const page = answer.data.extra.page as { kind: string; id: string } | undefined;
   if (page && byName.has(page.kind)) return <Navigate to="/r/$kind/$id" params={page} replace />;
-  return <RecordView key={id} kind={kind} detail={answer.data} />;
+  // what was known then cannot be changed now
+  const detail = asOf.known ? { ...answer.data, actions: [] } : answer.data;
+  return (
+    <AsOfContext value={asOf}>
+      <RecordView key={id} kind={kind} detail={detail} asOf={asOf} />
+    </AsOfContext>
+  );
 }
 
-function RecordView({ kind, detail }: { kind: KindSpec; detail: RecordDetail }) {
+function RecordView({ kind, detail, asOf }: { kind: KindSpec; detail: RecordDetail; asOf: AsOf }) {
   const say = useWords();
   const { tab } = useSearch({ from: '/app/r/$kind/$id' });
   const navigate = useNavigate({ from: '/r/$kind/$id' });
+  const chooseTimes = (next: AsOf) => void navigate({ search: { ...(tab ? { tab } : {}), ...next } });
   const top = sectionsFor(kind, detail, 'top');
   const side = sectionsFor(kind, detail, 'side');
   const below = sectionsFor(kind, detail, 'below');
@@ -75,12 +88,16 @@ function RecordView({ kind, detail }: { kind: KindSpec; detail: RecordDetail }) 
   );
   return (
     <article className="detail-page">
-      <DetailHeader kind={kind} detail={detail} />
+      <DetailHeader kind={kind} detail={detail} onAsOf={chooseTimes} />
+      <AsOfBanner asOf={asOf} onChange={chooseTimes} answered={detail.as_of !== undefined} />
       <Tabs
         activeKey={tab ?? 'overview'}
         destroyOnHidden
         onChange={(next) =>
-          void navigate({ search: next === 'overview' ? {} : { tab: next }, replace: true })
+          void navigate({
+            search: { ...asOf, ...(next === 'overview' ? {} : { tab: next }) },
+            replace: true,
+          })
         }
         items={[
           { key: 'overview', label: say('detail.overview'), children: overview },

@@ -4,13 +4,13 @@ import { Link } from '@tanstack/react-router';
 import { Button, Spin } from 'antd';
 import dayjs from 'dayjs';
 import { type CalendarItem, calendarQuery } from '@/api/records';
-import { useToday } from '@/api/session';
 import type { KindSpec } from '@/foundation/catalogue';
 import type { Condition } from '@/foundation/condition';
 import { daysUntil, formatDay, monthRange } from '@/foundation/dates';
 import { EmptyState, ErrorNote } from '@/ui/states';
 import { usePhone } from '@/ui/viewport';
 import { useLabel, useLang, useWords } from '@/ui/words';
+import { useAsOf, useDay } from '../asof/context';
 
 const SHOWN_PER_DAY = 3;
 
@@ -30,11 +30,12 @@ export function CalendarView({
 }) {
   const say = useWords();
   const lang = useLang();
-  const today = useToday();
+  const today = useDay();
+  const asOf = useAsOf();
   const phone = usePhone();
   const shown = dayjs(`${month ?? today.slice(0, 7)}-01`);
   const { from, to } = monthRange(shown);
-  const answer = useQuery(calendarQuery(kind.name, from, to, condition, q));
+  const answer = useQuery(calendarQuery(kind.name, from, to, condition, q, asOf));
   const items = answer.data?.items ?? [];
   const byDay = group(items);
   return (

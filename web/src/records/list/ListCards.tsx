@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { Checkbox, Spin } from 'antd';
 import { useLabel, useWords } from '@/ui/words';
+import { useAsOf } from '../asof/context';
 import { isBlank, plainText, Value } from '../values/Value';
 import type { ListRowsProps } from './ListTable';
 
@@ -8,6 +9,7 @@ import type { ListRowsProps } from './ListTable';
 export function ListCards({ kind, columns, rows, selected, onSelect, loading }: ListRowsProps) {
   const label = useLabel();
   const say = useWords();
+  const asOf = useAsOf();
   const status = columns.find((field) => field.type === 'choice' && /status|state/.test(field.name));
   const rest = columns.filter((field) => field.name !== kind.title_field && field !== status);
   return (
@@ -30,7 +32,12 @@ export function ListCards({ kind, columns, rows, selected, onSelect, loading }: 
                     )
                   }
                 />
-                <Link to="/r/$kind/$id" params={{ kind: kind.name, id: row.id }} className="card-title">
+                <Link
+                  to="/r/$kind/$id"
+                  params={{ kind: kind.name, id: row.id }}
+                  search={asOf}
+                  className="card-title"
+                >
                   {title}
                 </Link>
                 {status && !isBlank(row[status.name]) && (

@@ -1,15 +1,18 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useCatalogue } from '@/api/catalogue';
 import { listQuery } from '@/api/records';
+import { type AsOf, asOfParts } from '@/foundation/asof';
 import type { KindSpec } from '@/foundation/catalogue';
 import { both, type Condition } from '@/foundation/condition';
 import { formatCount, formatNumber } from '@/foundation/numbers';
 import { EmptyState, ErrorNote, PageLoading } from '@/ui/states';
 import { usePhone, useTitle } from '@/ui/viewport';
 import { useLabel, useLang, useWords } from '@/ui/words';
+import { AsOfBanner } from '../asof/AsOfBanner';
+import { AsOfContext } from '../asof/context';
 import { Chips } from '../filter/Chips';
 import { FilterDrawer } from '../filter/FilterDrawer';
 import { CalendarView } from './CalendarView';
@@ -47,7 +50,9 @@ function KindList({ kind }: { kind: KindSpec }) {
 
   const columns = shownColumns(kind, search.cols);
   const condition = search.c ?? null;
+  const asOf = useMemo(() => asOfParts({ on: search.on, known: search.known }), [search.on, search.known]);
   const question = {
+    ...asOf,
     condition,
     q: search.q,
     sort: search.sort,
@@ -61,7 +66,7 @@ function KindList({ kind }: { kind: KindSpec }) {
   const total = list.isPlaceholderData ? null : (first?.count ?? null);
   const capped = first?.capped ?? false;
 
-  const asked = JSON.stringify([condition, search.q]);
+  const asked = JSON.stringify([condition, search.q, asOf]);
   // a selection belongs to what was asked; a new question starts a new one
   // biome-ignore lint/correctness/useExhaustiveDependencies: the question is the trigger
   useEffect(() => setSelected([]), [asked]);
@@ -84,101 +89,112 @@ function KindList({ kind }: { kind: KindSpec }) {
   }
 
   const applyCondition = (next: Condition | null) => change({ c: next ?? undefined });
+  const chooseTimes = (next: AsOf) => change({ on: next.on, known: next.known });
   const narrowed = condition !== null || Boolean(search.q);
 
   return (
-    <div className="list-page">
-      <header className="page-head">
-        <h1>{label(kind.plural)}</h1>
-        <Counted total={total} capped={capped} narrowed={narrowed} />
-      </header>
-      <ViewTabs kind={kind} search={search} columns={columns.map((field) => field.name)} onChoose={change} />
-      <ListToolbar
-        kind={kind}
-        search={search}
-        question={question}
-        onText={(q) => change({ q: q || undefined })}
-        onUnderstood={(found, rest) =>
-          change({ c: both(condition, found) ?? undefined, q: rest || undefined })
-        }
-        onMode={(mode) => change({ mode })}
-        onSort={(sort) => change({ sort })}
-        onPanel={setPanel}
-      />
-      <Chips
-        kind={kind}
-        condition={condition}
-        q={search.q ?? ''}
-        onCondition={applyCondition}
-        onText={(q) => change({ q: q || undefined })}
-      />
-      {search.mode === 'calendar' ? (
-        <CalendarView
+    <AsOfContext value={asOf}>
+      <div className="list-page">
+        <header className="page-head">
+          <h1>{label(kind.plural)}</h1>
+          <Counted total={total} capped={capped} narrowed={narrowed} />
+        </header>
+        <ViewTabs
+          kind={kind}
+          search={search}
+          columns={columns.map((field) => field.name)}
+          onChoose={change}
+        />
+        <ListToolbar
+          kind={kind}
+          search={search}
+          question={question}
+          onText={(q) => change({ q: q || undefined })}
+          onUnderstood={(found, rest) =>
+            change({ c: both(condition, found) ?? undefined, q: rest || undefined })
+          }
+          onMode={(mode) => change({ mode })}
+          onSort={(sort) => change({ sort })}
+          onPanel={setPanel}
+          asOf={first?.as_of ? asOf : null}
+          onAsOf={chooseTimes}
+        />
+        <AsOfBanner asOf={asOf} onChange={chooseTimes} answered={!first || first.as_of !== undefined} />
+        <Chips
           kind={kind}
           condition={condition}
           q={search.q ?? ''}
-          month={search.month}
-          onMonth={(month) => change({ month })}
+          onCondition={applyCondition}
+          onText={(q) => change({ q: q || undefined })}
         />
-      ) : list.error ? (
-        <ErrorNote error={list.error} retry={() => void list.refetch()} />
-      ) : list.isPending ? (
-        <PageLoading />
-      ) : rows.length === 0 ? (
-        <ListEmpty kind={kind} narrowed={narrowed} onClear={() => change({ c: undefined, q: undefined })} />
-      ) : (
-        <>
-          <SelectionBar
+        {search.mode === 'calendar' ? (
+          <CalendarView
             kind={kind}
-            selected={selected}
-            onClear={() => setSelected([])}
             condition={condition}
             q={search.q ?? ''}
-            total={total}
-            capped={capped}
+            month={search.month}
+            onMonth={(month) => change({ month })}
           />
-          <Rows
-            phone={phone}
+        ) : list.error ? (
+          <ErrorNote error={list.error} retry={() => void list.refetch()} />
+        ) : list.isPending ? (
+          <PageLoading />
+        ) : rows.length === 0 ? (
+          <ListEmpty kind={kind} narrowed={narrowed} onClear={() => change({ c: undefined, q: undefined })} />
+        ) : (
+          <>
+            <SelectionBar
+              kind={kind}
+              selected={asOf.known ? [] : selected}
+              onClear={() => setSelected([])}
+              condition={condition}
+              q={search.q ?? ''}
+              total={total}
+              capped={capped}
+            />
+            <Rows
+              phone={phone}
+              kind={kind}
+              columns={columns}
+              rows={rows}
+              sort={search.sort}
+              onSort={(sort) => change({ sort })}
+              selected={selected}
+              onSelect={setSelected}
+              loading={list.isFetching && !list.isFetchingNextPage}
+            />
+            <More
+              shown={rows.length}
+              total={total}
+              capped={capped}
+              hasMore={list.hasNextPage}
+              busy={list.isFetchingNextPage}
+              onMore={() => void list.fetchNextPage()}
+            />
+          </>
+        )}
+        {panel === 'filter' && (
+          <FilterDrawer
             kind={kind}
-            columns={columns}
-            rows={rows}
-            sort={search.sort}
-            onSort={(sort) => change({ sort })}
-            selected={selected}
-            onSelect={setSelected}
-            loading={list.isFetching && !list.isFetchingNextPage}
+            condition={condition}
+            q={search.q ?? ''}
+            onApply={(next) => {
+              applyCondition(next);
+              setPanel(null);
+            }}
+            onClose={() => setPanel(null)}
           />
-          <More
-            shown={rows.length}
-            total={total}
-            capped={capped}
-            hasMore={list.hasNextPage}
-            busy={list.isFetchingNextPage}
-            onMore={() => void list.fetchNextPage()}
+        )}
+        {panel === 'columns' && (
+          <ColumnChooser
+            kind={kind}
+            shown={columns.map((field) => field.name)}
+            onApply={chooseColumns}
+            onClose={() => setPanel(null)}
           />
-        </>
-      )}
-      {panel === 'filter' && (
-        <FilterDrawer
-          kind={kind}
-          condition={condition}
-          q={search.q ?? ''}
-          onApply={(next) => {
-            applyCondition(next);
-            setPanel(null);
-          }}
-          onClose={() => setPanel(null)}
-        />
-      )}
-      {panel === 'columns' && (
-        <ColumnChooser
-          kind={kind}
-          shown={columns.map((field) => field.name)}
-          onApply={chooseColumns}
-          onClose={() => setPanel(null)}
-        />
-      )}
-    </div>
+        )}
+      </div>
+    </AsOfContext>
   );
 }
 

@@ -6,6 +6,7 @@ import { useMemo } from 'react';
 import type { RecordRow } from '@/api/records';
 import type { FieldSpec, KindSpec } from '@/foundation/catalogue';
 import { useLabel, useWords } from '@/ui/words';
+import { useAsOf } from '../asof/context';
 import { plainText, Value } from '../values/Value';
 import { columnWidth } from './columns';
 
@@ -25,6 +26,7 @@ export function ListTable(props: ListRowsProps) {
   const { kind, columns, rows, sort, onSort, selected, onSelect, loading } = props;
   const label = useLabel();
   const say = useWords();
+  const asOf = useAsOf();
   const shape = useMemo<ColumnType<RecordRow>[]>(
     () =>
       columns.map((field, at) => {
@@ -40,7 +42,12 @@ export function ListTable(props: ListRowsProps) {
           ellipsis: false,
           render: (_: unknown, row: RecordRow) =>
             isTitle ? (
-              <Link to="/r/$kind/$id" params={{ kind: kind.name, id: row.id }} className="title-link">
+              <Link
+                to="/r/$kind/$id"
+                params={{ kind: kind.name, id: row.id }}
+                search={asOf}
+                className="title-link"
+              >
                 {plainText(row[field.name]) || say('list.unnamed')}
               </Link>
             ) : (
@@ -48,7 +55,7 @@ export function ListTable(props: ListRowsProps) {
             ),
         };
       }),
-    [columns, kind, label, say, sort],
+    [columns, kind, label, say, sort, asOf],
   );
   const width = columns.reduce((sum, field) => sum + columnWidth(field, field.name === kind.title_field), 48);
   return (

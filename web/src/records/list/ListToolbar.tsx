@@ -14,10 +14,12 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { App, Button, Dropdown, type MenuProps, Select } from 'antd';
 import { exportAddress, type ListQuestion } from '@/api/records';
 import { useMay } from '@/api/session';
+import type { AsOf } from '@/foundation/asof';
 import { fieldOf, type KindSpec } from '@/foundation/catalogue';
 import { type Condition, parts } from '@/foundation/condition';
 import { usePhone } from '@/ui/viewport';
 import { useLabel, useWords } from '@/ui/words';
+import { AsOfPicker } from '../asof/AsOfPicker';
 import { SearchBox } from '../filter/SearchBox';
 import type { ListSearch } from './search';
 
@@ -30,6 +32,9 @@ export interface ListToolbarProps {
   onMode: (mode: 'calendar' | undefined) => void;
   onSort: (sort: string | undefined) => void;
   onPanel: (panel: 'filter' | 'columns') => void;
+  /** null: this list knows the present only */
+  asOf: AsOf | null;
+  onAsOf: (next: AsOf) => void;
 }
 
 export function hasCalendar(kind: KindSpec): boolean {
@@ -68,6 +73,7 @@ export function ListToolbar(props: ListToolbarProps) {
             {search.mode === 'calendar' ? say('list.table') : say('list.calendar')}
           </Button>
         )}
+        {props.asOf && hasCalendar(kind) && <AsOfPicker asOf={props.asOf} onChange={props.onAsOf} />}
         {phone && <SortSelect kind={kind} sort={search.sort} onSort={props.onSort} />}
         <MoreMenu {...props} />
         <span className="grow" />

@@ -1,7 +1,8 @@
 /** The part of the address that says what a list shows; sending the link reproduces the list. */
+import { type AsOf, asOfParts, readAsOf } from '@/foundation/asof';
 import { asCondition, type Condition, stripIds } from '@/foundation/condition';
 
-export interface ListSearch {
+export interface ListSearch extends AsOf {
   /** words searched */
   q?: string;
   /** condition tree */
@@ -32,7 +33,7 @@ export function readListSearch(raw: Record<string, unknown>): ListSearch {
   if (text(raw.view)) search.view = text(raw.view);
   if (raw.mode === 'calendar') search.mode = 'calendar';
   if (/^\d{4}-\d{2}$/.test(String(raw.month))) search.month = String(raw.month);
-  return search;
+  return { ...search, ...asOfParts(readAsOf(raw)) };
 }
 
 /** A condition that came from the server as tree or text (`valid_to<+6m`) as list search; text is parsed by the list. */

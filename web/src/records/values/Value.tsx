@@ -3,7 +3,6 @@ import { Tooltip } from 'antd';
 import type { ReactNode } from 'react';
 import { useKind } from '@/api/catalogue';
 import { isRef } from '@/api/names';
-import { useToday } from '@/api/session';
 import type { FieldSpec } from '@/foundation/catalogue';
 import { daysUntil, distance, formatDay, formatInstant } from '@/foundation/dates';
 import { pick } from '@/foundation/labels';
@@ -12,6 +11,7 @@ import { WORDS, type WordKey } from '@/foundation/words';
 import { StatusTag } from '@/ui/StatusTag';
 import { isStatusWord } from '@/ui/theme';
 import { type Say, useLabel, useLang, useWords } from '@/ui/words';
+import { useAsOf, useDay } from '../asof/context';
 
 export interface ValueProps {
   field: FieldSpec;
@@ -73,7 +73,7 @@ export function Value({ field, value, cell = false }: ValueProps): ReactNode {
 
 function DayValue({ day, ends, cell }: { day: string; ends: boolean; cell: boolean }) {
   const lang = useLang();
-  const today = useToday();
+  const today = useDay();
   const text = <span className="num">{formatDay(day, lang)}</span>;
   if (!ends) return text;
   const left = daysUntil(day, today);
@@ -114,8 +114,9 @@ function ChoiceValue({ field, value }: { field: FieldSpec; value: unknown }) {
 }
 
 export function RecordLink({ kind, id, children }: { kind: string; id: string; children: ReactNode }) {
+  const asOf = useAsOf();
   return (
-    <Link to="/r/$kind/$id" params={{ kind, id }} className="record-link">
+    <Link to="/r/$kind/$id" params={{ kind, id }} search={asOf} className="record-link">
       {children}
     </Link>
   );

@@ -119,7 +119,7 @@ def _chunks(
 ) -> Iterator[list[dict[str, Any]]]:
     names = [one.name for one in fields]
     for ids in ordered_ids(actor, kind, query, CHUNK):
-        yield rows_of(actor, kind, ids, names)
+        yield rows_of(actor, kind, ids, names, query.as_of)
 
 
 def _write_xlsx(actor: Actor, kind: RecordKind, query: Query, fields: Sequence[Field], out: Path) -> int:
@@ -186,12 +186,20 @@ def _about(actor: Actor, kind: RecordKind, query: Query, done: int, book: Any) -
         (L("条件", "Condition"), _sentence(kind, query.condition, actor.lang)),
         (L("关键词", "Words"), query.q),
         (L("条数", "Records"), str(done)),
+        (L("截至日期", "As of the day"), query.as_of.day.isoformat()),
+        (L("当时所知", "As known at"), _known(query)),
         (L("导出时间", "Made at"), clock.now().astimezone(clock.zone()).strftime("%Y-%m-%d %H:%M")),
         (L("导出人", "Made by"), actor.name),
     ]
     for row, (label, text) in enumerate(lines):
         sheet.write_string(row, 0, label.text(actor.lang))
         sheet.write_string(row, 1, str(text)[:LONGEST_CELL])
+
+
+def _known(query: Query) -> str:
+    if query.as_of.known is None:
+        return ""
+    return query.as_of.known.astimezone(clock.zone()).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _sentence(kind: RecordKind, given: Any, lang: str) -> str:

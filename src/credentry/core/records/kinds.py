@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -10,7 +10,9 @@ from django.apps import apps
 from django.db.models import Model, Q
 
 from credentry.core.ledger import guard
+from credentry.core.records.as_of import AsOf
 from credentry.core.records.fields import Field
+from credentry.core.records.history import History
 from credentry.foundation.labels import Label
 
 if TYPE_CHECKING:
@@ -71,9 +73,9 @@ class DeadlineRow:
     closed_by: str = ""
 
 
-Keep = Callable[[Sequence[Any], datetime], None]
 DeadlinesOf = Callable[[Sequence[UUID]], Iterable[DeadlineRow]]
 Extra = Callable[["Actor", Any], dict[str, Any]]
+ExtraAsOf = Callable[["Actor", Any, AsOf], dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -83,8 +85,10 @@ class RecordKind:
     ``title`` names the field shown as the record's name (``title_en`` to readers of English, where it is filled), ``type_field`` the reference that selects custom
     fields and number rules, ``unit`` the column that rights are scoped by (empty: not scoped),
     ``number`` the pattern of the numbering rule. ``visibility(actor)`` adds a further row filter.
-    ``extra(actor, record)`` gives kind-specific sections of the detail page.
-    ``keep(records, at)`` puts aside what the records say before an action changes them at ``at``.
+    ``extra(actor, record)`` gives kind-specific sections of the detail page, ``extra_as_of(actor, record, as_of)`` those
+    of another day or of what was known at an instant.
+    ``history``: where it keeps what its records said before; without it only single records can be asked as of an
+    instant.
     ``derived``: the platform writes the rows set-based from governed data (alerts); the guard does not watch
     their table, what people do to them still goes through ``perform`` and into the ledger.
     """
@@ -105,12 +109,13 @@ class RecordKind:
     visibility: Callable[["Actor"], Q] | None = None
     owned: tuple[OwnedTable, ...] = ()
     extra: Extra | None = None
+    extra_as_of: ExtraAsOf | None = None
     icon: str = "file"
     group: str = "register"
     default_sort: str = "-created_at"
     rows: Q | None = None
     derived: bool = False
-    keep: Keep | None = None
+    history: History | None = None
 
     def title_of(self, record: Any, lang: str = "zh") -> str:
         """The record's name to readers of a language."""

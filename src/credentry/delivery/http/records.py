@@ -6,6 +6,7 @@ from urllib.parse import unquote
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from ninja import Body, Router, Status
 from ninja import Query as Parameters
@@ -22,6 +23,7 @@ from credentry.core.records.queries import (
     filtered,
     history,
     listing,
+    read_as_of,
     record_for,
 )  # fmt: skip
 from credentry.core.records.queries.lookup import deadline_row
@@ -35,11 +37,17 @@ _NO_BODY: Any = Body(default={})  # type: ignore[type-arg]
 
 define("request.version", "缺少版本号(If-Match)。", "The version (If-Match) is missing or not a number.")
 define("bulk.too_many", "一次最多处理 {limit} 条记录。", "At most {limit} records at once.")
+define(
+    "calendar.known",
+    "日历只显示当前已知的期限,不能按“当时所知”查询。",
+    "The calendar shows the deadlines known now; it cannot be asked as of an instant.",
+)
 define("bulk.empty", "没有选中任何记录。", "No record is selected.")
 
 
 class ListQuery(BaseModel):
-    """Parameters of a list."""
+    """Parameters of a list. ``on``: the day that stands for today; ``known``: the instant as of whose knowledge it is
+    answered."""
 
     condition: Any = None
     q: str = ""
@@ -50,6 +58,8 @@ class ListQuery(BaseModel):
     count: bool = True
     archived: bool = False
     view: str = ""
+    on: str = ""
+    known: str = ""
 
 
 class Bulk(BaseModel):
@@ -84,14 +94,22 @@ def as_query(request: HttpRequest, kind: RecordKind, given: ListQuery) -> Query:
         given.limit,
         given.count,
         given.archived,
+        read_as_of(given.on, given.known),
     )
     return with_view(actor_of(request), kind, query, given.view) if given.view else query
 
 
 def _page(request: HttpRequest, kind_name: str, given: ListQuery) -> dict[str, Any]:
     kind = kind_of(kind_name, request)
-    page = listing(actor_of(request), kind, as_query(request, kind, given))
-    return {"items": page.items, "next": page.next, "count": page.count, "capped": page.capped}
+    query = as_query(request, kind, given)
+    page = listing(actor_of(request), kind, query)
+    return {
+        "items": page.items,
+        "next": page.next,
+        "count": page.count,
+        "capped": page.capped,
+        "as_of": query.as_of.plain(),
+    }
 
 
 @router.get("/{kind}")
@@ -108,14 +126,23 @@ def query_records(request: HttpRequest, kind: str, given: ListQuery) -> dict[str
 
 @router.get("/{kind}/calendar")
 def calendar(request: HttpRequest, kind: str, given: Parameters[ListQuery]) -> dict[str, Any]:
-    """Open deadlines of the records a list shows between ``from`` and ``to`` (at most 400 days)."""
+    """Open deadlines of the records a list shows between ``from`` and ``to`` (at most 400 days), open on the day ``on``.
+
+    Deadlines follow from what is known now; for another instant they are not told.
+    """
     declared = kind_of(kind, request)
     start, end = _period(request)
-    rows = deadlines(actor_of(request), kind).filter(due_on__range=(start, end), closed_on__isnull=True)
+    query = as_query(request, declared, given)
+    if query.as_of.known is not None:
+        raise Invalid.one("known", "calendar.known")
+    rows = deadlines(actor_of(request), kind).filter(due_on__range=(start, end))
+    open_then = Q(closed_on__isnull=True)
+    rows = rows.filter(open_then | Q(closed_on__gt=query.as_of.on) if query.as_of.on else open_then)
     if given.condition or given.q or given.view:
-        listed = filtered(actor_of(request), declared, as_query(request, declared, given))
+        listed = filtered(actor_of(request), declared, query)
         rows = rows.filter(record_id__in=listed.values("pk"))
-    return {"items": [deadline_row(one) for one in rows.order_by("due_on", "id")[:5000]]}
+    items = [deadline_row(one) for one in rows.order_by("due_on", "id")[:5000]]
+    return {"items": items, "as_of": query.as_of.plain()}
 
 
 def _period(request: HttpRequest) -> tuple[date, date]:
@@ -191,20 +218,22 @@ def create_record(
 
 @router.get("/{kind}/{record_id}")
 def read_record(request: HttpRequest, response: HttpResponse, kind: str, record_id: str) -> dict[str, Any]:
-    """Everything a detail page needs, with the version as ETag."""
+    """Everything a detail page needs, with the version as ETag; ``on`` and ``known`` as in lists."""
     declared = kind_of(kind, request)
-    found = detail(actor_of(request), declared, record_id)
+    as_of = read_as_of(request.GET.get("on", ""), request.GET.get("known", ""))
+    found = detail(actor_of(request), declared, record_id, as_of)
     response["ETag"] = f'"{found.record.version}"'
     return {
         "id": str(found.record.pk),
         "kind": kind,
         "version": found.record.version,
         "number": getattr(found.record, "number", ""),
-        "title": declared.title_of(found.record, actor_of(request).lang),
+        "title": found.title,
         "archived": found.record.archived_at is not None,
         "values": found.values,
         "actions": found.actions,
         "extra": found.extra,
+        "as_of": as_of.plain(),
     }
 
 

@@ -91,9 +91,9 @@ def _past(ids: Sequence[UUID]) -> dict[UUID, list[dict[str, Any]]]:
 def _current(ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
     """Stored values that are no columns: standards one by one, the state, the custom fields its type has."""
     found: dict[UUID, dict[str, Any]] = {one: {"standards": []} for one in ids}
-    for owner, text in ScopeItem.objects.filter(credential__in=ids, item="standard").values_list(
-        "credential_id", "text"
-    ):
+    for owner, text in ScopeItem.objects.filter(
+        credential__in=ids, item="standard", known_to__isnull=True
+    ).values_list("credential_id", "text"):
         found[owner]["standards"].append(text)
     carried = _carried()
     for owner, state, type_id in Credential.objects.filter(pk__in=ids).values_list("pk", "state", "type_id"):

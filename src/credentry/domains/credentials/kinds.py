@@ -219,7 +219,7 @@ kinds.register(
                        ignore=("holds_from", "holds_to", "periods")),
         ),
         extra=extra,
-        keep=past.keep_records,
+        history=past.HISTORY,
         icon="certificate",
         default_sort="valid_to",
     )

@@ -12,7 +12,9 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
+from credentry.core.records.history import History
 from credentry.domains.credentials.models import Credential, CredentialPast, PastSegment, StandingSegment
+from credentry.domains.credentials.queries import known
 from credentry.plumbing import sql
 
 if TYPE_CHECKING:
@@ -99,3 +101,20 @@ def _copied(model: "type[Model]", *without: str) -> list[str]:
 
 def _instant() -> str:
     return "%s::timestamptz" if sql.is_postgresql() else "%s"
+
+
+HISTORY = History(
+    model="credentials.CredentialPast",
+    owner="credential_id",
+    keep=keep_records,
+    linked=known.linked,
+    linked_ids=known.linked_ids,
+    paths={
+        "pk": "credential_id",
+        "id": "credential_id",
+        "version": "credential__version",
+        "created_at": "credential__created_at",
+        "created_by_id": "credential__created_by_id",
+        "updated_at": "known_from",
+    },
+)

@@ -8,9 +8,9 @@ from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from credentry.domains.credentials.models import StandingSegment
+from credentry.domains.credentials.models import PastSegment, StandingSegment
 from credentry.domains.credentials.vocabulary import STATUSES
 
 MAX_WARN_DAYS = 730
@@ -42,8 +42,8 @@ def _on_timeline(timeline: list[list[str | None]], day: date) -> str:
     return "expired"
 
 
-def q(statuses: Collection[str], day: date) -> Q:
-    """The credentials whose status on ``day`` is one of ``statuses``."""
+def q(statuses: Collection[str], day: date, past: bool = False) -> Q:
+    """The credentials whose status on ``day`` is one of ``statuses``; ``past``: the rows of CredentialPast."""
     wanted = [one for one in dict.fromkeys(statuses) if one in STATUSES]
     if not wanted:
         return Q(pk__in=[])
@@ -52,7 +52,11 @@ def q(statuses: Collection[str], day: date) -> Q:
         plain |= _plain(one, day)
         runs |= _run(one, day)
     today = (Q(starts__isnull=True) | Q(starts__lte=day)) & (Q(ends__isnull=True) | Q(ends__gte=day))
-    segments = StandingSegment.objects.filter(today & runs, credential=OuterRef("pk"))
+    segments: QuerySet[Any] = (
+        PastSegment.objects.filter(today & runs, past=OuterRef("pk"))
+        if past
+        else StandingSegment.objects.filter(today & runs, credential=OuterRef("pk"))
+    )
     return (Q(segmented=False) & plain) | (Q(segmented=True) & Q(Exists(segments)))
 
 
@@ -81,7 +85,8 @@ def sql(operator: str, value: Any, env: Any) -> Q:
     """Condition face of the field ``status``: operators = and in (their negations are complements)."""
     if operator == "notNull":
         return Q(pk__isnull=False)  # everything, in a form that can be negated
-    return q(value if isinstance(value, (list, tuple, set, frozenset)) else [value], env.today)
+    wanted = value if isinstance(value, (list, tuple, set, frozenset)) else [value]
+    return q(wanted, env.today, env.past)
 
 
 def memory(values: Any, operator: str, value: Any, env: Any) -> bool:

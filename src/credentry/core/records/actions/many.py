@@ -100,8 +100,8 @@ def _chunk(
     indexes, pairs = _prepare(actor, kind, verb, start, chunk, outcome)
     ctx = now_context(actor, why, corr)  # with the locks: changes of a record follow each other in time
     before = {} if verb.creates else snapshotter.take([record for record, _ in pairs])
-    if kind.keep is not None and not verb.creates:
-        kind.keep([record for record, _ in pairs], ctx.now)
+    if kind.history is not None and not verb.creates:
+        kind.history.keep([record for record, _ in pairs], ctx.now)
     results = _run(ctx, verb, pairs)
     done: list[Any] = []
     done_at: list[int] = []

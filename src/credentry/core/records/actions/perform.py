@@ -66,8 +66,8 @@ def perform(
         given = Closed(actor, declared, verb).keep(record, payload if payload is not None else {})
         form = parse_form(verb.form, given)
         before = snapshotter.take([record]) if record is not None else {}
-        if record is not None and declared.keep is not None:
-            declared.keep([record], ctx.now)
+        if record is not None and declared.history is not None:
+            declared.history.keep([record], ctx.now)
         result = verb.run(ctx, record, form)
         if record is not None:
             _bump(declared, result, ctx)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
@@ -36,8 +36,14 @@ def _database() -> References:
 
 @dataclass(frozen=True, slots=True)
 class Env:
-    """``actor`` gives ``me`` and ``my_units``; ``today`` anchors relative dates."""
+    """``actor`` gives ``me`` and ``my_units``; ``today`` anchors relative dates.
+
+    ``known``: the records as they were believed at that instant. ``past``: set for the SQL faces of fields while they
+    speak about rows of the kind's table of past beliefs (``pk`` is that of the past row) at ``known``.
+    """
 
     actor: "Actor | None" = None
     today: date = field(default_factory=clock.today)
     references: References = field(default_factory=_database, compare=False)
+    known: datetime | None = None
+    past: bool = False

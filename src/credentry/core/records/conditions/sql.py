@@ -4,14 +4,17 @@ References and linked records become IN / EXISTS subqueries, never joins that mu
 comparisons are written; negative operators are their complement, so an empty value meets ``!=``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from django.apps import apps
-from django.db.models import CharField, Count, Exists, Lookup, OuterRef, Q, TextField
+from django.db.models import CharField, Count, Exists, Lookup, Q, TextField
 
 from credentry.core.records import kinds, searching
-from credentry.core.records.conditions import binding, words
+from credentry.core.records.as_of import NO_WORDS
+from credentry.core.records.conditions import binding, then, words
 from credentry.core.records.conditions.env import Env
 from credentry.core.records.conditions.paths import Located, kind_of, locate
 from credentry.core.records.conditions.references import rows
@@ -73,9 +76,15 @@ _LOOKUPS = {
 }
 
 
-def to_q(kind: RecordKind | str, tree: Node, env: Env | None = None) -> Q:
-    """The condition as a filter on the kind's model. Raises Invalid for names nobody knows."""
-    return _q(kind_of(kind), tree, env or Env())
+def to_q(kind: RecordKind | str, tree: Node, env: Env | None = None, also: Q | None = None) -> Q:
+    """The condition as a filter on the kind's model; ``also``: a filter on columns of the kind that goes with it.
+
+    Raises Invalid for names nobody knows, and for an instant in ``env`` where the kind keeps no history.
+    """
+    declared, where, more = kind_of(kind), env or Env(), also or Q()
+    if where.known is None:
+        return more & _q(declared, tree, where)
+    return then.believed(declared, where, lambda side: more & _q(declared, tree, side))
 
 
 def _q(kind: RecordKind, node: Node, env: Env) -> Q:
@@ -93,6 +102,8 @@ def _q(kind: RecordKind, node: Node, env: Env) -> Q:
 
 def _rule(kind: RecordKind, rule: Rule, env: Env) -> Q:
     if rule.field == FULL_TEXT:
+        if env.known is not None:
+            raise Invalid.one(FULL_TEXT, NO_WORDS)
         search = searching.provided()
         if search is None:
             raise Invalid.one(FULL_TEXT, words.NO_SEARCH)
@@ -101,16 +112,28 @@ def _rule(kind: RecordKind, rule: Rule, env: Env) -> Q:
         return ~found if rule.operator == "doesNotContain" else found
     located = locate(kind, rule.field)
     bound = binding.bind(located.field, rule, env)
-    inner = _compare(located, bound, env)
-    reached = _through(located, inner)
+    if located.through:
+        inner = _there(located, env, lambda side: _compare(located, bound, side))
+    else:
+        inner = _compare(located, bound, env)
+    reached = _through(located, inner, env, kind)
     return ~reached if bound.negated else reached
 
 
-def _through(located: Located, inner: Q) -> Q:
+def _there(located: Located, env: Env, ask: Callable[[Env], Q]) -> Q:
+    """A question about the kind at the end of a path: as of the same instant where that kind keeps history, else as
+    it is now."""
+    if env.known is not None and located.kind.history is not None:
+        return then.believed(located.kind, env, ask)
+    return ask(then.present(env))
+
+
+def _through(located: Located, inner: Q, env: Env, first: RecordKind) -> Q:
     """``inner`` on the last kind, seen from the first one: IN subqueries along the references."""
     here = located.kind
     for link, owner in reversed(located.through):
-        inner = Q(**{f"{column(link)}__in": rows(here).filter(inner).order_by().values("pk")})
+        path = column(link) if owner is not first else then.path(first, column(link), env)
+        inner = Q(**{f"{path}__in": rows(here).filter(inner).order_by().values("pk")})
         here = owner
     return inner
 
@@ -125,8 +148,8 @@ def _compare(located: Located, bound: binding.Bound, env: Env) -> Q:
     if field.sql is not None:
         return field.sql(bound.operator, bound.value, env)
     if field.custom_id is not None:
-        return _custom(field, bound)
-    path = column(field)
+        return then.custom(field, bound) if env.past else _custom(field, bound)
+    path = then.path(located.kind, column(field), env)
     textual = field.type.name in ("text", "longtext", "choice")
     if bound.operator == "notNull":
         present = Q(**{f"{path}__isnull": False})
@@ -173,7 +196,11 @@ def _custom(field: Field, bound: binding.Bound) -> Q:
 
 def _some(kind: RecordKind, node: Some, env: Env) -> Q:
     located = locate(kind, node.field)
-    return _through(located, _linked(located.kind, located.field, node, env))
+    if located.through:
+        inner = _there(located, env, lambda side: _linked(located.kind, located.field, node, side))
+    else:
+        inner = _linked(located.kind, located.field, node, env)
+    return _through(located, inner, env, kind)
 
 
 def _linked(kind: RecordKind, field: Field, node: Some, env: Env) -> Q:
@@ -182,18 +209,19 @@ def _linked(kind: RecordKind, field: Field, node: Some, env: Env) -> Q:
     if isinstance(node.of, tuple) and field.sql is not None and not node.quantifier.startswith("count"):
         return _covered(field, node, env)
     if node.quantifier.startswith("count"):
-        return _counted(link, node, env)
+        return _counted(kind, field, node, env)
+    exists = partial(_exists, kind, field, env)
     if isinstance(node.of, tuple) and node.quantifier == "all":
         wanted = Q()
         for one in node.of:
-            wanted &= _exists(link, Q(**{f"{link.target}__in": binding.ids(field, (one,), env)}))
+            wanted &= exists(_In(binding.ids(field, (one,), env)))
         return wanted
     inner = _members(link, node, env)
     if node.quantifier == "any":
-        return _exists(link, inner)
+        return exists(inner)
     if node.quantifier == "none":
-        return ~_exists(link, inner)
-    return ~_exists(link, ~inner)
+        return ~exists(inner)
+    return ~exists(replace(inner, negated=True))
 
 
 def _covered(field: Field, node: Some, env: Env) -> Q:
@@ -209,31 +237,52 @@ def _covered(field: Field, node: Some, env: Env) -> Q:
     return ~found if node.quantifier == "none" else found
 
 
-def _members(link: Many, node: Some, env: Env) -> Q:
-    """Which rows of the link table are meant."""
+@dataclass(frozen=True, slots=True)
+class _In:
+    """Which linked records are meant: those of ``targets`` (None: all), or all others."""
+
+    targets: Any = None
+    negated: bool = False
+
+    def q(self, column: str) -> Q:
+        """On a link table whose column of the target is ``column``."""
+        if self.targets is None:
+            return NOTHING if self.negated else Q()
+        inside = Q(**{f"{column}__in": self.targets})
+        return ~inside if self.negated else inside
+
+
+def _members(link: Many, node: Some, env: Env) -> _In:
+    """Which linked records are meant."""
     if node.of is None:
-        return Q()
+        return _In()
     if isinstance(node.of, tuple):
         field = Field("linked", link, kinds.get(link.kind).label)
-        return Q(**{f"{link.target}__in": binding.ids(field, node.of, env)})
+        return _In(binding.ids(field, node.of, env))
     there = kinds.get(link.kind)
-    return Q(**{f"{link.target}__in": rows(there).filter(_q(there, node.of, env)).order_by().values("pk")})
+    return _In(rows(there).filter(_q(there, node.of, then.present(env))).order_by().values("pk"))
 
 
-def _exists(link: Many, inner: Q) -> Q:
-    through = apps.get_model(link.through)
-    return Q(Exists(through._default_manager.filter(inner, **{link.owner: OuterRef("pk")})))
+def _exists(kind: RecordKind, field: Field, env: Env, inner: _In) -> Q:
+    found = Q()
+    for linked, column in then.linked(kind, field, env):
+        found |= Q(Exists(linked.filter(inner.q(column))))
+    return found
 
 
-def _counted(link: Many, node: Some, env: Env) -> Q:
+def _counted(kind: RecordKind, field: Field, node: Some, env: Env) -> Q:
+    link = field.type
+    assert isinstance(link, Many)
     inner = _members(link, node, env)
 
     def at_least(count: int) -> Q:
         if count <= 0:
             return ~NOTHING
         if count == 1:
-            return _exists(link, inner)
-        through = apps.get_model(link.through)._default_manager.filter(inner).order_by()
+            return _exists(kind, field, env, inner)
+        if env.past:
+            return then.counted(kind, field, env, inner.q("pk"), count)
+        through = apps.get_model(link.through)._default_manager.filter(inner.q(link.target)).order_by()
         grouped = through.values(link.owner).annotate(linked=Count(link.target, distinct=True))
         return Q(pk__in=grouped.filter(linked__gte=count).values(link.owner))
 

@@ -1,12 +1,15 @@
 """One record: its values, what may be done with it, and its history in words."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from credentry.core.identity.actors import Actor
 from credentry.core.identity.models import User
 from credentry.core.records import wording
+from credentry.core.records.as_of import NOW, AsOf
+from credentry.core.records.custom import PREFIX
 from credentry.core.records.fields import Choice, Field, Many, Ref
 from credentry.core.records.kinds import RecordKind
 from credentry.core.records.models import Revision
@@ -25,6 +28,7 @@ class Detail:
     values: dict[str, Any]
     actions: list[str]
     extra: dict[str, Any]
+    title: str = ""
 
 
 def record_for(actor: Actor, kind: RecordKind, record_id: UUID | str) -> Any:
@@ -39,14 +43,76 @@ def record_for(actor: Actor, kind: RecordKind, record_id: UUID | str) -> Any:
     return record
 
 
-def detail(actor: Actor, kind: RecordKind, record_id: UUID | str) -> Detail:
-    """Everything the detail page needs. Raises NotFound."""
+def detail(actor: Actor, kind: RecordKind, record_id: UUID | str, as_of: AsOf = NOW) -> Detail:
+    """Everything the detail page needs. Raises NotFound, also for a record that was not yet known at the instant asked.
+
+    What may be done with it is always what may be done now.
+    """
     record = record_for(actor, kind, record_id)
-    shown, _ = shown_fields(actor, kind)
-    values = rows_of(actor, kind, [record.pk], [one.name for one in shown])[0]
+    shown, masked = shown_fields(actor, kind)
+    if as_of.known is not None and kind.history is None:
+        values = _revised(kind, record, shown, masked, as_of.known, actor.lang)
+        return Detail(
+            record, values, available_actions(actor, kind, record), {}, _title(kind, values, actor.lang)
+        )
+    found = rows_of(actor, kind, [record.pk], [one.name for one in shown], as_of)
+    if not found:
+        raise NotFound()
+    values = found[0]
     values.pop("id"), values.pop("version")
-    extra = kind.extra(actor, record) if kind.extra else {}
-    return Detail(record, values, available_actions(actor, kind, record), extra)
+    title = kind.title_of(record, actor.lang) if as_of.known is None else _title(kind, values, actor.lang)
+    extra = _extra(actor, kind, record, as_of)
+    return Detail(record, values, available_actions(actor, kind, record), extra, title)
+
+
+def _title(kind: RecordKind, values: dict[str, Any], lang: str) -> str:
+    """The record's name among its values of another time."""
+    english = values.get(kind.title_en) if lang == "en" and kind.title_en else ""
+    return str(english or values.get(kind.title) or "")
+
+
+def _extra(actor: Actor, kind: RecordKind, record: Any, as_of: AsOf) -> dict[str, Any]:
+    """The kind's own sections; of another time only where the kind can tell them."""
+    if kind.extra_as_of is not None:
+        return kind.extra_as_of(actor, record, as_of)
+    return kind.extra(actor, record) if kind.extra and as_of == NOW else {}
+
+
+def _revised(
+    kind: RecordKind, record: Any, shown: list[Field], masked: set[str], known: datetime, lang: str
+) -> dict[str, Any]:
+    """The values of a record as its newest revision at ``known`` has them; those that no revision holds are empty."""
+    rows = Revision.objects.filter(kind=kind.name, record_id=record.pk, at__lte=known)
+    said = rows.order_by("-n").values_list("values", flat=True).first()
+    if said is None:
+        raise NotFound()
+    linked: dict[str, set[UUID]] = {}
+    for one in shown:
+        if isinstance(one.type, (Ref, Many)):
+            given = said.get(one.name)
+            ids = given if isinstance(given, list) else [given]
+            linked.setdefault(one.type.kind, set()).update(UUID(str(item)) for item in ids if item)
+    names = {name: labels(name, ids, lang) for name, ids in linked.items()}
+    values: dict[str, Any] = {}
+    for one in shown:
+        values[one.name] = _said(one, said, names)
+        if one.name in masked:
+            values[one.name] = mask(values[one.name])
+    return values
+
+
+def _said(field: Field, said: dict[str, Any], names: dict[str, dict[UUID, str]]) -> Any:
+    if field.custom_id is not None:
+        return (said.get("custom") or {}).get(field.name.removeprefix(PREFIX))
+    value = said.get(field.name)
+    if isinstance(field.type, Many):
+        there = names[field.type.kind]
+        return [{"id": str(one), "label": there.get(UUID(str(one)), "")} for one in value or ()]
+    if isinstance(field.type, Ref):
+        return (
+            {"id": str(value), "label": names[field.type.kind].get(UUID(str(value)), "")} if value else None
+        )
+    return value
 
 
 def available_actions(actor: Actor, kind: RecordKind, record: Any) -> list[str]:

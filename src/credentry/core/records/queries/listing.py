@@ -1,7 +1,8 @@
 """Lists: visibility → condition → text → order → one page, with a capped count."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,8 @@ from django.db.models import Model, Q, QuerySet
 
 from credentry.core.identity.actors import Actor
 from credentry.core.records import conditions
+from credentry.core.records.as_of import NO_WORDS, NOW, AsOf
+from credentry.core.records.conditions.then import history_of
 from credentry.core.records.conditions.words import MAX_TEXT
 from credentry.core.records.fields import Field, Many, Ref
 from credentry.core.records.kinds import RecordKind
@@ -21,7 +24,6 @@ from credentry.core.records.queries.rights import check_readable
 from credentry.core.records.scope import field_access, mask, reachable_units, visible
 from credentry.core.records.searching import Listed, TextHits, provided
 from credentry.core.records.values import labels, many_ids, plain
-from credentry.foundation import clock
 from credentry.foundation.errors import Invalid, define
 
 CAP = 10_000
@@ -33,7 +35,8 @@ define("list.condition", "筛选条件无法解析。", "The condition could not
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a list shows. ``condition`` is JSON or text, ``fields`` None means the listed ones."""
+    """What a list shows. ``condition`` is JSON or text, ``fields`` None means the listed ones. ``as_of``: another day than
+    today, or what was known at an instant."""
 
     condition: Any = None
     q: str = ""
@@ -43,6 +46,7 @@ class Query:
     limit: int = 50
     count: bool = True
     archived: bool = False
+    as_of: AsOf = NOW
 
 
 @dataclass(slots=True)
@@ -63,11 +67,22 @@ def filtered(actor: Actor, kind: RecordKind, query: Query) -> "QuerySet[Any]":
 
 def _without_text(actor: Actor, kind: RecordKind, query: Query) -> "QuerySet[Any]":
     rows = visible(actor, kind)
+    if query.as_of.known is not None:
+        return rows.filter(_believed(actor, kind, query))
     if not query.archived:
         rows = rows.filter(archived_at__isnull=True)
     if query.condition:
-        rows = rows.filter(condition_q(actor, kind, query.condition))
+        rows = rows.filter(condition_q(actor, kind, query.condition, query.as_of))
     return rows
+
+
+def _believed(actor: Actor, kind: RecordKind, query: Query) -> Q:
+    """What the query selects of the records as they were known at its instant."""
+    if query.q.strip():
+        raise Invalid.one("q", NO_WORDS)
+    tree = _tree(actor, kind, query.condition) if query.condition else conditions.Group()
+    env = conditions.Env(actor, query.as_of.day, known=query.as_of.known)
+    return conditions.to_q(kind, tree, env, Q() if query.archived else LIVE)
 
 
 def _text(actor: Actor, kind: RecordKind, query: Query) -> TextHits | None:
@@ -80,8 +95,12 @@ def _text(actor: Actor, kind: RecordKind, query: Query) -> TextHits | None:
     return search(kind, query.q, actor, Listed(not query.archived, reachable_units(actor, kind), whole))
 
 
-def condition_q(actor: Actor, kind: RecordKind, given: Any) -> Q:
+def condition_q(actor: Actor, kind: RecordKind, given: Any, as_of: AsOf = NOW) -> Q:
     """A condition (JSON, JSON text or the text form) as SQL. A field the actor does not see is unknown."""
+    return conditions.to_q(kind, _tree(actor, kind, given), conditions.Env(actor, as_of.day))
+
+
+def _tree(actor: Actor, kind: RecordKind, given: Any) -> conditions.Node:
     if isinstance(given, str) and given.lstrip().startswith("{"):
         try:
             given = orjson.loads(given)
@@ -93,7 +112,7 @@ def condition_q(actor: Actor, kind: RecordKind, given: Any) -> Q:
         else conditions.parse_json(kind, given)
     )
     check_readable(actor, kind, tree)
-    return conditions.to_q(kind, tree, conditions.Env(actor, clock.today()))
+    return tree
 
 
 def listing(actor: Actor, kind: RecordKind, query: Query) -> Page:
@@ -103,15 +122,15 @@ def listing(actor: Actor, kind: RecordKind, query: Query) -> Page:
     if query.count:
         found = _count(actor, kind, query, rows, text)
         page.count, page.capped = min(found, CAP), found > CAP
-    orders = ordering.orders(kind, query.sort, field_access(actor, kind))
+    orders = ordering.orders(kind, query.sort, field_access(actor, kind), query.as_of.known is not None)
     limit = max(1, min(query.limit, MAX_PAGE))
-    rows = ordering.prepared(rows, orders)
+    rows = ordering.prepared(kind, rows, orders, query.as_of.known)
     paged = ordering.after(rows, query.sort, orders, query.after) if query.after else rows
     keys = _keys(paged, text, orders, limit + 1, not query.archived)
     if len(keys) > limit:
         keys = keys[:limit]
         page.next = ordering.cursor(query.sort, keys[-1])
-    page.items = rows_of(actor, kind, [one[0] for one in keys], query.fields)
+    page.items = rows_of(actor, kind, [one[0] for one in keys], query.fields, query.as_of)
     return page
 
 
@@ -150,8 +169,8 @@ def _indexed(model: type[Model], path: str, live: bool) -> bool:
 
 def ordered_ids(actor: Actor, kind: RecordKind, query: Query, chunk: int = 500) -> Iterator[list[UUID]]:
     """The ids a query selects, in its order, chunk by chunk: one statement however many there are."""
-    orders = ordering.orders(kind, query.sort, field_access(actor, kind))
-    rows = ordering.prepared(filtered(actor, kind, query), orders)
+    orders = ordering.orders(kind, query.sort, field_access(actor, kind), query.as_of.known is not None)
+    rows = ordering.prepared(kind, filtered(actor, kind, query), orders, query.as_of.known)
     rows = rows.order_by(*ordering.spelled(orders)).values_list("pk", flat=True)
     found = rows.iterator(chunk_size=chunk)
     while ids := list(islice(found, chunk)):
@@ -159,7 +178,11 @@ def ordered_ids(actor: Actor, kind: RecordKind, query: Query, chunk: int = 500) 
 
 
 def rows_of(
-    actor: Actor, kind: RecordKind, ids: Sequence[UUID], names: Sequence[str] | None = None
+    actor: Actor,
+    kind: RecordKind,
+    ids: Sequence[UUID],
+    names: Sequence[str] | None = None,
+    as_of: AsOf = NOW,
 ) -> list[dict[str, Any]]:
     """The values of records already found visible, in the order of ``ids``. Queries do not grow with rows."""
     shown, masked = shown_fields(actor, kind)
@@ -168,39 +191,60 @@ def rows_of(
         shown = [one for one in shown if one.name in wanted]
     else:
         shown = [one for one in shown if one.listed or one.name == kind.title]
-    raw = _raw(kind, ids, shown)
+    raw = _raw(kind, ids, shown) if as_of.known is None else raw_then(kind, ids, shown, as_of.known)
     items = [{"id": str(pk), "version": raw[pk]["version"]} for pk in ids if pk in raw]
-    today = clock.today()
     by_id = {str(pk): raw[pk] for pk in raw}
     for one in shown:
-        _fill(one, items, by_id, today, ids, actor.lang)
+        _fill(kind, one, items, by_id, ids, actor.lang, as_of)
     for item in items:
         for name in masked & item.keys():
             item[name] = mask(item[name])
     return items
 
 
-def _raw(kind: RecordKind, ids: Sequence[UUID], shown: Sequence[Field]) -> dict[UUID, dict[str, Any]]:
+def _paths(shown: Sequence[Field]) -> list[str]:
+    """The ORM paths of what these fields need, the version first."""
     paths = {"version", *(one.column for one in shown if one.column and one.custom_id is None)}
     for one in shown:
         paths.update(one.needs)
     if any(one.custom_id is not None for one in shown):
         paths.add("custom")
-    names = sorted(paths)
+    return sorted(paths)
+
+
+def _raw(kind: RecordKind, ids: Sequence[UUID], shown: Sequence[Field]) -> dict[UUID, dict[str, Any]]:
+    names = _paths(shown)
     rows = kind.model_class._default_manager.filter(pk__in=ids).values_list("pk", *names)
     return {pk: dict(zip(names, rest, strict=True)) for pk, *rest in rows}
 
 
+def raw_then(
+    kind: RecordKind, ids: Sequence[UUID], shown: Sequence[Field], known: datetime
+) -> dict[UUID, dict[str, Any]]:
+    """The same as it was believed at ``known``: from the records that say the same since, else from their past rows.
+    The version is the present one. A record not yet known is left out."""
+    history = history_of(kind)
+    names = _paths(shown)
+    same = kind.model_class._default_manager.filter(pk__in=ids, **{f"{history.since}__lte": known})
+    found = {pk: dict(zip(names, rest, strict=True)) for pk, *rest in same.values_list("pk", *names)}
+    paths = [history.path(one) for one in names]
+    past = history.at(known).filter(**{f"{history.owner}__in": ids})
+    for pk, *rest in past.values_list(history.owner, *paths):
+        found[pk] = dict(zip(names, rest, strict=True))
+    return found
+
+
 def _fill(
+    kind: RecordKind,
     one: Field,
     items: list[dict[str, Any]],
     raw: dict[str, dict[str, Any]],
-    today: Any,
     ids: Sequence[UUID],
     lang: str,
+    as_of: AsOf,
 ) -> None:
     if isinstance(one.type, Many):
-        links = many_ids(one, ids)
+        links = _links(kind, one, ids, as_of.known)
         names = labels(one.type.kind, (target for found in links.values() for target in found), lang)
         for item in items:
             targets = links.get(UUID(item["id"]), ())
@@ -215,8 +259,16 @@ def _fill(
     for item in items:
         row = raw[item["id"]]
         if one.compute is not None:
-            item[one.name] = plain(one.compute(row, today))
+            item[one.name] = plain(one.compute(row, as_of.day))
         elif one.custom_id is not None:
             item[one.name] = (row["custom"] or {}).get(one.name[2:])
         else:
             item[one.name] = plain(row[one.column])
+
+
+def _links(
+    kind: RecordKind, field: Field, ids: Sequence[UUID], known: datetime | None
+) -> Mapping[UUID, Sequence[UUID]]:
+    if known is None:
+        return many_ids(field, ids)
+    return history_of(kind).linked_ids(field.name, ids, known)

@@ -3,15 +3,18 @@
 import base64
 import binascii
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import orjson
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import F, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, DateField, F, Model, OuterRef, Q, QuerySet, Subquery, TextField, When
+from django.db.models.functions import Cast
 
+from credentry.core.records.conditions.then import custom_value, history_of
+from credentry.core.records.custom import fields_for
 from credentry.core.records.kinds import RecordKind
 from credentry.core.records.models import CustomValue
 from credentry.core.records.queries.fields import field_of
@@ -28,18 +31,21 @@ _SIDES = {"date": "day", "number": "number", "integer": "number", "money": "numb
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One sort key. ``custom`` is the key of a field that users added, kept in the typed side table."""
+    """One sort key. ``custom`` is the key of a field that users added, kept in the typed side table. ``now``: the ORM path of
+    the present value, where ``path`` names the value believed at an instant."""
 
     path: str
     descending: bool
     nullable: bool
     custom: int | None = None
     side: str = ""
+    now: str = ""
 
 
-def orders(kind: RecordKind, sort: str, closed: Container[str] = ()) -> list[Order]:
-    """The order asked for; a field closed to the reader does not sort: the order would tell its values."""
-    found = []
+def orders(kind: RecordKind, sort: str, closed: Container[str] = (), then: bool = False) -> list[Order]:
+    """The order asked for; a field closed to the reader does not sort: the order would tell its values. ``then``: by what
+    was believed at an instant (see ``prepared``)."""
+    found: list[Order] = []
     for part in (sort or kind.default_sort).split(","):
         name = part.strip().lstrip("-+")
         if not name or (name in closed and not sort):
@@ -47,6 +53,8 @@ def orders(kind: RecordKind, sort: str, closed: Container[str] = ()) -> list[Ord
         order = None if name in closed else _order(kind, name, part.strip().startswith("-"))
         if order is None:
             raise Invalid([FieldError("sort", "list.sort", {"name": name[:60]})])
+        if then:
+            order = replace(order, path=f"then_{len(found)}", nullable=True, now=order.path)
         found.append(order)
     found.append(Order("pk", found[0].descending if found else False, False))
     return found
@@ -79,13 +87,40 @@ def _nullable(model: type[Model], path: str) -> bool:
     return nullable
 
 
-def prepared(rows: "QuerySet[Any]", keys: Sequence[Order]) -> "QuerySet[Any]":
-    """The rows with the values that the order needs and that are not columns of their own."""
+def prepared(
+    kind: RecordKind, rows: "QuerySet[Any]", keys: Sequence[Order], known: datetime | None = None
+) -> "QuerySet[Any]":
+    """The rows with the values that the order needs and that are not columns of their own: users' fields, and what was
+    believed at ``known``."""
     for one in keys:
-        if one.custom is not None:
-            values = CustomValue.objects.filter(field_key=one.custom, record_id=OuterRef("pk"))
-            rows = rows.annotate(**{one.path: Subquery(values.values(one.side)[:1])})
+        if one.now and known is not None:
+            rows = rows.annotate(**{one.path: _believed(kind, one, known)})
+        elif one.custom is not None:
+            rows = rows.annotate(**{one.path: _side_value(one)})
     return rows
+
+
+def _side_value(one: Order) -> Subquery:
+    assert one.custom is not None
+    values = CustomValue.objects.filter(field_key=one.custom, record_id=OuterRef("pk"))
+    return Subquery(values.values(one.side)[:1])
+
+
+def _believed(kind: RecordKind, one: Order, known: datetime) -> Case:
+    """The value of a sort key at an instant: the present one where the record says the same since."""
+    history = history_of(kind)
+    past: Any = history.at(known).filter(**{history.owner: OuterRef("pk")})
+    same: Any = F(one.now)
+    if one.custom is None:
+        past = past.values(history.path(one.now))
+    else:
+        field = next(each for each in fields_for(kind) if each.custom_id == one.custom)
+        # In the past row a day is text: both sides become one type.
+        kept = Cast(custom_value(field), DateField()) if one.side == "day" else custom_value(field)
+        past, same = past.annotate(_value=kept).values("_value"), _side_value(one)
+        if one.side == "text":
+            same = Cast(same, TextField())
+    return Case(When(**{f"{history.since}__lte": known}, then=same), default=Subquery(past[:1]))
 
 
 def spelled(keys: Sequence[Order]) -> list[Any]:

@@ -9,7 +9,7 @@ from credentry.core.records.forms import given
 from credentry.domains.credentials import errors
 from credentry.domains.credentials.actions import links, paper, terms
 from credentry.domains.credentials.actions.register import REFERENCES
-from credentry.domains.credentials.models import Credential, CredentialProduct
+from credentry.domains.credentials.models import SCOPE_LINKS, Credential, CredentialProduct
 from credentry.domains.subjects import queries as subjects
 from credentry.domains.subjects.actions.references import References
 from credentry.foundation.errors import FieldError, Invalid
@@ -37,12 +37,12 @@ def amend_many(ctx: Any, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
     done = [(one, values) for one, values in zip(results, sent, strict=True) if isinstance(one, Credential)]
     if touched and done:
         bulk.update(Credential, [one for one, _ in done], sorted(touched))
-    links.replace([(one.pk, _links(values)) for one, values in done])
+    links.replace([(one.pk, _links(values)) for one, values in done], ctx.now)
     return results
 
 
 def _links(values: Mapping[str, Any]) -> dict[str, Any]:
-    names = (*links.LINKS, *links.ITEMS)
+    names = (*SCOPE_LINKS, *links.ITEMS)
     return {name: values[name] or () for name in names if name in values}
 
 
@@ -101,7 +101,7 @@ def set_scope(ctx: Any, record: Credential, form: Any) -> Credential:
         below = subjects.descendants(set(covered)) - set(covered)
         if not set(values["excluded_products"]) <= below:
             raise Invalid.one("excluded_products", errors.EXCLUSION)
-    links.replace([(record.pk, values)])
+    links.replace([(record.pk, values)], ctx.now)
     for name, value in values.items():
         if name not in ("markets", "products", "standards"):  # those are fields of the record itself
             ctx.note(record.pk, name, None, [str(one) for one in value])

@@ -4,6 +4,7 @@ from credentry.domains.credentials.models.credential import Credential
 from credentry.domains.credentials.models.depends import Dependency, Filing, ProductChange, Standard
 from credentry.domains.credentials.models.past import CredentialPast, PastSegment, ScopeChange
 from credentry.domains.credentials.models.scope import (
+    SCOPE_LINKS,
     Clause,
     CredentialExclusion,
     CredentialMarket,
@@ -15,6 +16,7 @@ from credentry.domains.credentials.models.term import Duty, LetLapse, StandingSe
 from credentry.domains.credentials.models.types import CredentialType, TypeVersion
 
 __all__ = [
+    "SCOPE_LINKS",
     "Clause",
     "Credential",
     "CredentialExclusion",

@@ -32,7 +32,8 @@ class StandingColumns(models.Model):
     ``effective_from`` … ``effective_to``: the last run of valid days (None: open). ``state``: what the credential
     is after it. ``binding_code``/``binding_ref``: the fact that ends it. ``warn_from``: first day shown as expiring
     soon. A credential with more than one run (``segmented``) keeps all of them in ``timeline`` and
-    ``StandingSegment``; for it these decide, not the columns.
+    ``StandingSegment``; for it these decide, not the columns. ``has_gap``/``has_overlap``: between two of its terms lie
+    days that no term covers, or two terms cover the same days.
     """
 
     effective_from = models.DateField(null=True, blank=True)
@@ -43,6 +44,8 @@ class StandingColumns(models.Model):
     warn_from = models.DateField(null=True, blank=True)
     segmented = models.BooleanField(default=False)
     timeline = models.JSONField(null=True, blank=True)
+    has_gap = models.BooleanField(default=False, db_default=False)
+    has_overlap = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         abstract = True

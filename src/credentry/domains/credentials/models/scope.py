@@ -7,12 +7,15 @@ number of their clause.
 from django.db import models
 from django.db.models import Q
 
+from credentry.foundation import clock
+
 
 class Clause(models.Model):
     """One clause of a scope that says more than its links: days, a rule for products, words.
 
     ``starts`` … ``ends``: the days on which the clause is part of the scope (None: with the credential).
-    ``product_rule``: a condition on products below the covered ones; those that do not meet it are outside.
+    ``product_rule``: a condition on products below the covered ones; those that do not meet it are outside. What a clause
+    said before is kept (``known_to``).
     """
 
     credential = models.ForeignKey(
@@ -24,9 +27,16 @@ class Clause(models.Model):
     ends = models.DateField(null=True, blank=True)
     product_rule = models.JSONField(null=True, blank=True)
     text = models.TextField(blank=True, default="")
+    known_from = models.DateTimeField(default=clock.now)
+    known_to = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("credential", "n"), name="clause_once"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("credential", "n"), condition=Q(known_to__isnull=True), name="clause_known_once"
+            ),
+        )
+        indexes = (models.Index(fields=("credential", "n"), name="clause_of_credential"),)
 
     def __str__(self) -> str:
         return f"{self.credential_id} clause {self.n}"
@@ -118,7 +128,10 @@ class CredentialSubject(models.Model):
 
 
 class ScopeItem(models.Model):
-    """A clause of the scope in words: a standard with edition, a permitted act, an exclusion, a note."""
+    """A part of the scope in words: a standard with edition, a permitted act, an exclusion, a note.
+
+    ``known_from`` empty: since the credential was registered. One that was taken away is closed in system time.
+    """
 
     credential = models.ForeignKey(
         "credentials.Credential", on_delete=models.CASCADE, related_name="scope_items"
@@ -128,6 +141,8 @@ class ScopeItem(models.Model):
     code_norm = models.CharField(max_length=120, blank=True, default="")
     clause = models.PositiveSmallIntegerField(default=1, db_default=1)
     text = models.CharField(max_length=500, blank=True, default="")
+    known_from = models.DateTimeField(null=True, blank=True)
+    known_to = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = (
@@ -138,3 +153,12 @@ class ScopeItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item} {self.code}"
+
+
+SCOPE_LINKS: dict[str, tuple[type[models.Model], str]] = {
+    "markets": (CredentialMarket, "market_id"),
+    "products": (CredentialProduct, "product_id"),
+    "excluded_products": (CredentialExclusion, "product_id"),
+    "subjects": (CredentialSubject, "subject_id"),
+}
+"""Field or part of the scope → its link table and the column of the target."""

@@ -140,7 +140,11 @@ def _linked(kind: str, model: Any, record: Any, column: str, lang: str) -> list[
 
 def _scope(record: Any, lang: str) -> dict[str, Any]:
     items: dict[str, list[str]] = {"standard": [], "act": [], "exclusion": [], "note": []}
-    for item, text in ScopeItem.objects.filter(credential=record).order_by("pk").values_list("item", "text"):
+    for item, text in (
+        ScopeItem.objects.filter(credential=record, known_to__isnull=True)
+        .order_by("pk")
+        .values_list("item", "text")
+    ):
         items.setdefault(item, []).append(text)
     return {
         "markets": _linked("market", CredentialMarket, record, "market_id", lang),

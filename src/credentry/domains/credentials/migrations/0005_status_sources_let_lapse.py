@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('credentials', '0003_standing_depends'),
+        ('credentials', '0004_scope_known_at'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('credentials', '0004_status_sources_let_lapse'),
+        ('credentials', '0003_standing_depends'),
     ]
 
     operations = [

@@ -5,6 +5,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from credentry.capabilities.evidence.actions import keep
 from credentry.core.identity.models import Unit
 from credentry.core.records.actions import perform
 from credentry.core.records.tests.factories import PASSWORD, SYSTEM
+from credentry.foundation import clock
 
 Payload = Callable[[Unit, int], dict[str, Any]]
 
@@ -53,6 +55,13 @@ def _credential(unit: Unit, n: int) -> dict[str, Any]:
     }
 
 
+def _override(unit: Unit, n: int) -> dict[str, Any]:
+    """An exception for a product of the unit, which somebody else registered."""
+    product = perform(SYSTEM, "product", "register", None, {"title": f"特批产品{n}", "unit": unit.pk}).id
+    last = clock.today() + timedelta(days=30 + n % 20)
+    return {"subject": product, "act": "sell", "reason": f"理由{n}", "expires_on": last.isoformat()}
+
+
 MAKERS: dict[str, Payload] = {
     "unit": lambda unit, n: {"code": f"UN-{n}", "name": f"单元{n}", "parent": unit.pk},
     "user": lambda unit, n: {
@@ -72,6 +81,7 @@ MAKERS: dict[str, Payload] = {
     "equipment": _subject,
     "credential": _credential,
     "credential_type": lambda _unit, n: {"code": f"TYPE-{n}", "name_zh": f"类型{n}", "name_en": f"Type {n}"},
+    "gate_override": _override,
     "alert_policy": lambda unit, n: {
         "code": f"policy-{n}",
         "name": f"策略{n}",

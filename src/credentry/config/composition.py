@@ -16,6 +16,7 @@ ROOMS = (
     "credentry.capabilities.alerts",
     "credentry.domains.subjects",
     "credentry.domains.credentials",
+    "credentry.domains.gate",
     "credentry.domains.packs",
     "credentry.delivery.jobs",
 )

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "credentry.capabilities.alerts",
     "credentry.domains.subjects",
     "credentry.domains.credentials",
+    "credentry.domains.gate",
     "credentry.domains.packs",
     "credentry.config",
 ]

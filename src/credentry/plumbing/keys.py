@@ -1,4 +1,4 @@
-"""The key ring: the ledger's signing key and the envelope around personal values.
+"""The key ring: the signing keys of the ledger and the gate, and the envelope around personal values.
 
 Keys are files of ``CREDENTRY_KEYS``, mode 0600, outside the database and its backups. Sealed bytes carry the
 algorithm and, where a key wraps a key, the wrapping key's id, so that both can be replaced later.
@@ -29,7 +29,7 @@ class SealBroken(ValueError):
 
 def ledger_key() -> Ed25519PrivateKey:
     """The Ed25519 key that signs checkpoints (``ledger.key``, PKCS#8 PEM); made at first use."""
-    return _ledger_key(Path(settings.CREDENTRY_KEYS))
+    return _signing_key(Path(settings.CREDENTRY_KEYS), "ledger.key")
 
 
 def ledger_public_key() -> Ed25519PublicKey:
@@ -37,14 +37,19 @@ def ledger_public_key() -> Ed25519PublicKey:
     return ledger_key().public_key()
 
 
+def gate_key() -> Ed25519PrivateKey:
+    """The Ed25519 key that signs answers of the gate (``gate.key``, PKCS#8 PEM); made at first use."""
+    return _signing_key(Path(settings.CREDENTRY_KEYS), "gate.key")
+
+
 @lru_cache(maxsize=8)
-def _ledger_key(directory: Path) -> Ed25519PrivateKey:
+def _signing_key(directory: Path, name: str) -> Ed25519PrivateKey:
     fresh = Ed25519PrivateKey.generate().private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    key = serialization.load_pem_private_key(read_or_create(directory / "ledger.key", fresh), password=None)
+    key = serialization.load_pem_private_key(read_or_create(directory / name, fresh), password=None)
     if not isinstance(key, Ed25519PrivateKey):
-        raise TypeError("ledger.key is not an Ed25519 key")
+        raise TypeError(f"{name} is not an Ed25519 key")
     return key
 
 

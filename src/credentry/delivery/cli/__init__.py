@@ -12,6 +12,7 @@ COMMANDS = {
     "import": "credentry.delivery.cli.imports:import_command",
     "export": "credentry.delivery.cli.reading:export",
     "query": "credentry.delivery.cli.reading:query",
+    "may": "credentry.delivery.cli.gate:may",
     "search": "credentry.delivery.cli.search:search",
     "files": "credentry.delivery.cli.files:files",
     "pack": "credentry.delivery.cli.packs:pack",

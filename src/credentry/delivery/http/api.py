@@ -92,6 +92,7 @@ def mount() -> None:
         dashboard,
         exports,
         files,
+        gate,
         imports,
         lookup,
         records,
@@ -103,6 +104,7 @@ def mount() -> None:
     api.add_router("/catalogue", catalogue.router)
     api.add_router("", files.router)  # before the generic routes: its addresses are the more special ones
     api.add_router("", alerts.router)
+    api.add_router("/gate", gate.router)
     api.add_router("/records", exports.router)
     api.add_router("/records", records.router)
     api.add_router("/dashboard", dashboard.router)

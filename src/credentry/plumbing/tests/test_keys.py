@@ -19,7 +19,7 @@ def ring(tmp_path: Path, settings: Settings) -> Path:
 
 def test_keys_are_made_once_and_only_the_owner_reads_them(ring: Path) -> None:
     first = keys.ledger_public_key().public_bytes_raw()
-    keys._ledger_key.cache_clear()
+    keys._signing_key.cache_clear()
     assert keys.ledger_public_key().public_bytes_raw() == first
     assert len(keys.master_key()) == 32
     for path in ring.iterdir():

@@ -11,6 +11,8 @@ EVERYTHING = [("*", "*")]
 READING = [("*", "read")]
 #: To see and answer what one is told oneself; ``alert.oversee`` (part of ``*``) would show other people's too.
 OWN_ALERTS = [("alert", name) for name in ("read", "acknowledge", "snooze")]
+#: To ask the gate and to ask for an exception; granting one (``gate_override.approve``) is part of ``*``.
+ASK_THE_GATE = [("gate_override", name) for name in ("read", "ask", "request")]
 #: code → (zh, en, grants as (kind, action))
 ROLES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
     "administrator": ("系统管理员", "Administrator", EVERYTHING),
@@ -22,6 +24,7 @@ ROLES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
             *((kind, "*") for kind in (
                 "credential", "product", "organisation", "person", "project", "site", "equipment", "document",
                 "import_run", "saved_view", "alert", "alert_policy", "credential_type", "custom_field",
+                "gate_override",
             )),
         ],
     ),
@@ -37,6 +40,7 @@ ROLES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
                 "credential", "product", "organisation", "document", "import_run", "saved_view",
             )),
             *OWN_ALERTS,
+            *ASK_THE_GATE,
         ],
     ),
     "viewer": (
@@ -49,6 +53,7 @@ ROLES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
             )),
             *((kind, "*") for kind in ("saved_view",)),
             *OWN_ALERTS,
+            *ASK_THE_GATE,
         ],
     ),
 }  # fmt: skip

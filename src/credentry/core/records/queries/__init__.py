@@ -5,6 +5,7 @@ from credentry.core.records.queries.detail import Detail, detail, history, recor
 from credentry.core.records.queries.fields import field_of, fields_of, shown_fields
 from credentry.core.records.queries.listing import Page, Query, filtered, listing, ordered_ids, rows_of
 from credentry.core.records.queries.lookup import deadlines, suggest
+from credentry.core.records.queries.sight import seen
 from credentry.core.records.scope import visible
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "read_as_of",
     "record_for",
     "rows_of",
+    "seen",
     "shown_fields",
     "suggest",
     "visible",

@@ -1,15 +1,29 @@
 """Questions about subjects and markets."""
 
-from credentry.domains.subjects.queries.markets import by_code, covering, covering_by_market, members, names
+from credentry.domains.subjects.queries.lines import Profile, profiles, written
+from credentry.domains.subjects.queries.markets import (
+    by_code,
+    by_id,
+    covering,
+    covering_by_market,
+    members,
+    names,
+)
+from credentry.domains.subjects.queries.memberships import Memberships
 from credentry.domains.subjects.queries.tree import ancestors, descendants, titles
 
 __all__ = [
+    "Memberships",
+    "Profile",
     "ancestors",
     "by_code",
+    "by_id",
     "covering",
     "covering_by_market",
     "descendants",
     "members",
     "names",
+    "profiles",
     "titles",
+    "written",
 ]

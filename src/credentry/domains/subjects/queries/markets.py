@@ -70,6 +70,11 @@ def by_code(codes: Iterable[str]) -> dict[str, UUID]:
     return dict(Market.objects.filter(code__in=set(codes)).values_list("code", "pk"))
 
 
+def by_id(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Market id → code, unknown ids left out."""
+    return dict(Market.objects.filter(pk__in=set(ids)).values_list("pk", "code"))
+
+
 def names() -> dict[str, UUID]:
     """Every way a market is written (code, three letters, Chinese, English, alias; lower case) → id."""
     found: dict[str, UUID] = {}

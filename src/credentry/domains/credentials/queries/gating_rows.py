@@ -1,0 +1,247 @@
+"""Rows of the register for questions about many subjects, as believed at an instant. Plain statements: a question about
+ten thousand subjects reads a hundred thousand rows, and objects would cost more than the database."""
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from credentry.plumbing import sql
+
+DAY = timedelta(days=1)
+Key = Any  # an id as the engine keeps it: 32 hexadecimal digits on SQLite, a UUID on PostgreSQL
+
+
+@dataclass(slots=True, eq=False)
+class Paper:
+    """One credential as far as questions need it. ``runs``: (first day, last day, state, code, ref, warn from)."""
+
+    id: Key
+    number: str
+    title: str
+    type_id: UUID
+    unit_id: UUID
+    runs: tuple[tuple[date | None, date | None, str, str, str, date | None], ...]
+    unusual: bool
+    markets: dict[int, set[UUID]] = field(default_factory=dict)
+    acts: dict[int, set[str]] = field(default_factory=dict)
+    days: dict[int, tuple[date | None, date | None]] = field(default_factory=dict)
+    rules: dict[int, Any] = field(default_factory=dict)
+    worries: list[tuple[str, tuple[tuple[date | None, date | None], ...]]] = field(default_factory=list)
+
+    @property
+    def uuid(self) -> str:
+        """The id as people and programs write it."""
+        return str(self.id if isinstance(self.id, UUID) else UUID(hex=self.id))
+
+
+TABLES = {
+    "products": "credentials_credentialproduct",
+    "excluded_products": "credentials_credentialexclusion",
+    "subjects": "credentials_credentialsubject",
+    "markets": "credentials_credentialmarket",
+}
+Links = dict[tuple[Key, Key], set[int]]  # (target, credential) → clauses
+
+
+def raw(value: UUID) -> Key:
+    """An id as the engine keeps it."""
+    return value if connection.vendor == "postgresql" else value.hex
+
+
+def among(column: str) -> str:
+    """SQL: the column is one of the ids of ``listed``."""
+    if connection.vendor == "postgresql":
+        return f"{column} = ANY(%s)"
+    return f"{column} IN (SELECT value FROM json_each(%s))"
+
+
+def listed(keys: Iterable[Key]) -> Any:
+    """Ids as the one parameter of ``among``."""
+    return list(keys) if connection.vendor == "postgresql" else json.dumps(list(keys))
+
+
+def uuid_of(value: Key, memo: dict[Key, UUID]) -> UUID:
+    """The id as a UUID, each converted once."""
+    found = memo.get(value)
+    if found is None:
+        found = memo[value] = value if isinstance(value, UUID) else UUID(hex=value)
+    return found
+
+
+def _day(value: Any) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def links_to(name: str, column: str, targets: Sequence[Key], known: datetime | None) -> Links:
+    """(target, credential) → clauses: the present links, with what changed after ``known`` undone."""
+    found: Links = {}
+    table = TABLES[name]
+    for target, owner, clause in sql.rows(
+        f"SELECT {column}, credential_id, clause FROM {table} WHERE {among(column)}", [listed(targets)]
+    ):
+        found.setdefault((target, owner), set()).add(clause)
+    for target, owner, clause, added in changes_since(name, "target", targets, known):
+        clauses = found.setdefault((target, owner), set())
+        if added:
+            clauses.discard(clause)
+        else:
+            clauses.add(clause)
+    return {key: clauses for key, clauses in found.items() if clauses}
+
+
+def changes_since(name: str, by: str, keys: Iterable[Key], known: datetime | None) -> list[tuple[Any, ...]]:
+    """(target, credential, clause, added) of the scope changes after ``known``, newest first."""
+    if known is None:
+        return []
+    return sql.rows(
+        "SELECT target, credential_id, clause, added FROM credentials_scopechange"
+        f" WHERE link = %s AND {among(by)} AND at > %s ORDER BY id DESC",
+        [name, listed(keys), _instant(known)],
+    )
+
+
+def _instant(known: datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(known)
+
+
+def held_by(targets: Sequence[Key], known: datetime | None) -> list[tuple[Key, Key]]:
+    """(holder, credential): where products are named, these decide and not the holder."""
+    if not targets:
+        return []
+    mine = f"{among('c.holder_id')} AND c.archived_at IS NULL"
+    found = sql.rows(
+        f"SELECT c.holder_id, c.id FROM credentials_credential c WHERE {mine}"
+        " AND (NOT EXISTS (SELECT 1 FROM credentials_credentialproduct p WHERE p.credential_id = c.id)"
+        " OR EXISTS (SELECT 1 FROM credentials_clause k WHERE k.credential_id = c.id AND k.known_to IS NULL))",
+        [listed(targets)],
+    )
+    if known is not None:
+        at = _instant(known)
+        found = sql.rows(
+            f"SELECT c.holder_id, c.id FROM credentials_credential c WHERE {mine} AND c.known_from <= %s"
+            f" UNION SELECT c.holder_id, c.credential_id FROM credentials_credentialpast c WHERE {mine}"
+            " AND c.known_from <= %s AND c.known_to > %s",
+            [listed(targets), at, listed(targets), at, at],
+        )
+    return [(holder, owner) for holder, owner in found]
+
+
+_COLUMNS = (
+    "number, title, type_id, unit_id, effective_from, effective_to, state, binding_code, binding_ref,"
+    " warn_from, timeline, number_check"
+)
+
+
+def papers_of(ids: Collection[Key], known: datetime | None) -> dict[Key, Paper]:
+    """The credentials of these ids that are not archived."""
+    if not ids:
+        return {}
+    keys, live = listed(ids), "archived_at IS NULL"
+    if known is None:
+        rows = sql.rows(
+            f"SELECT id, {_COLUMNS} FROM credentials_credential WHERE {among('id')} AND {live}", [keys]
+        )
+    else:
+        at = _instant(known)
+        rows = sql.rows(
+            f"SELECT id, {_COLUMNS} FROM credentials_credential WHERE {among('id')} AND {live} AND known_from <= %s",
+            [keys, at],
+        ) + sql.rows(
+            f"SELECT credential_id, {_COLUMNS} FROM credentials_credentialpast WHERE {among('credential_id')}"
+            f" AND {live} AND known_from <= %s AND known_to > %s",
+            [keys, at, at],
+        )
+    memo: dict[Key, UUID] = {}
+    return {
+        row[0]: Paper(
+            row[0],
+            row[1],
+            row[2],
+            uuid_of(row[3], memo),
+            uuid_of(row[4], memo),
+            _runs(row),
+            row[12] == "unusual",
+        )
+        for row in rows
+    }
+
+
+def _runs(row: Sequence[Any]) -> tuple[tuple[Any, ...], ...]:
+    timeline = row[11]
+    if timeline:
+        rows = json.loads(timeline) if isinstance(timeline, str) else timeline
+        if rows:
+            return tuple(
+                (_day(starts), _day(ends), state, code, ref, _day(warn))
+                for starts, ends, state, code, ref, warn in rows
+            )
+    first, last, warn = _day(row[5]), _day(row[6]), _day(row[10])
+    runs: list[tuple[Any, ...]] = []
+    if first is not None:
+        runs.append((None, first - DAY, "not_yet_effective", "term", "", None))
+    runs.append((first, last, "valid", row[8], row[9], warn))
+    if last is not None:
+        runs.append((last + DAY, None, row[7], row[8], row[9], None))
+    return tuple(runs)
+
+
+def add_scope(papers: dict[Key, Paper], known: datetime | None) -> None:
+    """Fill markets, acts, clause days and rules, and dependencies that only warn."""
+    if not papers:
+        return
+    keys = listed(papers)
+    memo: dict[Key, UUID] = {}
+    mine = f"WHERE {among('credential_id')}"
+    for owner, clause, market in sql.rows(
+        f"SELECT credential_id, clause, market_id FROM {TABLES['markets']} {mine}", [keys]
+    ):
+        papers[owner].markets.setdefault(clause, set()).add(uuid_of(market, memo))
+    for market, owner, clause, added in changes_since("markets", "credential_id", papers, known):
+        if added:
+            papers[owner].markets.get(clause, set()).discard(uuid_of(market, memo))
+        else:
+            papers[owner].markets.setdefault(clause, set()).add(uuid_of(market, memo))
+    for owner, clause, code, text in sql.rows(
+        f"SELECT credential_id, clause, code, text FROM credentials_scopeitem {mine} AND item = 'act'"
+        f" AND {_believed(known, always=True)}",
+        [keys, *_believed_at(known)],
+    ):
+        papers[owner].acts.setdefault(clause, set()).add(code or text)
+    for owner, clause, starts, ends, rule in sql.rows(
+        "SELECT credential_id, n, starts, ends, product_rule FROM credentials_clause"
+        f" {mine} AND {_believed(known)}",
+        [keys, *_believed_at(known)],
+    ):
+        papers[owner].days[clause] = (_day(starts), _day(ends))
+        rule = json.loads(rule) if isinstance(rule, str) else rule
+        if rule:
+            papers[owner].rules[clause] = rule
+    for owner, code, starts, ends, periods in sql.rows(
+        "SELECT credential_id, code, holds_from, holds_to, periods FROM credentials_dependency"
+        f" {mine} AND NOT binding AND resolved_on IS NULL AND {_believed(known)}",
+        [keys, *_believed_at(known)],
+    ):
+        several = json.loads(periods) if isinstance(periods, str) else periods
+        spans = (
+            tuple((_day(a), _day(z)) for a, z in several)
+            if several is not None
+            else ((_day(starts), _day(ends)),)
+        )
+        papers[owner].worries.append((code, spans))
+
+
+def _believed(known: datetime | None, *, always: bool = False) -> str:
+    """Rows that carry their own span of belief; ``always``: an empty beginning means since ever."""
+    if known is None:
+        return "known_to IS NULL"
+    begun = "(known_from IS NULL OR known_from <= %s)" if always else "known_from <= %s"
+    return f"{begun} AND (known_to IS NULL OR known_to > %s)"
+
+
+def _believed_at(known: datetime | None) -> list[Any]:
+    return [] if known is None else [_instant(known)] * 2

@@ -210,6 +210,35 @@ export function perform({ kind, action, id, version, payload }: ActionCall): Pro
   });
 }
 
+export interface ImpactSide {
+  status: string | null;
+  effective_to: string | null;
+  state?: string | null;
+  binding_code?: string;
+  label?: Label | null;
+}
+
+/** Whom an action would reach. `hidden`: how many of them this person may not see. */
+export interface Impact {
+  total: number;
+  hidden: number;
+  by_state: { state: string; label: Label; count: number }[];
+  by_type: { label: Label; count: number }[];
+  first_day: string | null;
+  items: { id: string; number: string; title: string; was: ImpactSide; will: ImpactSide }[];
+}
+
+/** Asks what an action would change; nothing is changed. */
+export async function previewImpact({ kind, action, id, version, payload }: ActionCall): Promise<Impact> {
+  const answer = await call<{ impact: Impact }>(`/records/${kind}/${id}/${action}`, {
+    method: 'POST',
+    query: { preview: 1 },
+    body: payload,
+    headers: version ? { 'If-Match': `"${version}"` } : {},
+  });
+  return answer.impact;
+}
+
 export function usePerform() {
   const client = useQueryClient();
   return useMutation({

@@ -4,6 +4,7 @@ import { registerStart } from '@/records/form/starts';
 import { DependenciesPanel } from './DependenciesPanel';
 import { DutiesPanel } from './DutiesPanel';
 import { FilingsPanel } from './FilingsPanel';
+import { registerCredentialForms } from './forms';
 import { credentialWish } from './lifecycle';
 import { ScopePanel } from './ScopePanel';
 import { StandingPanel } from './StandingPanel';
@@ -71,6 +72,7 @@ export function registerCredentialSections(): void {
     component: FilingsPanel,
     extras: ['filings'],
   });
+  registerCredentialForms();
   registerArrangement('credential', credentialWish);
   registerStart('credential', 'renew', nextTerm);
   registerStart('credential', 'record_duty', openDuty);

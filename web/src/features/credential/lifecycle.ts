@@ -13,7 +13,7 @@ const GROUPS: Wish['groups'] = [
     title: 'lifecycle.duties',
     names: ['record_duty', 'schedule_duty', 'add_dependency', 'resolve_dependency', 'drop_dependency'],
   },
-  { title: 'lifecycle.status', names: ['suspend', 'reinstate', 'let_lapse', 'retract'] },
+  { title: 'lifecycle.status', names: ['suspend', 'reinstate', 'take_back_change', 'let_lapse', 'keep'] },
   { title: 'lifecycle.end', names: ['supersede', 'withdraw', 'cancel', 'revoke', 'void'] },
   { title: 'lifecycle.manage', names: ['hand_over', 'archive', 'restore'] },
 ];

@@ -2,17 +2,20 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Button, Form } from 'antd';
 import { useMemo, useRef, useState } from 'react';
 import { isRef } from '@/api/names';
-import { type ActionOutcome, detailQuery, usePerform } from '@/api/records';
+import { type ActionOutcome, detailQuery, type Impact, previewImpact, usePerform } from '@/api/records';
 import { useToday } from '@/api/session';
 import type { ActionSpec, KindSpec } from '@/foundation/catalogue';
 import { Problem } from '@/foundation/problem';
 import { formInputs } from '@/foundation/schema';
 import { useProblemText } from '@/ui/states';
 import { useLabel, useWords } from '@/ui/words';
+import { headOf, withChoices } from './extras';
 import { FormFields, RecordType } from './FormFields';
+import { ImpactView } from './ImpactView';
 import { changesOf, formPath, isEdit, payloadOf, startValues } from './payload';
 import { SecretOnce } from './SecretOnce';
 import { startOf } from './starts';
+import { useDoneWithUndo } from './useUndo';
 
 export interface ActionFormProps {
   kind: KindSpec;
@@ -34,18 +37,24 @@ export function ActionForm(props: ActionFormProps) {
   const label = useLabel();
   const problemText = useProblemText();
   const client = useQueryClient();
-  const { message, modal } = App.useApp();
+  const { modal } = App.useApp();
+  const done = useDoneWithUndo();
   const [form] = Form.useForm();
   const performing = usePerform();
   const [trouble, setTrouble] = useState<{ text: string; conflict: boolean } | null>(null);
   const [version, setVersion] = useState(record?.version);
   const [busy, setBusy] = useState(false);
+  const [reach, setReach] = useState<{ impact: Impact; payload: Record<string, unknown> } | null>(null);
   const alertBox = useRef<HTMLDivElement>(null);
   const today = useToday();
   const inputs = useMemo(
-    () => formInputs(action.form).filter((input) => !fixed || !(input.name in fixed)),
-    [action.form, fixed],
+    () =>
+      withChoices(kind.name, action.name, formInputs(action.form), record?.values).filter(
+        (input) => !fixed || !(input.name in fixed),
+      ),
+    [kind.name, action.name, action.form, fixed, record?.values],
   );
+  const Head = record ? headOf(kind.name, action.name) : undefined;
   const start = useMemo(
     () => ({
       ...startValues(action.name, inputs, record?.values ?? {}),
@@ -79,15 +88,30 @@ export function ActionForm(props: ActionFormProps) {
   }
 
   async function send(values: Record<string, unknown>): Promise<void> {
-    setTrouble(null);
-    setBusy(true);
     const filled = payloadOf(inputs, values);
     const partial = record && isEdit(action.name) && action.name !== 'correct_term';
     const asked = partial ? changesOf(inputs, filled, payloadOf(inputs, start)) : filled;
-    const payload = { ...fixed, ...asked };
+    await carryOut({ ...fixed, ...asked }, Boolean(action.impact && record && !submit));
+  }
+
+  /** `ask`: first say whom it reaches, and do it once that is confirmed. */
+  async function carryOut(payload: Record<string, unknown>, ask: boolean): Promise<void> {
+    setTrouble(null);
+    setBusy(true);
     try {
       if (submit) {
         await submit(payload);
+        return;
+      }
+      if (ask) {
+        const impact = await previewImpact({
+          kind: kind.name,
+          action: action.name,
+          id: record?.id,
+          version,
+          payload,
+        });
+        setReach({ impact, payload });
         return;
       }
       const outcome = await performing.mutateAsync({
@@ -103,9 +127,11 @@ export function ActionForm(props: ActionFormProps) {
           content: <SecretOnce secret={outcome.secret} />,
           okText: say('form.secretKept'),
         });
-      message.success(say('form.done', { action: label(action.label) }));
+      done(kind, action, outcome, record?.values, payload);
       onDone(outcome, payload);
     } catch (error) {
+      // what the server refuses is put right in the form
+      setReach(null);
       show(error);
     } finally {
       setBusy(false);
@@ -123,36 +149,48 @@ export function ActionForm(props: ActionFormProps) {
   }
 
   return (
-    <Form
-      form={form}
-      layout="vertical"
-      initialValues={start}
-      onFinish={send}
-      requiredMark
-      scrollToFirstError={{ behavior: 'smooth', focus: true }}
-      className="action-form"
-    >
-      {trouble && (
-        <div ref={alertBox} tabIndex={-1} className="form-trouble">
-          <Alert
-            type={trouble.conflict ? 'warning' : 'error'}
-            showIcon
-            title={trouble.conflict ? say('form.conflict') : trouble.text}
-            description={trouble.conflict ? say('form.conflictHelp') : undefined}
-            action={trouble.conflict ? <Button onClick={reload}>{say('form.reload')}</Button> : undefined}
-          />
-        </div>
+    <>
+      {reach && (
+        <ImpactView
+          action={action}
+          impact={reach.impact}
+          busy={busy}
+          onConfirm={() => void carryOut(reach.payload, false)}
+          onBack={() => setReach(null)}
+        />
       )}
-      {inputs.length === 0 && <p className="quiet">{say('form.nothing')}</p>}
-      <RecordType value={recordType}>
-        <FormFields inputs={inputs} kind={kind} />
-      </RecordType>
-      <div className="form-foot">
-        {onCancel && <Button onClick={onCancel}>{say('app.cancel')}</Button>}
-        <Button type="primary" danger={action.danger} htmlType="submit" loading={busy}>
-          {label(action.label)}
-        </Button>
-      </div>
-    </Form>
+      <Form
+        form={form}
+        layout="vertical"
+        initialValues={start}
+        onFinish={send}
+        requiredMark
+        scrollToFirstError={{ behavior: 'smooth', focus: true }}
+        className={reach ? 'action-form away' : 'action-form'}
+      >
+        {trouble && (
+          <div ref={alertBox} tabIndex={-1} className="form-trouble">
+            <Alert
+              type={trouble.conflict ? 'warning' : 'error'}
+              showIcon
+              title={trouble.conflict ? say('form.conflict') : trouble.text}
+              description={trouble.conflict ? say('form.conflictHelp') : undefined}
+              action={trouble.conflict ? <Button onClick={reload}>{say('form.reload')}</Button> : undefined}
+            />
+          </div>
+        )}
+        {Head && record && <Head values={record.values} form={form} />}
+        {inputs.length === 0 && !Head && <p className="quiet">{say('form.nothing')}</p>}
+        <RecordType value={recordType}>
+          <FormFields inputs={inputs} kind={kind} />
+        </RecordType>
+        <div className="form-foot">
+          {onCancel && <Button onClick={onCancel}>{say('app.cancel')}</Button>}
+          <Button type="primary" danger={action.danger} htmlType="submit" loading={busy}>
+            {action.impact && record && !submit ? say('impact.check') : label(action.label)}
+          </Button>
+        </div>
+      </Form>
+    </>
   );
 }

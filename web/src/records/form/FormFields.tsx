@@ -22,6 +22,7 @@ const WIDE = new Set<InputType>([
   'many',
   'condition',
   'texts',
+  'choices',
 ]);
 
 /** All inputs of a form in two columns, with nested objects, lists and the type's custom fields. */

@@ -8,6 +8,9 @@ import { DayInput } from '../inputs/DayInput';
 import { FilesInput } from '../inputs/FilesInput';
 import { RefSelect } from '../inputs/RefSelect';
 
+/** so few that they are better seen than searched */
+const MOST_BOXES = 10;
+
 interface Control {
   id?: string;
   value?: unknown;
@@ -76,6 +79,17 @@ export function InputControl({
       );
     case 'choice':
     case 'choices':
+      if (input.type === 'choices' && options && options.length <= MOST_BOXES)
+        return (
+          <div id={control.id} role="group" aria-label={label(input.label)}>
+            <Checkbox.Group
+              className="act-boxes"
+              value={(control.value as string[]) ?? []}
+              onChange={(value) => change?.(value)}
+              options={options}
+            />
+          </div>
+        );
       return (
         <Select
           id={control.id}

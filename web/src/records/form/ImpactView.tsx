@@ -1,0 +1,147 @@
+import { Link } from '@tanstack/react-router';
+import { Button } from 'antd';
+import { useEffect, useRef } from 'react';
+import type { Impact, ImpactSide } from '@/api/records';
+import type { ActionSpec } from '@/foundation/catalogue';
+import { formatDay } from '@/foundation/dates';
+import { formatNumber } from '@/foundation/numbers';
+import { StatusTag } from '@/ui/StatusTag';
+import { useLabel, useLang, useWords } from '@/ui/words';
+
+const NAMED = 50;
+
+/** Whom an action reaches, before it is done: how many, which, and what becomes of each. */
+export function ImpactView({
+  action,
+  impact,
+  busy,
+  onConfirm,
+  onBack,
+}: {
+  action: ActionSpec;
+  impact: Impact;
+  busy: boolean;
+  onConfirm: () => void;
+  onBack: () => void;
+}) {
+  const say = useWords();
+  const label = useLabel();
+  const lang = useLang();
+  const head = useRef<HTMLHeadingElement>(null);
+  useEffect(() => head.current?.focus(), []);
+  const none = impact.total === 0;
+  return (
+    <div className="impact">
+      <h3 ref={head} tabIndex={-1} className="impact-total">
+        {none
+          ? say('impact.none')
+          : say('impact.total', { count: impact.total, text: formatNumber(impact.total, lang) })}
+      </h3>
+      {impact.first_day && !none && (
+        <p className="num">{say('impact.firstDay', { day: formatDay(impact.first_day, lang) })}</p>
+      )}
+      {!none && <Counts impact={impact} />}
+      {impact.items.length > 0 && <Items impact={impact} />}
+      {impact.hidden > 0 && (
+        <p className="quiet">
+          {say('impact.hidden', { count: impact.hidden, text: formatNumber(impact.hidden, lang) })}
+        </p>
+      )}
+      {busy && impact.total > NAMED && (
+        <p role="status" className="quiet">
+          {say('impact.running', { text: formatNumber(impact.total, lang) })}
+        </p>
+      )}
+      <div className="form-foot">
+        <Button onClick={onBack} disabled={busy}>
+          {say('impact.back')}
+        </Button>
+        <Button type="primary" danger={action.danger || !none} loading={busy} onClick={onConfirm}>
+          {say('impact.confirm', { action: label(action.label) })}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function Counts({ impact }: { impact: Impact }) {
+  const say = useWords();
+  const label = useLabel();
+  const lang = useLang();
+  return (
+    <div className="impact-counts">
+      <ul className="plain-list" aria-label={say('impact.byState')}>
+        {impact.by_state.map((one) => (
+          <li key={one.state}>
+            <StatusTag status={one.state} text={label(one.label)} />
+            <strong className="num">{formatNumber(one.count, lang)}</strong>
+          </li>
+        ))}
+      </ul>
+      <ul className="plain-list" aria-label={say('impact.byType')}>
+        {impact.by_type.slice(0, 6).map((one) => (
+          <li key={label(one.label)}>
+            <span>{label(one.label)}</span>
+            <strong className="num">{formatNumber(one.count, lang)}</strong>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Items({ impact }: { impact: Impact }) {
+  const say = useWords();
+  const seen = impact.total - impact.hidden;
+  return (
+    <>
+      <h4>
+        {seen > impact.items.length
+          ? say('impact.first', { count: impact.items.length })
+          : say('impact.which')}
+      </h4>
+      {/* a region that scrolls must be reachable by keyboard */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolling by keyboard */}
+      <section className="impact-items" tabIndex={0} aria-label={say('impact.which')}>
+        <ul className="plain-list">
+          {impact.items.map((one) => (
+            <li key={one.id}>
+              <Link
+                to="/r/$kind/$id"
+                params={{ kind: 'credential', id: one.id }}
+                target="_blank"
+                className="record-link"
+              >
+                {one.title}
+              </Link>
+              <span className="mono quiet">{one.number}</span>
+              <span className="impact-change">
+                <Side side={one.was} />
+                <span aria-hidden="true">→</span>
+                <span className="visually-hidden">{say('impact.becomes')}</span>
+                <Side side={one.will} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      </section>
+    </>
+  );
+}
+
+function Side({ side }: { side: ImpactSide }) {
+  const say = useWords();
+  const label = useLabel();
+  const lang = useLang();
+  const status = side.status ?? side.state ?? '';
+  return (
+    <span className="impact-side">
+      <StatusTag status={status} text={label(side.label) || status} />
+      <span className="quiet num">
+        {side.effective_to
+          ? say('standing.until', { day: formatDay(side.effective_to, lang) })
+          : say('standing.noEnd')}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,65 @@
+/** What features add to the generic form of an action: words above it, choices the record knows, the way back. */
+import type { FormInstance } from 'antd';
+import type { ComponentType } from 'react';
+import type { FormInput } from '@/foundation/schema';
+
+export interface HeadProps {
+  /** what the record says, its extra parts included */
+  values: Record<string, unknown>;
+  form: FormInstance;
+}
+
+export interface Choice {
+  value: string;
+  label: { zh: string; en: string };
+}
+
+type Choices = (values: Record<string, unknown>) => Choice[];
+
+export interface Counter {
+  /** the action that takes the other back */
+  action: string;
+  payload: (
+    values: Record<string, unknown>,
+    sent: Record<string, unknown>,
+    why: string,
+  ) => Record<string, unknown>;
+}
+
+const heads = new Map<string, ComponentType<HeadProps>>();
+const choices = new Map<string, Choices>();
+const counters = new Map<string, Counter>();
+
+export function registerFormHead(kind: string, actions: string[], head: ComponentType<HeadProps>): void {
+  for (const action of actions) heads.set(`${kind}.${action}`, head);
+}
+
+export function headOf(kind: string, action: string): ComponentType<HeadProps> | undefined {
+  return heads.get(`${kind}.${action}`);
+}
+
+/** An input whose values are things of the record itself becomes a choice among them. */
+export function registerChoices(kind: string, action: string, field: string, found: Choices): void {
+  choices.set(`${kind}.${action}.${field}`, found);
+}
+
+export function withChoices(
+  kind: string,
+  action: string,
+  inputs: FormInput[],
+  values: Record<string, unknown> | undefined,
+): FormInput[] {
+  if (!values) return inputs;
+  return inputs.map((input) => {
+    const options = choices.get(`${kind}.${action}.${input.name}`)?.(values);
+    return options?.length ? { ...input, type: 'choice', options } : input;
+  });
+}
+
+export function registerCounter(kind: string, action: string, counter: Counter): void {
+  counters.set(`${kind}.${action}`, counter);
+}
+
+export function counterOf(kind: string, action: string): Counter | undefined {
+  return counters.get(`${kind}.${action}`);
+}

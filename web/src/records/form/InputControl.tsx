@@ -81,14 +81,14 @@ export function InputControl({
     case 'choices':
       if (input.type === 'choices' && options && options.length <= MOST_BOXES)
         return (
-          <div id={control.id} role="group" aria-label={label(input.label)}>
+          <fieldset id={control.id} className="bare" aria-label={label(input.label)}>
             <Checkbox.Group
               className="act-boxes"
               value={(control.value as string[]) ?? []}
               onChange={(value) => change?.(value)}
               options={options}
             />
-          </div>
+          </fieldset>
         );
       return (
         <Select

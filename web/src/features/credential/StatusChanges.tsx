@@ -36,7 +36,9 @@ function ChangeLine({ change }: { change: StatusChange }) {
         </>
       )}
       <span className="quiet num">
-        {change.until && ` · ${say('change.until', { day: formatDay(change.until, lang) })}`}
+        {change.until &&
+          !change.superseded &&
+          ` · ${say('change.until', { day: formatDay(change.until, lang) })}`}
         {label(change.source) && ` · ${label(change.source)}`}
         {change.recorded_by &&
           ` · ${say('standing.recorded', {

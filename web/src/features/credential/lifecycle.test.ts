@@ -26,6 +26,14 @@ describe('the first thing to do with a credential', () => {
     expect(main('valid')).toBe('amend');
   });
 
+  it('the way back from a decision is offered only after it', () => {
+    const detail = { id: '1', kind: 'credential', version: 1, values: {}, actions: [], extra: {} };
+    expect(credentialWish(detail).hidden).toEqual(['keep']);
+    const lapsing = { ...detail, extra: { let_lapse: { decided_on: '2026-11-01' } } };
+    expect(credentialWish(lapsing).hidden).toEqual(['let_lapse']);
+    expect(credentialWish(lapsing).main[0]).toBe('keep');
+  });
+
   it('a valid one may be due for renewal, for a duty or for a decision', () => {
     expect(main('valid', { renewal: { opens_on: '2026-11-01', open: true, missed: false } })).toBe('renew');
     expect(main('valid', { renewal: { opens_on: null, open: true, missed: false } })).toBe('amend');

@@ -26,7 +26,13 @@ interface Facts {
 
 /** What the situation of a credential asks for first. */
 export function credentialWish(detail: RecordDetail): Wish {
-  return { main: mainOf(detail), beside: ['amend', 'renew', 'attach'], groups: GROUPS };
+  const lapsing = Boolean(detail.extra.let_lapse);
+  return {
+    main: mainOf(detail),
+    beside: ['amend', 'renew', 'attach'],
+    groups: GROUPS,
+    hidden: [lapsing ? 'let_lapse' : 'keep'],
+  };
 }
 
 function mainOf(detail: RecordDetail): string[] {
@@ -38,6 +44,7 @@ function mainOf(detail: RecordDetail): string[] {
   if (filings.some((one) => !one.decided_on && !one.superseded)) return ['decide_filing', 'renew'];
   if (status === 'duty_overdue' || duties.some((one) => one.state === 'overdue'))
     return ['record_duty', 'renew'];
+  if (detail.extra.let_lapse) return ['keep', 'amend'];
   if (status === 'expired' || status === 'expiring_soon') return ['renew', 'amend'];
   // a type without a window may always be renewed: that alone is no reason to
   if (renewal && (renewal.missed || (renewal.open && renewal.opens_on))) return ['renew', 'amend'];

@@ -8,6 +8,8 @@ export interface Wish {
   main: string[];
   beside: string[];
   groups: { title: WordKey; names: string[] }[];
+  /** allowed, but without sense in this situation */
+  hidden?: string[];
 }
 
 export interface Arranged {
@@ -28,7 +30,8 @@ export function registerArrangement(kind: string, arranger: Arranger): void {
 }
 
 /** Without a wish: the first harmless action is the main one, destructive ones come last. */
-export function arrange(allowed: ActionSpec[], wish: Wish | null): Arranged {
+export function arrange(given: ActionSpec[], wish: Wish | null): Arranged {
+  const allowed = given.filter((action) => !wish?.hidden?.includes(action.name));
   const named = (names: string[]) =>
     names
       .map((name) => allowed.find((action) => action.name === name))

@@ -36,14 +36,14 @@ def plain(value: Any) -> Any:
 
 
 def many_ids(field: Field, ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
-    """Record id → ids of the linked records, in one query."""
+    """Record id → ids of the linked records, each once, in one query."""
     link = field.type
     assert isinstance(link, Many)
     model = apps.get_model(link.through)
-    found: dict[UUID, list[UUID]] = {}
+    found: dict[UUID, dict[UUID, None]] = {}
     for owner, target in lookup.by_ids(model, link.owner, ids, (link.owner, link.target), order="pk"):
-        found.setdefault(owner, []).append(target)
-    return found
+        found.setdefault(owner, {})[target] = None
+    return {owner: list(targets) for owner, targets in found.items()}
 
 
 def labels(kind_name: str, ids: Iterable[UUID], lang: str = "zh") -> dict[UUID, str]:

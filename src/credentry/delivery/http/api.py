@@ -89,6 +89,7 @@ def mount() -> None:
     from credentry.delivery.http import (
         alerts,
         catalogue,
+        covering,
         dashboard,
         exports,
         files,
@@ -111,6 +112,7 @@ def mount() -> None:
     api.add_router("/imports", imports.router)
     api.add_router("/search", search.router)
     api.add_router("", lookup.router)
+    api.add_router("", covering.router)
 
 
 mount()

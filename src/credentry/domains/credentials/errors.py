@@ -102,6 +102,7 @@ EXCLUSION = define(
     "排除的产品不在适用产品之下。",
     "An excluded product must lie below a covered one.",
 )
+CLAUSE_TWICE = define("credential.clause_twice", "第 {n} 条出现了两次。", "Clause {n} is given twice.")
 TYPE_CODE_TAKEN = define(
     "credential_type.code_taken", "类型代码“{value}”已存在。", "Type code “{value}” exists."
 )

@@ -25,6 +25,7 @@ from credentry.domains.credentials import past, status
 from credentry.domains.credentials import vocabulary as words
 from credentry.domains.credentials.actions import (
     changes,
+    clauses,
     describe,
     duties,
     forms,
@@ -191,6 +192,8 @@ ACTIONS = (
     Action("record_duty", L("记录义务完成", "Record a duty done"), forms.RecordDutyForm, duties.record, bulk=False),
     Action("schedule_duty", L("安排义务", "Schedule a duty"), forms.ScheduleDutyForm, duties.schedule, bulk=False),
     Action("set_scope", L("设置范围", "Set scope"), partial(forms.ScopeForm, "SetScopeForm"), describe.set_scope),
+    Action("set_clauses", L("设置范围条款", "Set the scope clause by clause"), clauses.ClausesForm, clauses.set_clauses,
+           bulk=False, help=L("一张证书分多条授权时使用", "Where one paper grants in several parts")),
     attach_action("credential", certificates=True),
     _set("hand_over", "移交", "Hand over", partial(forms.HandOverForm, "HandOver"), describe.hand_over_many),
     _set("archive", "归档", "Archive", Empty, describe.archive_many, danger=True,

@@ -14,6 +14,7 @@ from credentry.core.records.tests.factories import make_company
 from credentry.delivery.cli import main
 from credentry.delivery.http.tests.client import Browser
 from credentry.domains.credentials.tests.factories import act, make, plain_type
+from credentry.domains.subjects.tests.factories import markets, series
 from credentry.foundation import clock
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +88,28 @@ def test_the_shell_answers_alike(corrected: Any, tmp_path: Any) -> None:
     assert "2027-03-14" in out.read_text("utf-8-sig")
     done = run.invoke(main, ["query", "credential", "--known", "soon"])
     assert done.exit_code != 0
+
+
+def test_which_clause_covers_what_over_http_and_in_a_shell() -> None:
+    with clock.fixed(EARLY):
+        make_company()
+        (eu,) = markets("EU")
+        top, _, variant = series()
+        made = make(plain_type(), title="甲", products=[top.pk], markets=[eu])
+    with clock.fixed(LATE):
+        act(made, "set_scope", excluded_products=[variant.pk])
+        admin = Browser("admin")
+        status, found = admin.get(f"/covering?{urlencode({'subject': variant.pk, 'market': '德国'})}")
+        assert (status, found["items"], len(found["near"])) == (200, [], 1), found
+        assert "但不含" in found["near"][0]["why"]["zh"]
+        asked = {"subject": "G-100-EU", "market": "DE", "known": THEN}
+        (item,) = admin.get(f"/covering?{urlencode(asked)}")[1]["items"]
+        assert (item["clause"], item["credential"]["title"]) == (1, "甲")
+        assert admin.get("/covering?subject=nobody")[0] == 404
+        assert admin.get(f"/covering?subject={top.pk}&market=Atlantis")[0] == 422
+        done = CliRunner().invoke(
+            main, ["covering", str(top.pk), "--market", "DE", "--on", "2026-12-01", "--json"]
+        )
+        assert done.exit_code == 0, done.output
+        assert len(json.loads(done.output)["items"]) == 1
+        assert "第1条" in CliRunner().invoke(main, ["covering", str(top.pk)]).output

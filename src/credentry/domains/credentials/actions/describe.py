@@ -95,9 +95,9 @@ def set_scope(ctx: Any, record: Credential, form: Any) -> Credential:
     sent = given(form)
     values = _links(sent)
     if values.get("excluded_products"):
-        covered = values.get("products") or CredentialProduct.objects.filter(credential=record).values_list(
-            "product_id", flat=True
-        )
+        covered = values.get("products") or CredentialProduct.objects.filter(
+            credential=record, clause=1
+        ).values_list("product_id", flat=True)
         below = subjects.descendants(set(covered)) - set(covered)
         if not set(values["excluded_products"]) <= below:
             raise Invalid.one("excluded_products", errors.EXCLUSION)

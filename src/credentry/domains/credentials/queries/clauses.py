@@ -9,7 +9,7 @@ import orjson
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from credentry.core.records import conditions, kinds
-from credentry.domains.credentials.models import Clause, CredentialProduct
+from credentry.domains.credentials.models import Clause, CredentialProduct, ScopeItem
 
 
 def clauses_at(known: datetime | None = None) -> "QuerySet[Clause]":
@@ -17,6 +17,14 @@ def clauses_at(known: datetime | None = None) -> "QuerySet[Clause]":
     if known is None:
         return Clause.objects.filter(known_to__isnull=True)
     return Clause.objects.filter(Q(known_to__isnull=True) | Q(known_to__gt=known), known_from__lte=known)
+
+
+def items_at(known: datetime | None = None) -> "QuerySet[ScopeItem]":
+    """The same of what scopes say in words: standards, acts, exclusions, notes."""
+    if known is None:
+        return ScopeItem.objects.filter(known_to__isnull=True)
+    begun = Q(known_from__isnull=True) | Q(known_from__lte=known)
+    return ScopeItem.objects.filter(begun & (Q(known_to__isnull=True) | Q(known_to__gt=known)))
 
 
 def dated(known: datetime | None = None) -> bool:

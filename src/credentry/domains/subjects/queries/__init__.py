@@ -1,5 +1,6 @@
 """Questions about subjects and markets."""
 
+<<<<<<< Updated upstream
 from credentry.domains.subjects.queries.lines import Profile, profiles, written
 from credentry.domains.subjects.queries.markets import (
     by_code,
@@ -11,6 +12,17 @@ from credentry.domains.subjects.queries.markets import (
 )
 from credentry.domains.subjects.queries.memberships import Memberships
 from credentry.domains.subjects.queries.tree import ancestors, descendants, titles
+=======
+from credentry.domains.subjects.queries.markets import (
+    by_code,
+    covering,
+    covering_by_market,
+    market_words,
+    members,
+    names,
+)
+from credentry.domains.subjects.queries.tree import ancestors, descendants, kinds_of, lines, titles
+>>>>>>> Stashed changes
 
 __all__ = [
     "Memberships",
@@ -21,6 +33,9 @@ __all__ = [
     "covering",
     "covering_by_market",
     "descendants",
+    "kinds_of",
+    "lines",
+    "market_words",
     "members",
     "names",
     "profiles",

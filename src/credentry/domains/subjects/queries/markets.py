@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from credentry.core.ledger.queries import while_unchanged
 from credentry.domains.subjects.models import Market, MarketMembership
+from credentry.foundation.labels import Label
 
 _DEPTH = 4
 
@@ -84,3 +85,9 @@ def names() -> dict[str, UUID]:
             if word:
                 found[str(word).casefold()] = pk
     return found
+
+
+def market_words(ids: Collection[UUID]) -> dict[UUID, Label]:
+    """Market id → its name."""
+    rows = Market.objects.filter(pk__in=set(ids)).values_list("pk", "name_zh", "name_en")
+    return {pk: Label(zh, en or zh) for pk, zh, en in rows}

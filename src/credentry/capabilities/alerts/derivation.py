@@ -85,19 +85,24 @@ class Expansion:
         return Scope(f"({where})", tuple(params)) if offsets else None
 
     def everything_reached(self) -> Scope:
-        """Every open deadline for which at least one stage was reached."""
-        furthest = max(self.offsets(), default=0)
-        return Scope("d.due_on <= %s", (self.today + timedelta(days=furthest),))
+        """Every open deadline for which at least one stage was reached: those that ``take`` takes anyway."""
+        return Scope("1 = 1")
 
-    def take(self, scope: Scope) -> int:
-        """Add the open deadlines of the scope to the candidates; what ended long ago is history, not a reminder."""
-        horizon = self.today + timedelta(days=min(self.offsets(), default=0)) - HISTORY
+    def take(self, scope: Scope, ahead: bool = False) -> int:
+        """Add the open deadlines of the scope to the candidates; what ended long ago is history, not a reminder.
+
+        Only those of which a stage was reached, so that a register entered at once costs what is due of it;
+        ``ahead``: also those whose stages are all to come.
+        """
+        offsets = self.offsets()
+        horizon = self.today + timedelta(days=min(offsets, default=0)) - HISTORY
+        furthest = date.max if ahead else self.today + timedelta(days=max(offsets, default=0))
         left = sql.days_between("d.due_on", "%s")
         return sql.run(
             "INSERT INTO tmp_candidate SELECT d.id, d.kind, d.record_id, d.type_id, d.code, "
             f"{left}, {int(scope.moved)}, NULL, NULL FROM records_deadline d "
-            f"WHERE {OPEN_DEADLINE} AND d.due_on >= %s AND {scope.where} ON CONFLICT DO NOTHING",
-            (self.today, horizon, *scope.params),
+            f"WHERE {OPEN_DEADLINE} AND d.due_on >= %s AND d.due_on <= %s AND {scope.where} ON CONFLICT DO NOTHING",
+            (self.today, horizon, furthest, *scope.params),
         )
 
     def assign(self) -> None:
@@ -151,7 +156,9 @@ class Expansion:
             "" if every_stage else "AND c.days_left <= s.stage AND (s.later IS NULL OR c.days_left > s.later)"
         )
         last = sql.uuid_value(self.last_resort)
-        return sql.run(_EXPAND.format(reached=reached, uuid=sql.uuid_parameter()), (last, last, after, upto))
+        owed = sql.run(_EXPAND.format(reached=reached, uuid=sql.uuid_parameter()), (last, last, after, upto))
+        sql.analyze("tmp_owed")
+        return owed
 
     def forget_told(self) -> None:
         """Drop candidates whose latest reached stage has a living notice, unless their people changed."""

@@ -116,15 +116,18 @@ def _write(work: Expansion, done: Swept, after: int, upto: int, since: date | No
         _INSERT.format(id=new_id, day=sql.day_minus("d.due_on", "o.stage"), level=_level_sql("o.days_left")),
         (now, now, row.pk),
     )
-    reopened = sql.run(_REOPEN, (row.pk, now))
-    replaced = closing.supersede_replaced() if made or reopened or work.has_moved(after, upto) else 0
+    reopened = replaced = 0
+    if sql.rows(_TOLD_BEFORE, (row.pk,)):  # what is told of for the first time reopens and replaces nothing
+        reopened = sql.run(_REOPEN, (row.pk, now))
+        replaced = closing.supersede_replaced() if made or reopened or work.has_moved(after, upto) else 0
     if made or reopened:
         day = sql.day_minus("a.due_on", "s.stage")
         done.missed += sql.run(
             _PASSED.format(id=new_id, day=day, level=_level_sql("s.stage")),
             (now, now, since or date.max, row.pk, row.pk, since or date.max, work.today),
         )
-        done.deliveries += sql.run(_DELIVER, (now, now, row.pk))
+        turn = _NEXT_ROUND if reopened else "0"
+        done.deliveries += sql.run(_DELIVER.format(round=turn), (now, now, row.pk))
         Sweep.objects.filter(pk=row.pk).update(created=made + reopened, superseded=replaced, finished_at=now)
     else:
         row.delete()
@@ -158,7 +161,7 @@ SELECT {{id}}, 1, %s, %s, d.kind, d.record_id, d.code, d.cycle, d.due_on, o.stag
   o.recipient_id, o.reached, o.policy_id, {{level}}, 'open', '', d.number, d.title, d.unit_id, '', '', 0, %s
 FROM tmp_owed o CROSS JOIN records_deadline d
 WHERE d.id = o.deadline_id AND o.recipient_id IS NOT NULL AND d.closed_on IS NULL
-ORDER BY o.n
+ORDER BY d.record_id, o.n
 ON CONFLICT DO NOTHING
 """
 
@@ -191,11 +194,20 @@ WHERE s.policy_id = a.policy_id AND s.stage > a.stage AND a.sweep_id = %s AND a.
 ON CONFLICT DO NOTHING
 """
 
+_TOLD_BEFORE = f"""
+SELECT 1 FROM tmp_owed o CROSS JOIN records_deadline d CROSS JOIN alerts_alert a
+WHERE d.id = o.deadline_id AND {closing.SAME} AND a.sweep_id <> %s LIMIT 1
+"""
+
+_NEXT_ROUND = (
+    "(SELECT COALESCE(MAX(x.round), -1) + 1 FROM alerts_delivery x "
+    "WHERE x.alert_id = a.id AND x.channel = ch.channel)"
+)
+
 _DELIVER = """
 INSERT INTO alerts_delivery (alert_id, channel, round, state, reason, attempts, token, holder, unsure, provider_id,
   last_error, created_at, sent_at)
-SELECT a.id, ch.channel, (
-    SELECT COALESCE(MAX(x.round), -1) + 1 FROM alerts_delivery x WHERE x.alert_id = a.id AND x.channel = ch.channel),
+SELECT a.id, ch.channel, {round},
   CASE WHEN ch.channel = 'inbox' THEN 'sent' WHEN ch.channel = 'email' AND p.mail = 0 THEN 'suppressed' ELSE 'due' END,
   CASE WHEN ch.channel = 'email' AND p.mail = 0 THEN 'no_address' ELSE '' END,
   0, 0, '', false, '', '', %s, CASE WHEN ch.channel = 'inbox' THEN %s ELSE NULL END

@@ -48,7 +48,7 @@ def of_record(kind: str, record_id: UUID) -> list[Told]:
     known = {(one.code, one.due_on, one.stage) for one in told}
     today = clock.today()
     with expansion(today) as work:
-        work.take(Scope("d.kind = %s AND d.record_id = %s", (kind, sql.uuid_value(record_id))))
+        work.take(Scope("d.kind = %s AND d.record_id = %s", (kind, sql.uuid_value(record_id))), ahead=True)
         planned = _planned(work, everything=True)
     ahead = [one for one in planned if one.on > today]
     reached = [one for one in planned if one.on <= today]

@@ -40,7 +40,7 @@ run: $(APP) $(WEB) ## your own empty instance in var/home, same address
 
 ##@ Prove it
 .PHONY: test
-test: $(DEV) $(WEB) browser ## every test that needs no extra service: rooms, API, browser, web
+test: $(DEV) $(WEB) browser mailserver ## every test that needs no extra service: rooms, API, browser, web
 	@echo "» tests on SQLite"
 	@$(PYTEST) $(ARGS)
 	@$(MAKE) web-test
@@ -83,7 +83,7 @@ floors: $(DEV) ## import contracts of ARCHITECTURE.md
 	@PYTHONPATH=src $(BIN)/lint-imports
 
 .PHONY: demands
-demands: $(DEV) $(WEB) browser ## run the tests and print which demands have passing tests and which have none
+demands: $(DEV) $(WEB) browser mailserver ## run the tests and print which demands have passing tests and which have none
 	@DJANGO_ALLOW_ASYNC_UNSAFE=1 $(JOURNEYS) -q --demands $(ARGS)
 
 .PHONY: bench
@@ -105,6 +105,10 @@ locks: $(DEV) ## recompile requirements/*.txt from pyproject.toml
 .PHONY: browser
 browser:
 	@scripts/need chromium:chromium fc-list:fontconfig NotoSansCJK:fonts-noto-cjk
+
+.PHONY: mailserver
+mailserver:
+	@scripts/need dovecot:dovecot-imapd
 
 .PHONY: postgresql
 postgresql:

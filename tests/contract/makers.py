@@ -92,6 +92,11 @@ MAKERS: dict[str, Payload] = {
         "title": f"文件{n}",
         "unit": unit.pk,
     },
+    "intake_item": lambda unit, n: {
+        "blob_id": File(b"%%PDF-1.4 paper %d" % n),
+        "unit": unit.pk,
+        "note": f"备注{n}",
+    },
     "saved_view": lambda _unit, n: {
         "name": f"视图{n}",
         "kind": "unit",

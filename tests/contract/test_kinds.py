@@ -157,11 +157,12 @@ def due_of(name: str, key: UUID) -> list[Any]:
 
 
 def without_numbers(left: list[Any]) -> list[Any]:
-    """Numbers, keys and ids are given anew each time."""
+    """Numbers, keys, ids and the moment of arrival are given anew each time."""
+    anew = ("number", "key", "path", "received_at")
     for one in left:
-        for made in ("number", "key", "path"):
+        for made in anew:
             one["values"].pop(made, None)
-        one["changed"] = [change for change in one["changed"] if change[0] not in ("number", "key", "path")]
+        one["changed"] = [change for change in one["changed"] if change[0] not in anew]
     return left
 
 

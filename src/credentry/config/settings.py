@@ -5,6 +5,7 @@
 ``CREDENTRY_TIME_ZONE`` the zone in which "today" is decided · ``CREDENTRY_SMTP_URL`` where mail goes
 (``smtp://``, ``smtps://`` or ``smtp+starttls://user:password@host:port?timeout=20``; or the parts
 ``CREDENTRY_SMTP_HOST``, ``_PORT``, ``_USER``, ``_PASSWORD``, ``_TLS=1``) · ``CREDENTRY_MAIL_FROM`` its sender ·
+``CREDENTRY_IMAP_URL`` the mailbox papers are fetched from (``imaps://user:password@host:port/INBOX?processed=FOLDER``) ·
 ``CREDENTRY_BASE_URL`` the address that links in mail lead to.
 """
 
@@ -106,6 +107,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 CREDENTRY_MAX_UPLOAD_BYTES = int(os.environ.get("CREDENTRY_MAX_UPLOAD_BYTES", 200 * 1024 * 1024))
 
 CREDENTRY_SMTP_URL = smtp_url(os.environ)
+CREDENTRY_IMAP_URL = os.environ.get("CREDENTRY_IMAP_URL", "")
 DEFAULT_FROM_EMAIL = os.environ.get("CREDENTRY_MAIL_FROM", "Credentry <credentry@localhost>")
 
 STATIC_URL = "/static/"

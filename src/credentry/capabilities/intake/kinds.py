@@ -1,5 +1,6 @@
-"""The list of imports as records: who imported what, when, with which result."""
+"""The kinds of this room: imports of tables as records, and papers that come in (declared in ``papers``)."""
 
+from credentry.capabilities.intake.papers import INTAKE_ITEM
 from credentry.capabilities.intake.vocabulary import STATE_WORDS
 from credentry.core.records import kinds
 from credentry.core.records.fields import Choice, DateTime, Field, Integer, Ref, Text, options
@@ -34,3 +35,5 @@ IMPORT_RUN = kinds.register(
         actions=(),
     )
 )
+
+__all__ = ["IMPORT_RUN", "INTAKE_ITEM"]

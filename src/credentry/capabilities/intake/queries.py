@@ -1,16 +1,20 @@
-"""Questions about imports: the import object, its rows, its report."""
+"""Questions about imports (the import object, its rows, its report) and about the mailbox."""
 
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+
 from credentry.capabilities.intake.engine import messages, stages, storage
 from credentry.capabilities.intake.engine.rows import shown_row
 from credentry.capabilities.intake.engine.targets import targets_of
 from credentry.capabilities.intake.engine.undoing import BEFORE, MESSAGES, RECORD, ROW, STATE
+from credentry.capabilities.intake.mailbox.addresses import mailbox_of
+from credentry.capabilities.intake.mailbox.client import Away, session
 from credentry.capabilities.intake.mapping.targets import Target
-from credentry.capabilities.intake.models import ImportRun
+from credentry.capabilities.intake.models import ImportRun, MailboxRound
 from credentry.capabilities.intake.reading.problems import Unreadable
 from credentry.capabilities.intake.reading.spool import Book
 from credentry.capabilities.intake.reporting import marks, templates
@@ -19,6 +23,7 @@ from credentry.capabilities.intake.vocabulary import BUSY, RunState, profile_of
 from credentry.core.identity.actors import Actor
 from credentry.core.records import kinds
 from credentry.core.records.scope import visible
+from credentry.core.records.values import plain
 from credentry.foundation.errors import Forbidden, NotFound, message
 
 Run = ImportRun
@@ -204,3 +209,29 @@ def write_template(actor: Actor, kind_name: str, lang: str, out: Path) -> None:
     if kinds.find(kind_name) is None or not actor.may(kind_name):
         raise NotFound()
     templates.template(kind_name, lang, out)
+
+
+def mailbox_state() -> tuple[bool, str]:
+    """Whether the mailbox can be read now, and how many messages wait there; signs in to find out."""
+    try:
+        mailbox = mailbox_of(settings.CREDENTRY_IMAP_URL)
+        if mailbox is None:
+            return False, "CREDENTRY_IMAP_URL is not set"
+        with session(mailbox) as box:
+            return True, f"{mailbox.shown}, {len(box.unread())} unread"
+    except (ValueError, Away) as error:
+        return False, str(error)
+
+
+def last_round() -> dict[str, Any] | None:
+    """When mail was last looked for, when that last worked, and what is wrong; None where no mailbox is set up."""
+    try:
+        mailbox = mailbox_of(settings.CREDENTRY_IMAP_URL)
+    except ValueError as error:
+        return {"at": None, "worked_at": None, "error": str(error), "failed": 0}
+    if mailbox is None:
+        return None
+    row = MailboxRound.objects.filter(mailbox=mailbox.shown[:400]).first()
+    if row is None:
+        return {"at": None, "worked_at": None, "error": "", "failed": 0}
+    return {"at": plain(row.at), "worked_at": plain(row.worked_at), "error": row.error, "failed": row.failed}

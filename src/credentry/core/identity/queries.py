@@ -1,11 +1,13 @@
 """Questions about people, units and rights."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 
 from credentry.core.identity.actors import Actor, EffectiveGrant
 from credentry.core.identity.models import ApiToken, Assignment, Post, Unit, User
@@ -192,3 +194,34 @@ def _head_above(
             return head
         unit = parents.get(unit)
     return None
+
+
+def units_known(ids: Iterable[UUID]) -> set[UUID]:
+    """Those of the ids that are units in use."""
+    return set(Unit.objects.filter(pk__in=set(ids), archived_at__isnull=True).values_list("pk", flat=True))
+
+
+def users_known(ids: Iterable[UUID]) -> set[UUID]:
+    """Those of the ids that are users who can sign in."""
+    return set(User.objects.filter(pk__in=set(ids), is_active=True).values_list("pk", flat=True))
+
+
+def units_by_words(words: Iterable[str]) -> dict[str, Unit]:
+    """Word in small letters → the unit whose code it is, whatever the case; units in use only."""
+    rows = Unit.objects.annotate(word=Lower("code")).filter(
+        word__in={one.lower() for one in words}, archived_at__isnull=True
+    )
+    return {one.code.lower(): one for one in rows}
+
+
+def user_by_address(address: str) -> User | None:
+    """The active user with that e-mail address."""
+    if not address:
+        return None
+    rows = User.objects.select_related("unit").filter(email__iexact=address, is_active=True)
+    return rows.order_by("created_at").first()
+
+
+def root_unit() -> Unit | None:
+    """The unit at the top."""
+    return Unit.objects.filter(parent__isnull=True, archived_at__isnull=True).order_by("created_at").first()

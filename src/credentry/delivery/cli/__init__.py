@@ -10,6 +10,7 @@ COMMANDS = {
     "serve": "credentry.delivery.cli.serve:serve",
     "worker": "credentry.delivery.cli.worker:worker",
     "import": "credentry.delivery.cli.imports:import_command",
+    "intake": "credentry.delivery.cli.intake:intake",
     "export": "credentry.delivery.cli.reading:export",
     "query": "credentry.delivery.cli.reading:query",
 <<<<<<< Updated upstream

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from credentry.capabilities.intake.queries import mailbox_state
 from credentry.core.identity.queries import active_users
 from credentry.core.records.checks import findings
 from credentry.plumbing import queue
@@ -16,7 +17,18 @@ from credentry.plumbing import queue
 
 def examine() -> dict[str, Any]:
     """One line per check with its result; ``ok`` when all are."""
-    checks = [_python(), _database(), _schema(), _kinds(), _people(), _keys(), _client(), _jobs(), _mail()]
+    checks = [
+        _python(),
+        _database(),
+        _schema(),
+        _kinds(),
+        _people(),
+        _keys(),
+        _client(),
+        _jobs(),
+        _mail(),
+        _mailbox(),
+    ]
     return {"ok": all(one["ok"] for one in checks), "checks": checks}
 
 
@@ -83,3 +95,10 @@ def _mail() -> dict[str, Any]:
     url = urlsplit(settings.CREDENTRY_SMTP_URL)
     server = f"{url.hostname}:{url.port or ''}".rstrip(":") if url.hostname else ""
     return _line("mail", True, server or "CREDENTRY_SMTP_URL is not set: alerts stay in the inbox")
+
+
+def _mailbox() -> dict[str, Any]:
+    if not settings.CREDENTRY_IMAP_URL:
+        return _line("mailbox", True, "CREDENTRY_IMAP_URL is not set: papers come in by upload only")
+    ok, detail = mailbox_state()
+    return _line("mailbox", ok, detail)

@@ -95,6 +95,7 @@ def mount() -> None:
         files,
         gate,
         imports,
+        intake,
         lookup,
         records,
         search,
@@ -110,6 +111,7 @@ def mount() -> None:
     api.add_router("/records", records.router)
     api.add_router("/dashboard", dashboard.router)
     api.add_router("/imports", imports.router)
+    api.add_router("/intake", intake.router)
     api.add_router("/search", search.router)
     api.add_router("", lookup.router)
     api.add_router("", covering.router)

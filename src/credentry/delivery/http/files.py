@@ -87,28 +87,38 @@ def read_content(request: HttpRequest, version_id: str) -> HttpResponseBase:
     version = found.version
     if found.superseded and request.GET.get("superseded") != "accepted":
         raise DomainError(words.SUPERSEDED, n=version.n, current=found.document.versions)
-    inline = request.GET.get("inline") == "1" and version.media_type in INLINE
     name = _marked(found.name, version.n, actor_of(request).lang) if found.superseded else found.name
+    return original(request, version.sha256, version.size, version.media_type, name)
+
+
+def original(request: HttpRequest, sha256: str, size: int, media_type: str, name: str) -> HttpResponseBase:
+    """Kept bytes as they are, under a name, as the request wants them: whole, a range, in the browser's window."""
+    inline = request.GET.get("inline") == "1" and media_type in INLINE
     headers = {
-        "ETag": f'"{version.sha256}"',
+        "ETag": f'"{sha256}"',
         "Accept-Ranges": "bytes",
         "Content-Disposition": disposition(name, inline),
-        **safety(version.media_type),
+        **safety(media_type),
     }
     if _unchanged(request, headers["ETag"]):
         return HttpResponseNotModified(headers=headers)
-    return _bytes(request, version.sha256, version.size, version.media_type, headers)
+    return _bytes(request, sha256, size, media_type, headers)
 
 
 @router.get("/files/{version_id}/preview")
 def read_preview(request: HttpRequest, version_id: str, size: rendering.Size = "page") -> HttpResponseBase:
     """A picture of the first page (``size``: page or thumb); 404 with the reason where there can be none."""
     version = queries.version_for(actor_of(request), version_id).version
-    headers = {"ETag": f'"{version.sha256}-{size}"', **safety(rendering.MEDIA_TYPE)}
+    return picture(request, version.sha256, version.media_type, size)
+
+
+def picture(request: HttpRequest, sha256: str, media_type: str, size: rendering.Size) -> HttpResponseBase:
+    """The first page of kept bytes. Raises NotFound with the reason where there can be none."""
+    headers = {"ETag": f'"{sha256}-{size}"', **safety(rendering.MEDIA_TYPE)}
     if _unchanged(request, headers["ETag"]):
         return HttpResponseNotModified(headers=headers)
     try:
-        path = rendering.preview(version.sha256, version.media_type, size)
+        path = rendering.preview(sha256, media_type, size)
     except DomainError as error:
         if error.status != 409:
             raise

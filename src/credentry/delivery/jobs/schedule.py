@@ -3,9 +3,10 @@
 from typing import Any
 
 from credentry.capabilities.alerts import actions as alerts
+from credentry.capabilities.intake import actions as intake
 from credentry.plumbing import queue
 
-SWEEP, DELIVER = "alerts.sweep", "alerts.deliver"
+SWEEP, DELIVER, FETCH = "alerts.sweep", "alerts.deliver", "intake.fetch"
 
 
 @queue.job(SWEEP)
@@ -22,5 +23,12 @@ def deliver(payload: dict[str, Any]) -> None:
     alerts.deliver()
 
 
+@queue.job(FETCH)
+def fetch(payload: dict[str, Any]) -> None:
+    """Take in what waits in the mailbox."""
+    intake.fetch()
+
+
 queue.every(SWEEP, seconds=60)
 queue.every(DELIVER, seconds=60)
+queue.every(FETCH, seconds=60)

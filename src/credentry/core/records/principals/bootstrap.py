@@ -24,7 +24,7 @@ ROLES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
             *((kind, "*") for kind in (
                 "credential", "product", "organisation", "person", "project", "site", "equipment", "document",
                 "import_run", "saved_view", "alert", "alert_policy", "credential_type", "custom_field",
-                "gate_override",
+                "gate_override", "intake_item",
             )),
         ],
     ),
@@ -37,7 +37,7 @@ ROLES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
                 "unit", "user", "custom_field", "post",
             )),
             *((kind, "*") for kind in (
-                "credential", "product", "organisation", "document", "import_run", "saved_view",
+                "credential", "product", "organisation", "document", "import_run", "intake_item", "saved_view",
             )),
             *OWN_ALERTS,
             *ASK_THE_GATE,

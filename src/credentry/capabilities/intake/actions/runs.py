@@ -348,6 +348,3 @@ def clear_spools(keep_days: int = 7) -> int:
     for folder in old:
         shutil.rmtree(folder, ignore_errors=True)
     return len(old)
-
-
-__all__ = ["advance", "cancel", "check", "clear_spools", "commit", "save_mapping", "start", "undo"]

@@ -13,11 +13,8 @@ COMMANDS = {
     "intake": "credentry.delivery.cli.intake:intake",
     "export": "credentry.delivery.cli.reading:export",
     "query": "credentry.delivery.cli.reading:query",
-<<<<<<< Updated upstream
     "may": "credentry.delivery.cli.gate:may",
-=======
     "covering": "credentry.delivery.cli.covering:covering",
->>>>>>> Stashed changes
     "search": "credentry.delivery.cli.search:search",
     "files": "credentry.delivery.cli.files:files",
     "pack": "credentry.delivery.cli.packs:pack",

@@ -97,7 +97,7 @@ def _faults(given: Mapping[int, ClauseForm]) -> list[FieldError]:
     wanted = {name: kind for name, kind in REFERENCES.items() if name in SCOPE_LINKS}
     references = References(wanted, given.values())
     covered = {one for clause in given.values() for one in (*clause.products, *clause.excluded_products)}
-    lines = subjects.lines(covered)
+    lines = subjects.lines_of(covered)
     found: list[FieldError] = []
     for place, one in enumerate(given.values()):
         faults = [*references.faults(one), *_own_faults(one, lines)]

@@ -94,7 +94,7 @@ def answers(
 ) -> list[Cover]:
     """What every clause that names the subjects asked, or what is above them, says to each question, as known at an
     instant; ``types`` restricts to credentials of these types. Ordered by question, covering clauses first."""
-    lines = subjects.lines({one.subject for one in asked})
+    lines = subjects.lines_of({one.subject for one in asked})
     every = {above for line in lines.values() for above in line}
     products = _linking("products", every, known)
     named = _linking("subjects", every, known)

@@ -1,28 +1,17 @@
 """Questions about subjects and markets."""
 
-<<<<<<< Updated upstream
 from credentry.domains.subjects.queries.lines import Profile, profiles, written
 from credentry.domains.subjects.queries.markets import (
     by_code,
     by_id,
     covering,
     covering_by_market,
-    members,
-    names,
-)
-from credentry.domains.subjects.queries.memberships import Memberships
-from credentry.domains.subjects.queries.tree import ancestors, descendants, titles
-=======
-from credentry.domains.subjects.queries.markets import (
-    by_code,
-    covering,
-    covering_by_market,
     market_words,
     members,
     names,
 )
-from credentry.domains.subjects.queries.tree import ancestors, descendants, kinds_of, lines, titles
->>>>>>> Stashed changes
+from credentry.domains.subjects.queries.memberships import Memberships
+from credentry.domains.subjects.queries.tree import ancestors, descendants, kinds_of, lines_of, titles
 
 __all__ = [
     "Memberships",
@@ -34,7 +23,7 @@ __all__ = [
     "covering_by_market",
     "descendants",
     "kinds_of",
-    "lines",
+    "lines_of",
     "market_words",
     "members",
     "names",

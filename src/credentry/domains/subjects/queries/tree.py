@@ -24,7 +24,7 @@ def ancestors(ids: Collection[UUID]) -> set[UUID]:
     return found
 
 
-def lines(ids: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+def lines_of(ids: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
     """Each subject with all above it, itself first. One query per level, however many are asked."""
     parent: dict[UUID, UUID | None] = {}
     level = set(ids)

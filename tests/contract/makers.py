@@ -62,6 +62,16 @@ def _override(unit: Unit, n: int) -> dict[str, Any]:
     return {"subject": product, "act": "sell", "reason": f"理由{n}", "expires_on": last.isoformat()}
 
 
+def _product_change(unit: Unit, n: int) -> dict[str, Any]:
+    product = perform(SYSTEM, "product", "register", None, {"title": f"产品{n}", "unit": unit.pk})
+    return {
+        "product": product.id,
+        "changed_on": f"2026-05-{n % 27 + 1:02}",
+        "description": f"更换部件{n}",
+        "unit": unit.pk,
+    }
+
+
 MAKERS: dict[str, Payload] = {
     "unit": lambda unit, n: {"code": f"UN-{n}", "name": f"单元{n}", "parent": unit.pk},
     "user": lambda unit, n: {
@@ -82,6 +92,12 @@ MAKERS: dict[str, Payload] = {
     "credential": _credential,
     "credential_type": lambda _unit, n: {"code": f"TYPE-{n}", "name_zh": f"类型{n}", "name_en": f"Type {n}"},
     "gate_override": _override,
+    "standard": lambda _unit, n: {
+        "code": f"GB {1000 + n}-2022",
+        "name_zh": f"标准{n}",
+        "name_en": f"Standard {n}",
+    },
+    "product_change": _product_change,
     "alert_policy": lambda unit, n: {
         "code": f"policy-{n}",
         "name": f"策略{n}",

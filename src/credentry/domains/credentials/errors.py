@@ -114,3 +114,46 @@ TYPE_PATTERN = define(
 TYPE_EXAMPLE = define(
     "credential_type.example", "编号示例不符合编号规则。", "The example does not follow the number rule."
 )
+DEPENDS_ALREADY = define(
+    "credential.depends_already", "证书已登记该依赖条件。", "The credential depends on it already."
+)
+DEPENDS_CIRCLE = define(
+    "credential.depends_circle",
+    "所选证书(直接或间接)依赖本证书,不能互相依赖。",
+    "The chosen credential depends on this one, directly or through others: no circles.",
+)
+DEPENDS_PERSON = define(
+    "credential.depends_person",
+    "持证主体不是{expected},无法登记聘用或注册关系。",
+    "The holder is not a {expected}: there is no employment or registration to depend on.",
+)
+NO_OPEN_CHANGE = define(
+    "credential.no_open_change", "没有待批的产品变更。", "No product change is waiting for approval."
+)
+FILED_FUTURE = define(
+    "credential.filed_future", "提交日期不能晚于今天。", "It cannot be filed in the future."
+)
+FILED_ALREADY = define(
+    "credential.filed_already",
+    "本期的延续申请已提交,尚未决定。",
+    "The renewal of this term is filed and undecided.",
+)
+NOTHING_TO_RENEW = define(
+    "credential.nothing_to_renew",
+    "证书没有到期日,无需延续。",
+    "It has no expiry date: there is nothing to renew.",
+)
+NOT_FILED = define("credential.not_filed", "没有待决定的延续申请。", "No renewal is filed and undecided.")
+DECIDED_ORDER = define(
+    "credential.decided_order",
+    "决定日期应在提交日期与今天之间。",
+    "The decision lies between the day of filing and today.",
+)
+STANDARD_TAKEN = define(
+    "standard.taken", "标准“{value}”已登记。", "Standard “{value}” is registered already."
+)
+TRANSITION_ORDER = define(
+    "standard.transition_order",
+    "过渡截止日早于废止日期。",
+    "The transition ends before the standard is withdrawn.",
+)

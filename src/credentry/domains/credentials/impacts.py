@@ -31,7 +31,7 @@ def remember(ids: "Sequence[UUID] | QuerySet[Any]") -> None:
         return
     _table()
     known = Credential.objects.filter(pk__in=ids).order_by()
-    text, params = known.values_list("pk", *_COLUMNS).query.sql_with_params()
+    text, params = known.values_list("id", *_COLUMNS).query.sql_with_params()
     names = ", ".join(("id", *_COLUMNS))
     sql.run(
         f"INSERT INTO {WAS} ({names}) SELECT * FROM ({text}) was WHERE was.id NOT IN (SELECT id FROM {WAS})",

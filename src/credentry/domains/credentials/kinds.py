@@ -26,11 +26,16 @@ from credentry.domains.credentials import vocabulary as words
 from credentry.domains.credentials.actions import (
     changes,
     clauses,
+    depend_forms,
+    depends,
     describe,
     duties,
+    filings,
     forms,
     lapses,
+    product_changes,
     register,
+    standards,
     terms,
     types,
 )
@@ -195,6 +200,18 @@ ACTIONS = (
     Action("set_clauses", L("设置范围条款", "Set the scope clause by clause"), clauses.ClausesForm, clauses.set_clauses,
            bulk=False, help=L("一张证书分多条授权时使用", "Where one paper grants in several parts")),
     attach_action("credential", certificates=True),
+    Action("depend_on", L("添加依赖条件", "Add a dependency"), depend_forms.DependForm, depends.depend_on, bulk=False,
+           available=_changeable, help=L("主证、标准、聘用等失效时,证书随之失效",
+                                         "When a parent, standard or employment ends, the credential ends with it")),
+    Action("release_dependency", L("解除依赖条件", "Release a dependency"), depend_forms.ReleaseForm,
+           depends.release_dependency, bulk=False),
+    Action("approve_change", L("产品变更获批", "Product change approved"), depend_forms.ApproveChangeForm,
+           depends.approve_change, help=L("自批准日起恢复有效", "Holds again from that day on")),
+    Action("file_renewal", L("提交延续申请", "Renewal filed"), depend_forms.FileRenewalForm, filings.file_renewal,
+           available=_changeable, help=L("按时提交的,部分证书在决定前视为有效",
+                                         "Filed in time, some licences hold until it is decided")),
+    Action("decide_renewal", L("延续申请结果", "Renewal decided"), depend_forms.DecideRenewalForm,
+           filings.decide_renewal),
     _set("hand_over", "移交", "Hand over", partial(forms.HandOverForm, "HandOver"), describe.hand_over_many),
     _set("archive", "归档", "Archive", Empty, describe.archive_many, danger=True,
          help=L("从台账中移除并停止提醒,历史保留", "Leaves the register, reminders stop, history stays")),
@@ -280,3 +297,83 @@ kinds.register(
         default_sort="code",
     )
 )
+
+STANDARD_FIELDS = (
+    Field("code", Text(), L("标准号", "Code"), search=True, listed=True, mandatory=True),
+    Field("name_zh", Text(), L("中文名称", "Chinese name"), search=True, listed=True, mandatory=True),
+    Field("name_en", Text(), L("英文名称", "English name"), search=True),
+    Field("family", Text(), L("标准系列", "Standard without edition"), search=True),
+    Field("edition", Text(), L("版本", "Edition"), listed=True),
+    Field("jurisdiction", Text(), L("管辖区域", "Jurisdiction"), listed=True),
+    Field("published_on", Date(), L("发布日期", "Published on"), group="dates"),
+    Field("effective_on", Date(), L("实施日期", "In force from"), group="dates"),
+    Field("withdrawn_on", Date(), L("废止日期", "Withdrawn on"), listed=True, group="dates"),
+    Field("transition_to", Date(), L("过渡截止日", "Transition until"), listed=True, group="dates"),
+    Field("superseded_by", Ref("standard"), L("被替代为", "Superseded by"), listed=True),
+    Field("notes", LongText(), L("备注", "Notes"), search=True, sort=False),
+    Field("created_at", DateTime(), L("登记时间", "Registered at"), group="record"),
+)
+
+
+def _withdrawn(record: object) -> bool:
+    return (
+        getattr(record, "withdrawn_on", None) is not None
+        or getattr(record, "transition_to", None) is not None
+    )
+
+
+kinds.register(
+    RecordKind(
+        name="standard",
+        label=L("标准", "Standard"),
+        plural=L("标准与法规", "Standards"),
+        model="credentials.Standard",
+        title="code",
+        unit="",
+        fields=STANDARD_FIELDS,
+        actions=(
+            _set("register", "登记", "Register", depend_forms.StandardForm, standards.register_many, creates=True),
+            _set("amend", "修改", "Amend", partial(depend_forms.StandardForm, "AmendStandardForm", ("code",)),
+                 standards.amend_many),
+            Action("withdraw", L("废止", "Withdraw"), depend_forms.WithdrawStandardForm, standards.withdraw, danger=True,
+                   bulk=False, help=L("依据该标准的证书在过渡期后失效", "Credentials based on it end with the transition")),
+            Action("reinstate", L("恢复有效", "Reinstate"), depend_forms.ReinstateStandardForm, standards.reinstate,
+                   bulk=False, available=_withdrawn),
+            Action("archive", L("归档", "Archive"), Empty, subject.archive, danger=True),
+            Action("restore", L("恢复归档", "Restore"), Empty, subject.restore),
+        ),
+        icon="book",
+        group="settings",
+        default_sort="code",
+    )
+)  # fmt: skip
+
+kinds.register(
+    RecordKind(
+        name="product_change",
+        label=L("产品变更", "Product change"),
+        plural=L("产品变更", "Product changes"),
+        model="credentials.ProductChange",
+        fields=(
+            Field("number", Text(), L("系统编号", "Number"), search=True, listed=True, group="record"),
+            Field("title", Text(), L("名称", "Name"), search=True),
+            Field("product", Ref("product"), L("产品", "Product"), search=True, listed=True, mandatory=True),
+            Field("changed_on", Date(), L("变更日期", "Changed on"), listed=True, mandatory=True),
+            Field("description", LongText(), L("变更内容", "What was changed"), search=True, sort=False, listed=True),
+            Field("unit", Ref("unit"), L("所属组织单元", "Unit"), listed=True, mandatory=True),
+            Field("responsible", Ref("user"), L("责任人", "Responsible"), listed=True),
+            Field("created_at", DateTime(), L("登记时间", "Registered at"), group="record"),
+        ),
+        actions=(
+            _set("register", "登记", "Register", depend_forms.ProductChangeForm, product_changes.register_many, creates=True,
+                 help=L("覆盖该产品且须批准变更的证书自该日起失效",
+                        "Certificates that cover it and need approval stop holding on that day")),
+            Action("withdraw", L("撤回", "Withdraw"), depend_forms.WithdrawChangeForm, product_changes.withdraw, danger=True,
+                   bulk=False, help=L("变更未发生或登记有误", "It was not made, or recorded by mistake")),
+        ),
+        number=product_changes.NUMBER,
+        icon="replace",
+        group="register",
+        default_sort="-changed_on",
+    )
+)  # fmt: skip

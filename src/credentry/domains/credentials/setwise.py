@@ -95,7 +95,10 @@ def _other_ends() -> str:
 def fresh() -> int:
     """Work out the standing of the picked simple credentials and note those that are stored otherwise; how many."""
     sql.make_temporary(FRESH, f"id {sql.uuid_type()}, {_FRESH_COLUMNS}", "id")
-    warn = sql.day_minus("f.ends", "f.warn_days")
+    after = sql.day_minus("f.ends", "-1")
+    warn = (
+        f"CASE WHEN f.code = 'product_change' THEN {after} ELSE {sql.day_minus('f.ends', 'f.warn_days')} END"
+    )
     count = sql.run(
         f"""
         INSERT INTO {FRESH} (id, effective_from, effective_to, state, binding_code, binding_ref, warn_from)

@@ -4,7 +4,8 @@ Dependency rows repeat the days on which the thing referred to holds. Here they 
 and the credentials that have to be looked at again are named.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from django.db.models import QuerySet
 
 from credentry.domains.credentials import setwise
 from credentry.domains.credentials.models import Credential, Dependency, StandingSegment
+from credentry.domains.credentials.rules.standing import Period, merged
+from credentry.domains.subjects.queries import employed
 from credentry.plumbing import bulk, sql
 
 LEVELS = 40  # of children of children; circles are refused when a dependency is made
@@ -56,9 +59,34 @@ def runs_of(parents: set[UUID]) -> dict[UUID, list[list[str | None]]]:
     found: dict[UUID, list[list[str | None]]] = {}
     rows = StandingSegment.objects.filter(credential__in=parents, state="valid").order_by("starts", "pk")
     for owner, first, last in rows.values_list("credential_id", "starts", "ends"):
-        span = [first.isoformat() if first else None, last.isoformat() if last else None]
-        found.setdefault(owner, []).append(span)
+        found.setdefault(owner, []).append([_iso(first), _iso(last)])
     return found
+
+
+def learn_from_people(rows: "QuerySet[Dependency]") -> list[UUID]:
+    """Dependencies on employment and registration repeat the days of that tie; the credentials whose rows changed."""
+    known = list(rows.values_list("pk", "credential_id", "code", "person_id", "organisation_id", *_HOLDS))
+    spans = employed({row[3] for row in known if row[3] is not None})
+    changed, owners = [], []
+    for pk, owner, code, person, organisation, *stated in known:
+        days = columns_of([Period(*one) for one in spans.get((person, code, organisation), ())])
+        if days != stated:
+            changed.append((pk, *days))
+            owners.append(owner)
+    bulk.update_rows(Dependency, bulk.columns(Dependency, _HOLDS), changed)
+    return owners
+
+
+def columns_of(periods: Iterable[Period]) -> list[Any]:
+    """holds_from, holds_to and periods of a dependency that holds in these periods."""
+    days = merged(periods)
+    if len(days) == 1:
+        return [days[0].starts, days[0].ends, None]
+    return [None, None, [[_iso(one.starts), _iso(one.ends)] for one in days]]
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def learn_from_standards(standards: Sequence[UUID]) -> "QuerySet[Credential]":

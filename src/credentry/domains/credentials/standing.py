@@ -27,6 +27,7 @@ COLUMNS = (
 )  # fmt: skip
 SMALL = 200  # a set up to this size is decided by the rules alone
 CHUNK = 2000
+SUDDEN = ("status_change", "product_change")  # ends that nobody can foresee: no warning comes before them
 ONLY_TERM = "1"  # a term is referred to by its number within the credential
 
 
@@ -61,8 +62,8 @@ def warn(end: date | None, days: int) -> date | None:
 
 
 def _near(end: date | None, code: str, days: int) -> date | None:
-    """First day of a valid run shown as expiring soon. What the issuer ends does not expire: no day of it is."""
-    return end + DAY if end is not None and code == "status_change" else warn(end, days)
+    """First day of a valid run shown as expiring soon. What somebody ends does not expire: no day of it is."""
+    return end + DAY if end is not None and code in SUDDEN else warn(end, days)
 
 
 def simple(starts: date | None, ends: date | None, lapses: Iterable[tuple[date, str]], days: int) -> Stored:
@@ -131,6 +132,16 @@ def recompute(ids: Ids, at: datetime, *, follow: bool = False) -> None:
         if isinstance(level, list) and not level:
             return
     raise RuntimeError("credentials depend on each other in a circle")
+
+
+def refresh(records: Sequence[Credential], at: datetime) -> None:
+    """Bring standing up to date after facts changed and show it on the instances in hand."""
+    recompute([one.pk for one in records], at)
+    fresh = Credential.objects.filter(pk__in=[one.pk for one in records]).values("pk", *COLUMNS)
+    rows = {row.pop("pk"): row for row in fresh}
+    for one in records:
+        for name, value in rows[one.pk].items():
+            setattr(one, name, value)
 
 
 def rebuild(at: datetime, ids: "QuerySet[Any] | None" = None) -> int:

@@ -35,3 +35,9 @@ NO_UNIT = define("subject.no_unit", "请选择所属组织单元。", "Choose th
 MARKET_TAKEN = define("market.taken", "市场代码“{value}”已存在。", "Market code “{value}” exists.")
 MARKET_MEMBER = define("market.member", "“{value}”不是已知市场。", "“{value}” is not a known market.")
 MARKET_NOT_GROUP = define("market.not_group", "只有市场组才有成员。", "Only a group of markets has members.")
+NOT_EMPLOYED = define(
+    "person.not_employed",
+    "该人员没有聘用或注册单位。",
+    "The person is neither employed nor registered anywhere.",
+)
+ALREADY_THERE = define("person.already_there", "该人员已在该单位。", "The person is there already.")

@@ -23,7 +23,7 @@ from credentry.core.records.forms import Empty, Form, partial
 from credentry.core.records.kinds import Action, RecordKind
 from credentry.domains.subjects import secrets
 from credentry.domains.subjects import vocabulary as words
-from credentry.domains.subjects.actions import forms, market, subject
+from credentry.domains.subjects.actions import employment, forms, market, subject
 from credentry.foundation.labels import L, Label
 
 MODEL = "subjects.Subject"
@@ -134,6 +134,19 @@ ARCHIVE = Action(
 RESTORE = Action("restore", L("恢复", "Restore"), Empty, subject.restore)
 
 
+def _employed(record: Any) -> bool:
+    return record.employer_id is not None or record.registration_unit_id is not None
+
+
+# What only people do.
+OF_PEOPLE = (
+    Action("leave", L("离职", "Leave"), forms.LeaveForm, employment.leave, bulk=False, available=_employed,
+           help=L("依赖聘用或注册关系的证书随之失效", "Certificates that depend on it end with it")),
+    Action("transfer", L("调动", "Transfer"), forms.TransferForm, employment.transfer, bulk=False,
+           help=L("转到另一单位,原关系于前一日终止", "To another organisation; the old tie ends the day before")),
+)  # fmt: skip
+
+
 def _declare(kind: str, plural: Label, icon: str, form: type[Form], fields: tuple[Field, ...]) -> None:
     register, amend = subject.register_many(kind), subject.amend_many(kind)
     kinds.register(
@@ -148,6 +161,7 @@ def _declare(kind: str, plural: Label, icon: str, form: type[Form], fields: tupl
                        many=register),
                 Action("amend", L("修改", "Amend"), partial(form, f"Amend{form.__name__}"),
                        subject.single(amend), many=amend),
+                *(OF_PEOPLE if kind == "person" else ()),
                 attach_action(kind),
                 ARCHIVE,
                 RESTORE,

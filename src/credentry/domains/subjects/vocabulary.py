@@ -80,3 +80,11 @@ CODE_CHECKS = _words(
 def options(words: dict[str, Label]) -> tuple[tuple[str, Label], ...]:
     """Choice options of a vocabulary, without the empty code."""
     return tuple((code, label) for code, label in words.items() if code)
+
+
+EMPLOYMENT, REGISTRATION = "employment", "registration"
+# How a person belongs to an organisation.
+RELATIONS = {
+    EMPLOYMENT: Label("聘用", "Employment"),
+    REGISTRATION: Label("注册", "Registration"),
+}

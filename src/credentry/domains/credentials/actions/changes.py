@@ -9,9 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from credentry.domains.credentials import errors
-from credentry.domains.credentials.actions.terms import refresh
 from credentry.domains.credentials.models import Credential, CredentialType, Duty, StatusChange
 from credentry.domains.credentials.rules import states
+from credentry.domains.credentials.standing import refresh
 from credentry.domains.credentials.vocabulary import CHANGES, FINAL_CHANGES, STATUSES
 from credentry.foundation.errors import DomainError, FieldError, Invalid
 from credentry.foundation.ids import uuid7

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from credentry.core.records.custom import cleaner
 from credentry.core.records.forms import given
-from credentry.domains.credentials import errors
-from credentry.domains.credentials.actions import links, paper, terms
+from credentry.domains.credentials import errors, standing
+from credentry.domains.credentials.actions import links, paper, register, terms
+from credentry.domains.credentials.actions.paper import Types
 from credentry.domains.credentials.actions.register import REFERENCES
 from credentry.domains.credentials.models import SCOPE_LINKS, Credential, CredentialProduct
 from credentry.domains.subjects import queries as subjects
@@ -38,7 +39,22 @@ def amend_many(ctx: Any, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
     if touched and done:
         bulk.update(Credential, [one for one, _ in done], sorted(touched))
     links.replace([(one.pk, _links(values)) for one, values in done], ctx.now)
+    depend(ctx, [one for one, values in done if values.keys() & NEEDED])
     return results
+
+
+# What decides which dependencies a credential has.
+NEEDED = {"holder", "issuer", "products", "excluded_products", "standards"}
+
+
+def depend(ctx: Any, records: Sequence[Credential]) -> None:
+    """The dependencies follow what is said about these credentials now."""
+    if not records:
+        return
+    types = Types({one.type_id for one in records})
+    if types.needs():
+        register.depend(ctx, records, types)
+        standing.refresh(records, ctx.now)
 
 
 def _links(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -114,6 +130,8 @@ def set_scope(ctx: Any, record: Credential, form: Any) -> Credential:
         setattr(record, name, value)
     if columns:
         record.save(update_fields=list(columns))
+    if values.keys() & NEEDED:
+        depend(ctx, [record])
     return record
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from credentry.domains.credentials import errors
 from credentry.domains.credentials.actions.register import duty_of
-from credentry.domains.credentials.actions.terms import refresh
 from credentry.domains.credentials.models import Credential, Duty
 from credentry.domains.credentials.rules import windows
+from credentry.domains.credentials.standing import refresh
 from credentry.foundation.errors import DomainError, Invalid
 from credentry.foundation.ids import uuid7
 

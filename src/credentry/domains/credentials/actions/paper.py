@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from credentry.domains.credentials import errors
+from credentry.domains.credentials import depending, errors
 from credentry.domains.credentials.models import Credential, CredentialType, Term
 from credentry.domains.credentials.rules import numbers, validity
 from credentry.foundation.errors import FieldError, Invalid
@@ -37,6 +37,10 @@ class Types:
     def get(self, pk: UUID) -> CredentialType | None:
         """The type, archived ones included."""
         return self._rows.get(pk)
+
+    def needs(self) -> dict[UUID, list[depending.Rule]]:
+        """What credentials of the types depend on; types that ask for nothing are left out."""
+        return depending.rules_by_type(self._rows.values())
 
     def number(self, pk: UUID, text: str) -> numbers.Finding:
         """What the number rule of the type says about a number."""

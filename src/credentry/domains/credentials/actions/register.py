@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from credentry.core.records.custom import cleaner
-from credentry.domains.credentials import errors, standing
+from credentry.domains.credentials import depending, errors, standing
 from credentry.domains.credentials.actions import links, paper
 from credentry.domains.credentials.actions.paper import Types
 from credentry.domains.credentials.models import Credential, CredentialType, Duty
@@ -104,6 +104,16 @@ def _insert(ctx: Any, made: Sequence[tuple[Credential, Any]], types: Types) -> N
     paper.insert_first_terms(records, ctx.now)
     bulk.insert(Duty, duties)
     links.insert([(record.pk, form.__dict__) for record, form in made])
+    bound = depend(ctx, records, types)
+    if bound:
+        standing.refresh(bound, ctx.now)
+
+
+def depend(ctx: Any, records: Sequence[Credential], types: Types, *, anew: bool = False) -> list[Credential]:
+    """Make the dependencies that the types of these credentials ask for; the credentials that are bound by some."""
+    owners = [(one.pk, one.type_id) for one in records]
+    bound = set(depending.make(owners, types.needs(), ctx.now, ctx.today, anew=anew))
+    return [one for one in records if one.pk in bound]
 
 
 class NewDuty(NamedTuple):

@@ -1,7 +1,6 @@
 """Renewing a credential and correcting what was recorded about a term. Terms themselves are never edited."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +8,7 @@ from credentry.core.records.forms import given
 from credentry.domains.credentials import errors, standing
 from credentry.domains.credentials.actions import paper
 from credentry.domains.credentials.actions.paper import Types
-from credentry.domains.credentials.actions.register import REFERENCES, NewDuty, new_duties
+from credentry.domains.credentials.actions.register import REFERENCES, NewDuty, depend, new_duties
 from credentry.domains.credentials.models import Credential, Duty, Term
 from credentry.domains.credentials.vocabulary import FINAL_CHANGES, STATUSES
 from credentry.domains.subjects.actions.references import References
@@ -46,7 +45,8 @@ def renew_many(ctx: Any, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
     bulk.insert(Term, terms)
     bulk.insert(Duty, duties)
     bulk.update(Credential, [one for one, _ in made], _SAVED)
-    refresh([one for one, _ in made], ctx.now)
+    depend(ctx, [one for one, _ in made], types, anew=True)
+    standing.refresh([one for one, _ in made], ctx.now)
     return results
 
 
@@ -110,7 +110,7 @@ def take_back_many(ctx: Any, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
     _store(ctx, [one for one in closed if one.credential_id in good], [])
     if done:
         bulk.update(Credential, done, _SAVED)
-        refresh(done, ctx.now)
+        standing.refresh(done, ctx.now)
     return results
 
 
@@ -163,7 +163,7 @@ def correct_many(
     moved = [record for record, _ in pairs if record.pk in changed]
     if moved:
         bulk.update(Credential, moved, _SAVED)
-        refresh(moved, ctx.now)
+        standing.refresh(moved, ctx.now)
     return results
 
 
@@ -221,13 +221,3 @@ def _store(ctx: Any, closed: Sequence[Term], added: Sequence[Term]) -> None:
     if closed:
         Term.objects.filter(pk__in=[one.pk for one in closed]).update(known_to=ctx.now)
     bulk.insert(Term, added)
-
-
-def refresh(records: Sequence[Credential], at: datetime) -> None:
-    """Bring standing up to date after facts changed and show it on the instances in hand."""
-    standing.recompute([one.pk for one in records], at)
-    fresh = Credential.objects.filter(pk__in=[one.pk for one in records]).values("pk", *standing.COLUMNS)
-    rows = {row.pop("pk"): row for row in fresh}
-    for one in records:
-        for name, value in rows[one.pk].items():
-            setattr(one, name, value)

@@ -7,13 +7,14 @@ from typing import Any
 
 from credentry.capabilities.insight.actions import recount
 from credentry.core.records.forms import given
-from credentry.domains.credentials import errors, past, standing
+from credentry.domains.credentials import depending, errors, past, standing
 from credentry.domains.credentials.models import Credential, CredentialType, TypeVersion
 from credentry.domains.credentials.rules import numbers
 from credentry.foundation.errors import FieldError, Invalid
 from credentry.foundation.ids import uuid7
 from credentry.plumbing import bulk
 
+CHUNK = 5000
 _COLUMNS = (
     "code", "name_zh", "name_en", "category", "document", "subject_kind", "jurisdiction", "obligation", "pack",
     "validity_rule", "unique_number", "warn_days", "notes",
@@ -53,6 +54,7 @@ def amend_many(ctx: Any, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
     results: list[Any] = []
     versions: list[TypeVersion] = []
     copied: list[CredentialType] = []
+    decided: list[CredentialType] = []
     for record, form in pairs:
         sent = given(form)
         definition = _definition(record.definition, sent)
@@ -66,6 +68,8 @@ def amend_many(ctx: Any, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
             if name in sent and name != "code":
                 default = _default(name)
                 setattr(record, name, default if sent[name] is None else sent[name])
+        if any(definition.get(name) != record.definition.get(name) for name in _DECIDING):
+            decided.append(record)
         if definition != record.definition:
             record.definition = definition
             record.published += 1
@@ -79,7 +83,24 @@ def amend_many(ctx: Any, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
     bulk.insert(TypeVersion, versions)
     for one in copied:
         _copy_down(one, ctx.now)
+    for one in decided:
+        _depend(ctx, one)
     return results
+
+
+# Parts of a definition that the standing of credentials follows.
+_DECIDING = ("depends", "pending", "renewal")
+
+
+def _depend(ctx: Any, kind: CredentialType) -> None:
+    """The credentials of a type follow what it asks for and permits now."""
+    mine = Credential.objects.filter(type=kind)
+    rules = {kind.pk: depending.rules_of(kind.definition)}
+    depending.settle(mine, rules[kind.pk], ctx.now)
+    ids = list(mine.values_list("pk", flat=True))
+    for start in range(0, len(ids), CHUNK):
+        depending.make([(pk, kind.pk) for pk in ids[start : start + CHUNK]], rules, ctx.now, ctx.today)
+    standing.recompute(mine, ctx.now, follow=True)
 
 
 def _default(name: str) -> Any:

@@ -33,6 +33,20 @@ class Period:
         return (self.starts is None or self.starts <= day) and (self.ends is None or day <= self.ends)
 
 
+def merged(periods: Iterable[Period]) -> list[Period]:
+    """The same days as the fewest periods, in order of time."""
+    found: list[Period] = []
+    for one in sorted(periods, key=lambda period: (period.starts or date.min, period.ends or date.max)):
+        last = found[-1] if found else None
+        if last is None or (
+            last.ends is not None and one.starts is not None and one.starts - DAY > last.ends
+        ):
+            found.append(one)
+        elif last.ends is not None and (one.ends is None or one.ends > last.ends):
+            found[-1] = Period(last.starts, one.ends)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Constraint:
     """One fact the credential depends on.

@@ -124,7 +124,7 @@ def test_the_stored_columns_answer_every_day_like_the_rules(one: Facts, warn_day
     for day in ASKED:
         segment, state = found.on(day), status.on(row, day)
         if segment.state == VALID:
-            ends = segment.ends if segment.code != "status_change" else None  # the issuer's doing, no expiry
+            ends = segment.ends if segment.code not in stored.SUDDEN else None  # somebody's doing, no expiry
             near = ends is not None and day >= ends - warn_days * DAY
             assert state == ("expiring_soon" if near else "valid")
         else:

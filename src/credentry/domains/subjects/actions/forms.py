@@ -42,6 +42,26 @@ class PersonForm(SubjectForm):
     user: UUID | None = ask(L("系统账号", "Account"), None, ref="user")
 
 
+class LeaveForm(Form):
+    """A person leaves the organisation."""
+
+    last_day: date = ask(L("最后工作日", "Last day"), help=L("当日仍算在职", "Still employed on that day"))
+    registration_too: bool = ask(
+        L("注册关系同日终止", "Registration ends, too"),
+        True,
+        help=L("注册类证书同日失效", "Certificates registered with the unit end with it"),
+    )
+    reason: str = ask(L("原因", "Reason"), "", max_length=2000, widget="longtext")
+
+
+class TransferForm(Form):
+    """A person goes over to another organisation."""
+
+    organisation: UUID = ask(L("调入单位", "To organisation"), ref="organisation")
+    from_day: date | None = ask(L("自", "From"), None, help=L("留空为今天", "Empty: today"))
+    relation: str = ask(L("关系", "Relation"), words.EMPLOYMENT, options=tuple(words.RELATIONS.items()))
+
+
 class OrganisationForm(SubjectForm):
     """An organisation."""
 

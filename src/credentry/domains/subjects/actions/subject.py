@@ -7,6 +7,7 @@ from uuid import UUID
 from credentry.core.records.custom import cleaner
 from credentry.core.records.forms import Form, given
 from credentry.domains.subjects import errors, rules, secrets
+from credentry.domains.subjects.actions import employment
 from credentry.domains.subjects.actions.references import References, default_unit
 from credentry.domains.subjects.models import Subject
 from credentry.domains.subjects.queries.tree import ancestors
@@ -63,6 +64,8 @@ def register_many(kind: str) -> RunMany:
         for record, number in zip(made, ctx.numbers(NUMBERS[kind], len(made)) if made else (), strict=True):
             record.number = number
         bulk.insert(Subject, made)
+        if kind == "person":
+            employment.begin(ctx, made)
         return results
 
     return run
@@ -73,12 +76,15 @@ def amend_many(kind: str) -> RunMany:
 
     def run(ctx: Any, pairs: Pairs) -> list[Any]:
         batch = _Batch(kind, [form for _, form in pairs])
+        before = {record.pk: employment.ties(record) for record, _ in pairs} if kind == "person" else {}
         results = batch.unique(
             [batch.fill(record, form, given(form), complete=False) for record, form in pairs]
         )
         changed = [one for one in results if isinstance(one, Subject)]
         if changed and batch.touched:
             bulk.update(Subject, changed, sorted(batch.touched))
+        if before and batch.touched & set(employment.COLUMNS):
+            employment.follow(ctx, changed, before)
         return results
 
     return run

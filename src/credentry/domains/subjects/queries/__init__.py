@@ -1,5 +1,6 @@
 """Questions about subjects and markets."""
 
+from credentry.domains.subjects.queries.employment import employed
 from credentry.domains.subjects.queries.lines import Profile, profiles, written
 from credentry.domains.subjects.queries.markets import (
     by_code,
@@ -22,6 +23,7 @@ __all__ = [
     "covering",
     "covering_by_market",
     "descendants",
+    "employed",
     "kinds_of",
     "lines_of",
     "market_words",

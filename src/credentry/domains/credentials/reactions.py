@@ -1,0 +1,25 @@
+"""What this room does when records of other rooms change."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from credentry.core.records import projections
+from credentry.core.records.kinds import RecordKind
+from credentry.domains.credentials import spreading, standing
+from credentry.domains.credentials.models import Dependency
+from credentry.foundation import clock
+
+
+def people_moved(kind: RecordKind, ids: Sequence[UUID], before: Mapping[UUID, dict[str, Any]]) -> None:
+    """Where people are employed and registered decides over credentials that depend on it, in the transaction that
+    changed it. Nothing depends on people who are new."""
+    if kind.name != "person" or not before:
+        return
+    mine = Dependency.objects.filter(person__in=ids, known_to__isnull=True)
+    owners = spreading.learn_from_people(mine)
+    if owners:
+        standing.recompute(owners, clock.now(), follow=True)
+
+
+projections.watch(people_moved)

@@ -103,6 +103,12 @@ MAKERS: dict[str, Payload] = {
         "name": f"策略{n}",
         "stages": [90, 60, 30 - n % 20],
     },
+    "alert_channel": lambda _unit, n: {
+        "code": ("wecom", "dingtalk", "feishu", "sms", "webhook", "wecom_robot", "apprise")[n % 7],
+        "per_minute": n,
+        "quiet_from": "22:00",
+        "quiet_to": "07:30",
+    },
     "document": lambda unit, n: {
         "blob_id": File(b"%%PDF-1.4 %d" % n),
         "title": f"文件{n}",

@@ -6,7 +6,8 @@
 (``smtp://``, ``smtps://`` or ``smtp+starttls://user:password@host:port?timeout=20``; or the parts
 ``CREDENTRY_SMTP_HOST``, ``_PORT``, ``_USER``, ``_PASSWORD``, ``_TLS=1``) · ``CREDENTRY_MAIL_FROM`` its sender ·
 ``CREDENTRY_IMAP_URL`` the mailbox papers are fetched from (``imaps://user:password@host:port/INBOX?processed=FOLDER``) ·
-``CREDENTRY_BASE_URL`` the address that links in mail lead to.
+``CREDENTRY_BASE_URL`` the address that links in mail lead to · ``CREDENTRY_PRIVATE_HOSTS`` hosts, addresses or
+networks of one's own that channels may call (separated by commas; none otherwise).
 """
 
 import os
@@ -109,6 +110,10 @@ CREDENTRY_MAX_UPLOAD_BYTES = int(os.environ.get("CREDENTRY_MAX_UPLOAD_BYTES", 20
 CREDENTRY_SMTP_URL = smtp_url(os.environ)
 CREDENTRY_IMAP_URL = os.environ.get("CREDENTRY_IMAP_URL", "")
 DEFAULT_FROM_EMAIL = os.environ.get("CREDENTRY_MAIL_FROM", "Credentry <credentry@localhost>")
+
+CREDENTRY_PRIVATE_HOSTS = [
+    one.strip() for one in os.environ.get("CREDENTRY_PRIVATE_HOSTS", "").split(",") if one.strip()
+]
 
 STATIC_URL = "/static/"
 WHITENOISE_ROOT = CREDENTRY_WEB_DIST if CREDENTRY_WEB_DIST.is_dir() else None

@@ -13,6 +13,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 from credentry.plumbing.keyfile import read_or_create
@@ -66,6 +68,11 @@ def _master_key(directory: Path) -> bytes:
 def master_key() -> bytes:
     """The key that wraps subject keys (``master.key``, 64 hexadecimal digits); made at first use."""
     return _master_key(Path(settings.CREDENTRY_KEYS))
+
+
+def derived_key(purpose: str) -> bytes:
+    """A key of its own for one purpose, made from the master key (HKDF-SHA256)."""
+    return HKDF(SHA256(), KEY_BYTES, None, b"credentry " + purpose.encode()).derive(master_key())
 
 
 def key_id(key: bytes) -> bytes:

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.db.models import Q
 
-from credentry.capabilities.alerts.actions import inbox, policies
+from credentry.capabilities.alerts.actions import channels, inbox, policies
 from credentry.capabilities.alerts.actions.forms import Answer, PolicyForm, Snooze
 from credentry.capabilities.alerts.models import Delivery
 from credentry.capabilities.alerts.vocabulary import (
+    CHANNEL_WORDS,
     DEADLINE_WORDS,
     DECISION_WORDS,
     LEVEL_WORDS,
@@ -148,5 +149,55 @@ ALERT = kinds.register(
             Action("read", L("标为已读", "Mark as read"), Empty, inbox.read),
             Action("snooze", L("推迟", "Snooze"), Snooze, inbox.snooze, available=inbox.is_open),
         ),
+    )
+)
+
+CHANNEL = kinds.register(
+    RecordKind(
+        name="alert_channel",
+        label=L("提醒渠道", "Alert channel"),
+        plural=L("提醒渠道", "Alert channels"),
+        model="alerts.ChannelSetup",
+        title="code",
+        unit="",
+        icon="send",
+        group="settings",
+        default_sort="code",
+        fields=(
+            Field("code", Choice(CHANNEL_WORDS), L("渠道", "Channel"), listed=True, mandatory=True),
+            Field("active", Bool(), L("启用", "Active"), listed=True),
+            Field("options", Json(), L("参数", "Options"), filter=False, sort=False),
+            Field("per_minute", Integer(), L("每分钟上限", "At most per minute"), listed=True),
+            Field("quiet_from", Text(), L("免打扰开始", "Quiet from"), listed=True),
+            Field("quiet_to", Text(), L("免打扰结束", "Quiet until"), listed=True),
+            Field("receipt_hours", Integer(), L("回执时限（小时）", "Receipt within (hours)")),
+        ),
+        actions=(
+            Action(
+                "set_up",
+                L("设置渠道", "Set up"),
+                channels.ChannelForm,
+                channels.set_up,
+                creates=True,
+                bulk=False,
+            ),
+            Action("amend", L("修改", "Edit"), channels.AmendChannel, channels.amend, bulk=False),
+            Action(
+                "switch_on",
+                L("启用", "Switch on"),
+                Empty,
+                channels.switch_on,
+                available=lambda channel: not channel.active,
+            ),
+            Action(
+                "switch_off",
+                L("停用", "Switch off"),
+                Empty,
+                channels.switch_off,
+                danger=True,
+                available=lambda channel: channel.active,
+            ),
+        ),
+        extra=lambda actor, record: channels.shown_once(record),
     )
 )

@@ -69,6 +69,15 @@ class Channel(StrEnum):
 
     INBOX = "inbox"
     EMAIL = "email"
+    WECOM = "wecom"
+    DINGTALK = "dingtalk"
+    FEISHU = "feishu"
+    SMS = "sms"
+    WECOM_ROBOT = "wecom_robot"
+    DINGTALK_ROBOT = "dingtalk_robot"
+    FEISHU_ROBOT = "feishu_robot"
+    WEBHOOK = "webhook"
+    APPRISE = "apprise"
     FILE = "file"
 
 
@@ -105,6 +114,15 @@ RELATION_WORDS: Final[Words] = (
 CHANNEL_WORDS: Final[Words] = (
     (Channel.INBOX, L("站内信", "Inbox")),
     (Channel.EMAIL, L("电子邮件", "E-mail")),
+    (Channel.WECOM, L("企业微信", "WeCom")),
+    (Channel.DINGTALK, L("钉钉", "DingTalk")),
+    (Channel.FEISHU, L("飞书", "Feishu")),
+    (Channel.SMS, L("短信", "SMS")),
+    (Channel.WECOM_ROBOT, L("企业微信群机器人", "WeCom group robot")),
+    (Channel.DINGTALK_ROBOT, L("钉钉群机器人", "DingTalk group robot")),
+    (Channel.FEISHU_ROBOT, L("飞书群机器人", "Feishu group robot")),
+    (Channel.WEBHOOK, L("Webhook 回调", "Webhook")),
+    (Channel.APPRISE, L("其他服务（Apprise）", "Other services (Apprise)")),
     (Channel.FILE, L("文件", "File")),
 )
 REASON_WORDS: Final[Words] = (
@@ -139,7 +157,7 @@ REACHED_WORDS: Final[Words] = (
 DELIVERY_WORDS: Final[Words] = (
     (DeliveryState.DUE, L("待发送", "Waiting")),
     (DeliveryState.SENDING, L("发送中", "Being sent")),
-    (DeliveryState.SENT, L("已送达", "Sent")),
+    (DeliveryState.SENT, L("已发送", "Sent")),
     (DeliveryState.RETRY, L("发送失败，将重试", "Failed, will be tried again")),
     (DeliveryState.DEAD, L("发送失败", "Failed for good")),
     (DeliveryState.CANCELLED, L("已取消", "Cancelled")),
@@ -161,6 +179,36 @@ DEADLINE_WORDS: Final[Words] = (
 #: Who is told when a record has nobody, not even above its unit: the first of these roles that has an active holder.
 LAST_RESORT_ROLES: Final = ("compliance", "administrator")
 NO_ADDRESS: Final = "no_address"
+#: Why a delivery stands where it stands, beside its state.
+DELIVERY_REASON_WORDS: Final[Words] = (
+    (NO_ADDRESS, L("用户未填写该渠道的地址", "The person has no address there")),
+    ("not_set_up", L("渠道未配置", "The channel is not set up")),
+    ("preference", L("用户选择不在此渠道接收该级别", "The person does not want this level here")),
+    ("quiet", L("免打扰时段，稍后发送", "Quiet hours: sent afterwards")),
+    ("refused", L("对方拒收", "Refused")),
+    ("given_up", L("多次尝试后放弃", "Given up after many tries")),
+    ("no_receipt", L("未在规定时间内收到回执", "No receipt in time")),
+    ("fallback", L("前一渠道未送达，改由此渠道", "Because the channel before it failed")),
+    ("retried", L("人工重发", "Sent again by hand")),
+    ("snoozed", L("推迟后再次提醒", "Again after a snooze")),
+    ("acknowledged", L("提醒已处理", "The alert was answered")),
+)
+#: Which channel takes over when one fails, by level; group channels take over for nobody.
+LADDERS: Final[dict[str, tuple[str, ...]]] = {
+    Level.INFO: (Channel.EMAIL,),
+    Level.WARNING: (Channel.EMAIL,),
+    Level.URGENT: (Channel.EMAIL, Channel.WECOM, Channel.DINGTALK, Channel.FEISHU),
+    Level.CRITICAL: (Channel.EMAIL, Channel.WECOM, Channel.DINGTALK, Channel.FEISHU, Channel.SMS),
+}
+
+
+def successors(level: str, failed: str) -> tuple[str, ...]:
+    """The channels that may take over from ``failed``, the next of the level first, then those before it."""
+    ladder = LADDERS[level]
+    if failed not in ladder:
+        return ladder
+    at = ladder.index(failed)
+    return (*ladder[at + 1 :], *ladder[:at])
 
 
 def word(words: Words, value: str) -> Label:

@@ -20,6 +20,8 @@ class FileSender:
     """Appends whole lines under a lock; a repeated try skips the keys that are there already."""
 
     lines: int | None = None
+    lanes = 1
+    address = ""
 
     def ready(self) -> bool:
         """Whether the operator named a file."""

@@ -35,6 +35,7 @@ _MORE = L(
 )
 _OPEN = L("打开记录", "Open the record")
 _INBOX = L("查看并处理我的提醒", "See and answer my alerts")
+_ANSWER = L("处理此提醒", "Answer this alert")
 _WHY = L("收件原因", "Why you")
 _FOOT = L(
     "本邮件由 {instance} 自动发送。请在系统中处理：办理续期、不再需要（须说明原因）或转交他人；期限了结前会继续提醒。",
@@ -119,7 +120,8 @@ def _plain(line: Line, parcel: Parcel, base: str) -> list[str]:
         f"* {line.title}{number}",
         f"  {deadline}: {line.due_on.isoformat()} ({left(line.due_on, parcel.today, lang)}) [{level}]",
         f"  {_WHY.text(lang)}: {word(REACHED_WORDS, line.reached).text(lang)}",
-        f"  {link(line, base)}",
+        f"  {_OPEN.text(lang)}: {link(line, base)}",
+        *([f"  {_ANSWER.text(lang)}: {line.answer}"] if line.answer else []),
     ]
 
 
@@ -157,8 +159,18 @@ def _row(line: Line, parcel: Parcel, base: str) -> str:
     return (
         f'<tr><td {_CELL}><a href="{escape(link(line, base))}" title="{escape(_OPEN.text(lang))}" '
         f'style="color:#175cd3;text-decoration:none;font-weight:600">{escape(line.title)}</a><br>'
-        f"<span {_QUIET}>{escape(' · '.join(one for one in about if one))}</span></td>"
+        f"<span {_QUIET}>{escape(' · '.join(one for one in about if one))}</span>{_button(line, lang)}</td>"
         f'<td {_CELL[:-1]};white-space:nowrap">{line.due_on.isoformat()}<br>'
         f'<span style="color:{colour};font-size:12px"><b>{level}</b> · '
         f"{escape(left(line.due_on, parcel.today, lang))}</span></td></tr>"
+    )
+
+
+def _button(line: Line, lang: str) -> str:
+    if not line.answer:
+        return ""
+    return (
+        f'<br><a href="{escape(line.answer)}" style="display:inline-block;margin-top:6px;padding:3px 10px;'
+        f'border:1px solid #175cd3;border-radius:4px;color:#175cd3;text-decoration:none;font-size:12px">'
+        f"{escape(_ANSWER.text(lang))}</a>"
     )

@@ -15,14 +15,21 @@ from django.conf import settings
 
 from credentry.capabilities.alerts.channels import letters
 from credentry.capabilities.alerts.channels.parcels import Carry, Down, Later, Never, Parcel
+from credentry.capabilities.alerts.channels.setup import setup_of
+from credentry.capabilities.alerts.vocabulary import Channel, Level
 
+#: Levels that people may decline to get by mail.
+DECLINABLE = (Level.INFO.value, Level.WARNING.value)
 #: Answers of the server that speak of the whole session, not of this message: tried again, never given up at once.
 SESSION_CODES = frozenset({421, 454, 530, 534, 535, 538})
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Where mail goes. ``security``: ``""``, ``starttls`` or ``tls``; ``timeout`` in seconds."""
+    """Where mail goes. ``security``: ``""``, ``starttls`` or ``tls``; ``timeout`` in seconds.
+
+    ``sender``: who it comes from; empty: as the operator set it.
+    """
 
     host: str
     port: int
@@ -30,6 +37,7 @@ class Server:
     password: str = ""
     security: str = ""
     timeout: float = 20.0
+    sender: str = ""
 
 
 def server_of(url: str) -> Server | None:
@@ -53,10 +61,12 @@ class MailSender:
     """Sends parcels as multipart mail (text and HTML) over one session, reconnecting when the server hangs up."""
 
     lines: int | None = letters.SHOWN
+    lanes = 1
+    address = "email"
 
     def ready(self) -> bool:
-        """Whether a server is configured (``CREDENTRY_SMTP_URL``)."""
-        return bool(settings.CREDENTRY_SMTP_URL)
+        """Whether a server is configured: by the operator (``CREDENTRY_SMTP_URL``) or on the settings page."""
+        return bool(settings.CREDENTRY_SMTP_URL) or setup_of(Channel.EMAIL) is not None
 
     @contextmanager
     def open(self) -> Iterator[Carry]:
@@ -74,9 +84,21 @@ def _server() -> Server:
         server = server_of(settings.CREDENTRY_SMTP_URL)
     except ValueError as error:
         raise Down(str(error)) from error
-    if server is None:
-        raise Down("CREDENTRY_SMTP_URL is not set")
-    return server
+    if server is not None:
+        return server
+    setup = setup_of(Channel.EMAIL)
+    if setup is None:
+        raise Down("no mail server is set up")
+    security = setup.get("security")
+    port = int(setup.get("port") or {"tls": 465, "starttls": 587}.get(security, 25))
+    return Server(
+        setup.get("host"),
+        port,
+        setup.get("user"),
+        setup.get("password"),
+        security,
+        sender=setup.get("sender"),
+    )
 
 
 class _Session:
@@ -103,7 +125,7 @@ class _Session:
         return smtp
 
     def carry(self, parcel: Parcel) -> str:
-        message = compose(parcel)
+        message = compose(parcel, self.server.sender)
         smtp = self.smtp or self.connect()
         try:
             smtp.send_message(message)
@@ -152,19 +174,19 @@ def _text(code: int, text: bytes | str) -> str:
     return f"{code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"
 
 
-def sender_address() -> Address:
-    """Who mail comes from (``CREDENTRY_MAIL_FROM``)."""
-    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+def sender_address(given: str = "") -> Address:
+    """Who mail comes from: ``given``, else ``CREDENTRY_MAIL_FROM``."""
+    name, address = parseaddr(given or settings.DEFAULT_FROM_EMAIL)
     return Address(name, addr_spec=address)
 
 
-def compose(parcel: Parcel) -> EmailMessage:
+def compose(parcel: Parcel, given: str = "") -> EmailMessage:
     """The message of a parcel. Its Message-ID stands for the batch, so that a repeated try is known as one.
 
     Raises Never when the recipient's address is not one.
     """
     letter = letters.write(parcel, settings.CREDENTRY_BASE_URL, settings.CREDENTRY_INSTANCE_NAME)
-    sender = sender_address()
+    sender = sender_address(given)
     message = EmailMessage()
     try:
         message["From"] = sender
@@ -176,6 +198,8 @@ def compose(parcel: Parcel) -> EmailMessage:
     message["Message-ID"] = f"<alerts.{parcel.batch.hex}@{sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
+    if all(one.level in DECLINABLE for one in parcel.lines):  # what is pressing cannot be declined
+        message["List-Unsubscribe"] = f"<{settings.CREDENTRY_BASE_URL.rstrip('/')}/notifications>"
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
     message["Content-Language"] = "zh-CN" if parcel.lang == "zh" else "en"

@@ -1,14 +1,18 @@
 """What a channel carries and how it says that it could not."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One alert as a message shows it. ``key`` is the identity of the notice."""
+    """One alert as a message shows it. ``key`` is the identity of the notice, ``delivery`` its row.
+
+    ``answer`` is the address of the page where this person can answer it once, without signing in.
+    """
 
     key: str
     title: str
@@ -20,12 +24,15 @@ class Line:
     reached: str
     kind: str
     record_id: UUID
+    delivery: int = 0
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """One message to one person: the most urgent lines, and how many alerts it stands for in all.
 
+    ``address`` is what the channel knows the person by; ``mobile`` and ``handles`` serve to name them in a group.
     ``batch`` stays the same when a try is repeated. ``unsure``: an earlier try may have got through.
     """
 
@@ -38,10 +45,38 @@ class Parcel:
     today: date
     at: datetime
     unsure: bool = False
+    handles: Mapping[str, str] = field(default_factory=dict)
 
 
-#: Carries one parcel; the answer is the id the receiving side knows it by.
-Carry = Callable[[Parcel], str]
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The receiving side's word: the id it knows the message by, to-dos made (delivery → task), receipts to come."""
+
+    id: str
+    tasks: Mapping[int, str] = field(default_factory=dict)
+    receipts: bool = False
+
+
+#: Carries one parcel; the answer is the id the receiving side knows it by, or more.
+Carry = Callable[[Parcel], str | Taken]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message whose receipt is awaited: what the platform called it, to whom, when."""
+
+    provider_id: str
+    address: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a message at the platform."""
+
+    provider_id: str
+    state: Literal["received", "read", "failed"]
+    reason: str = ""
 
 
 class Later(Exception):
@@ -57,4 +92,12 @@ class Never(Exception):
 
 
 class Down(Exception):
-    """The channel as a whole does not answer: no use in trying further parcels now."""
+    """The channel as a whole does not answer: no use in trying further parcels now.
+
+    ``rest``: seconds after which it may be asked again, where the platform said so.
+    """
+
+    def __init__(self, reason: str, rest: float | None = None, unsure: bool = False) -> None:
+        super().__init__(reason)
+        self.rest = rest
+        self.unsure = unsure

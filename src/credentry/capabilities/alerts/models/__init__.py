@@ -1,7 +1,16 @@
 """Tables of the alerts room."""
 
+from credentry.capabilities.alerts.models.channel import (
+    ChannelPace,
+    ChannelPreference,
+    ChannelSecret,
+    ChannelSetup,
+)
 from credentry.capabilities.alerts.models.notice import Alert, Delivery
 from credentry.capabilities.alerts.models.policy import AlertPolicy
 from credentry.capabilities.alerts.models.running import Heartbeat, Pending, Sweep
 
-__all__ = ["Alert", "AlertPolicy", "Delivery", "Heartbeat", "Pending", "Sweep"]
+__all__ = [
+    "Alert", "AlertPolicy", "ChannelPace", "ChannelPreference", "ChannelSecret", "ChannelSetup", "Delivery",
+    "Heartbeat", "Pending", "Sweep",
+]  # fmt: skip

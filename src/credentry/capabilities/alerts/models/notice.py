@@ -85,13 +85,21 @@ class Deliveries(models.QuerySet["Delivery"]):
         """Withheld for a reason that may go away."""
         return self.extra(where=["alerts_delivery.state = 'suppressed'"])
 
+    def failed(self) -> "models.QuerySet[Delivery]":
+        """Failed for good or withheld, and no other channel was asked yet."""
+        return self.extra(
+            where=["alerts_delivery.state IN ('dead', 'suppressed') AND alerts_delivery.fell_to = ''"]
+        )
+
 
 class Delivery(models.Model):
     """An alert on its way over one channel: due → sending → sent | retry | dead, or cancelled, superseded …
 
     ``token`` fences: a worker whose token is old may not report. ``batch`` binds what went out in one message, so
     that a repeated try carries the same Message-ID. ``unsure``: an earlier try may have got through. ``round``
-    counts how often the recipient asked to be told again (snooze).
+    counts how often the recipient asked to be told again (snooze). ``received_at`` and ``read_at`` are what the
+    platform reported, awaited until ``receipt_until``; ``task_id`` is the to-do made there, ``task_done_at`` when
+    it was found done or was closed; ``fell_to`` the channel that took over (``-``: none was left); ``link_used_at`` when its button was.
     """
 
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
@@ -113,6 +121,14 @@ class Delivery(models.Model):
     last_error = models.TextField(blank=True, default="")
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    received_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    receipt_until = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    task_id = models.CharField(max_length=120, blank=True, default="", db_default="")
+    task_done_at = models.DateTimeField(null=True, blank=True)
+    fell_to = models.CharField(max_length=20, blank=True, default="", db_default="")
+    link_used_at = models.DateTimeField(null=True, blank=True)
 
     objects = Deliveries.as_manager()
 
@@ -126,6 +142,21 @@ class Delivery(models.Model):
             ),
             models.Index(fields=("alert",), condition=Q(state="suppressed"), name="delivery_suppressed"),
             models.Index(fields=("batch",), condition=Q(batch__isnull=False), name="delivery_batch"),
+            models.Index(
+                fields=("channel", "asked_at"),
+                condition=Q(receipt_until__isnull=False),
+                name="delivery_awaiting",
+            ),
+            models.Index(
+                fields=("channel", "asked_at"),
+                condition=Q(task_done_at__isnull=True) & ~Q(task_id=""),
+                name="delivery_task",
+            ),
+            models.Index(
+                fields=("channel",),
+                condition=Q(state__in=["dead", "suppressed"], fell_to=""),
+                name="delivery_failed",
+            ),
         )
 
     def __str__(self) -> str:

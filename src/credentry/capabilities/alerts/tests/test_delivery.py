@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from credentry.capabilities.alerts.actions import deliver, delivering, retry, send_test, sweep
+from credentry.capabilities.alerts.actions import claiming, deliver, delivering, retry, send_test, sweep
 from credentry.capabilities.alerts.channels.mail import Server, server_of
 from credentry.capabilities.alerts.channels.parcels import Down, Never
 from credentry.capabilities.alerts.models import Alert, Delivery
@@ -233,8 +233,9 @@ def test_the_claim_of_a_dead_worker_is_taken_over_and_its_late_word_ignored(
     box: Mailbox, caplog: pytest.LogCaptureFixture
 ) -> None:
     owe()
-    (recipient, batch), *_ = delivering._parcels("email", 1)
-    lost = delivering._claim("email", delivering.SENDERS["email"], recipient, batch)
+    free = claiming.takeable()
+    (recipient, batch), *_ = claiming.parcels("email", 1, free)
+    lost = claiming.claim("email", delivering.SENDERS["email"], recipient, batch, free)
     assert lost is not None
     assert deliver().sent == 0  # its lease still runs
     Delivery.objects.filter(channel="email").update(lease_until=clock.now() - timedelta(days=400))

@@ -38,11 +38,18 @@ class Unit(Principal):
 
 
 class User(AbstractBaseUser, Principal):
-    """Someone who can sign in. ``manager`` is the next person up the line, ``deputy`` stands in."""
+    """Someone who can sign in. ``manager`` is the next person up the line, ``deputy`` stands in.
+
+    ``mobile`` and the ids on the chat platforms are where notices reach them.
+    """
 
     last_login = None  # a sign-in is no change of the governed user row
     username = models.CharField(max_length=150, unique=True)
     email = models.EmailField(blank=True)
+    mobile = models.CharField(max_length=20, blank=True, db_default="", default="")
+    wecom = models.CharField(max_length=64, blank=True, db_default="", default="")
+    dingtalk = models.CharField(max_length=64, blank=True, db_default="", default="")
+    feishu = models.CharField(max_length=64, blank=True, db_default="", default="")
     name = models.CharField(max_length=200)
     lang = models.CharField(max_length=2, default="zh")
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="members")

@@ -19,6 +19,11 @@ REACHES = options(
 )
 
 
+#: A number with its country's code or a mainland one; and an id of a chat platform. Both may be empty.
+MOBILE = r"^(\+?[0-9]{6,18})?$"
+HANDLE = r"^[\w.@-]*$"
+
+
 class UnitForm(Form):
     """A unit of the organisation."""
 
@@ -35,6 +40,10 @@ class UserForm(Form):
     username: str = ask(L("登录名", "User name"), min_length=2, max_length=150, pattern=r"^[\w.@+-]+$")
     name: str = ask(L("姓名", "Name"), min_length=1, max_length=200)
     email: str = ask(L("邮箱", "E-mail"), "", max_length=254)
+    mobile: str = ask(L("手机", "Mobile"), "", pattern=MOBILE, max_length=20)
+    wecom: str = ask(L("企业微信账号", "WeCom user id"), "", pattern=HANDLE, max_length=64)
+    dingtalk: str = ask(L("钉钉 userid", "DingTalk user id"), "", pattern=HANDLE, max_length=64)
+    feishu: str = ask(L("飞书 open_id", "Feishu open_id"), "", pattern=HANDLE, max_length=64)
     lang: Literal["zh", "en"] = ask(L("语言", "Language"), "zh", options=LANGS)
     unit: UUID | None = ask(L("所属单元", "Unit"), None, ref="unit")
     manager: UUID | None = ask(L("直属上级", "Manager"), None, ref="user")
@@ -44,7 +53,12 @@ class UserForm(Form):
 class PreferForm(Form):
     """What users choose for themselves."""
 
-    lang: Literal["zh", "en"] = ask(L("语言", "Language"), options=LANGS)
+    lang: Literal["zh", "en"] | None = ask(L("语言", "Language"), None, options=LANGS)
+    email: str | None = ask(L("邮箱", "E-mail"), None, max_length=254)
+    mobile: str | None = ask(L("手机", "Mobile"), None, pattern=MOBILE, max_length=20)
+    wecom: str | None = ask(L("企业微信账号", "WeCom user id"), None, pattern=HANDLE, max_length=64)
+    dingtalk: str | None = ask(L("钉钉 userid", "DingTalk user id"), None, pattern=HANDLE, max_length=64)
+    feishu: str | None = ask(L("飞书 open_id", "Feishu open_id"), None, pattern=HANDLE, max_length=64)
 
 
 class NewUserForm(UserForm):

@@ -13,7 +13,7 @@ from credentry.core.identity.models import ApiToken, Assignment, Grant, Role, Un
 from credentry.core.identity.queries import TOKEN_PREFIX
 from credentry.core.identity.vocabulary import Reach
 from credentry.core.records.context import Context
-from credentry.core.records.forms import Empty
+from credentry.core.records.forms import Empty, given
 from credentry.core.records.principals.forms import (
     AssignForm,
     NewUserForm,
@@ -65,8 +65,11 @@ def amend(ctx: Context, record: User, form: UserForm) -> User:
 
 
 def prefer(ctx: Context, record: User, form: PreferForm) -> User:
-    """Change one's own preferences."""
-    record.lang = form.lang
+    """Change one's own language and the addresses at which one is told; what is not sent stays."""
+    for name, value in given(form).items():
+        if value is not None:
+            setattr(record, name, value)
+    _check_mail(record.email)
     record.save()
     return record
 
@@ -198,12 +201,19 @@ def _as_far(grant: EffectiveGrant, reach: str, unit: Unit | None) -> bool:
 
 
 def _fill(user: User, form: UserForm) -> None:
-    if form.email and ("@" not in form.email or any(char.isspace() for char in form.email)):
-        raise Invalid.one("email", "user.email", value=form.email)
+    _check_mail(form.email)
     user.name, user.email, user.lang = form.name, form.email, form.lang
+    user.mobile, user.wecom, user.dingtalk, user.feishu = (
+        form.mobile, form.wecom, form.dingtalk, form.feishu,
+    )  # fmt: skip
     user.unit = existing(Unit, form.unit, "unit")
     user.manager = existing(User, form.manager, "manager")
     user.deputy = existing(User, form.deputy, "deputy")
+
+
+def _check_mail(email: str) -> None:
+    if email and ("@" not in email or any(char.isspace() for char in email)):
+        raise Invalid.one("email", "user.email", value=email)
 
 
 def _password(user: User, password: str) -> None:

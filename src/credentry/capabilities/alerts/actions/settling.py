@@ -1,0 +1,162 @@
+"""What happens to deliveries that are not sent: moot, without address, declined, held at night, taken over."""
+
+from datetime import datetime, time
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from credentry.capabilities.alerts.channels import SENDERS, Sender
+from credentry.capabilities.alerts.channels.specs import SPECS
+from credentry.capabilities.alerts.models import Alert, ChannelPreference, ChannelSetup, Delivery
+from credentry.capabilities.alerts.vocabulary import (
+    NO_ADDRESS,
+    WAITING,
+    AlertState,
+    Channel,
+    DeliveryState,
+    Level,
+    successors,
+)
+from credentry.foundation import clock
+
+ENDED: Final = [one.value for one in AlertState if one not in WAITING]
+#: Channels whose deliveries wait while they are not set up, as they always did; the others are passed over.
+PATIENT: Final = (Channel.EMAIL, Channel.FILE)
+NOBODY: Final = "-"
+QUIET: Final = ("21:00", "08:00")
+CHUNK: Final = 2000
+_ALIVE: Final = (DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.RETRY, DeliveryState.SENT)
+_BELOW: Final = {Level.WARNING: [Level.INFO], Level.URGENT: [Level.INFO, Level.WARNING]}
+
+
+def settle_moot(channel: str, sender: Sender, takeable: Q) -> bool:
+    """Settle deliveries whose alert was answered or ended meanwhile, whose person has no address or declined.
+
+    Whether anything was under way at all.
+    """
+    under_way = Delivery.objects.under_way().filter(takeable, channel=channel)
+    if not under_way.exists():
+        return False
+    if under_way.exclude(alert__state__in=WAITING).exists():
+        for state in ENDED:
+            ended = Alert.objects.filter(state=state).values("pk")
+            under_way.filter(alert_id__in=ended).update(state=DeliveryState.CANCELLED, reason=state)
+    if sender.address:
+        unreachable = Alert.objects.filter(**{f"recipient__{sender.address}": ""}).values("pk")
+        under_way.filter(alert_id__in=unreachable).update(state=DeliveryState.SUPPRESSED, reason=NO_ADDRESS)
+    _decline(channel, under_way)
+    return True
+
+
+def _decline(channel: str, under_way: "QuerySet[Delivery]") -> None:
+    """What is urgent or critical cannot be declined."""
+    for level, below in _BELOW.items():
+        people = ChannelPreference.objects.filter(channel=channel, from_level=level)
+        if people.exists():
+            declined = Alert.objects.filter(recipient_id__in=people.values("user_id"), level__in=below)
+            under_way.filter(alert_id__in=declined.values("pk")).update(
+                state=DeliveryState.SUPPRESSED, reason="preference", fell_to=NOBODY
+            )
+
+
+def pass_over(channel: str) -> None:
+    """A channel that nobody set up, or that was switched off, keeps nothing waiting: the next one takes over."""
+    if channel in PATIENT:
+        return
+    waiting = Delivery.objects.under_way().filter(channel=channel).exclude(state=DeliveryState.SENDING)
+    if waiting.exists():
+        waiting.update(state=DeliveryState.SUPPRESSED, reason="not_set_up")
+
+
+def held(channel: str) -> Q:
+    """Condition on deliveries that must wait now: it is quiet, for all or for this person, and they are not critical."""
+    row = ChannelSetup.objects.filter(code=channel).first()
+    now = clock.now()
+    people = ChannelPreference.objects.filter(channel=channel).exclude(quiet_from="")
+    windows = people.values_list("quiet_from", "quiet_to").distinct().order_by()
+    calm = Q(pk__in=[])
+    for start, end in windows:
+        if quiet(start, end, now):
+            theirs = people.filter(quiet_from=start, quiet_to=end).values("user_id")
+            calm |= Q(alert_id__in=Alert.objects.filter(recipient_id__in=theirs).values("pk"))
+    if row is not None and quiet(row.quiet_from, row.quiet_to, now):
+        own = Alert.objects.filter(recipient_id__in=people.values("user_id"))
+        calm |= ~Q(alert_id__in=own.values("pk"))  # who named hours of their own is held by those
+    return calm & ~Q(alert_id__in=Alert.objects.filter(level=Level.CRITICAL, state__in=WAITING).values("pk"))
+
+
+def quiet(start: str, end: str, now: datetime) -> bool:
+    """Whether ``now`` lies between two times of day (``HH:MM``) in the instance's zone, over midnight too."""
+    if not start or not end or start == end:
+        return False
+    here, first, last = (
+        now.astimezone(clock.zone()).time(),
+        time.fromisoformat(start),
+        time.fromisoformat(end),
+    )
+    return first <= here < last if first < last else here >= first or here < last
+
+
+def note_held(channel: str, calm: Q) -> int:
+    """Say on the deliveries why they wait."""
+    waiting = Delivery.objects.under_way().filter(calm, channel=channel, state=DeliveryState.DUE, reason="")
+    return waiting.update(reason="quiet")
+
+
+def fall_back() -> int:
+    """Let the next channel of the level take over what failed for good or could not be sent; how many it took."""
+    failed = Delivery.objects.failed()
+    if not failed.exists():
+        return 0
+    failed.exclude(alert__state__in=WAITING).update(fell_to=NOBODY)
+    return take_over(failed)
+
+
+def take_over(failed: "QuerySet[Delivery]") -> int:
+    """Give each of these alerts to the next channel that is set up and knows the person; how many were given."""
+    given = 0
+    ready = [name for name in SPECS if SPECS[name].address and SENDERS[name].ready()]
+    pairs = (
+        failed.filter(alert__state__in=WAITING).values_list("channel", "alert__level").distinct().order_by()
+    )
+    for channel, level in list(pairs):
+        here = failed.filter(channel=channel, alert__level=level, alert__state__in=WAITING)
+        for heir in successors(level, channel):
+            if heir in ready:
+                given += _inherit(here, heir)
+        here.update(fell_to=NOBODY)
+    return given
+
+
+def _inherit(failed: "QuerySet[Delivery]", heir: str) -> int:
+    """Where ``heir`` tells the person anyway nothing is added; where it failed as well, the next one is asked."""
+    same = Delivery.objects.filter(alert=OuterRef("alert"), round=OuterRef("round"), channel=heir)
+    told = failed.filter(Exists(same.filter(state__in=_ALIVE)))
+    fresh = failed.exclude(Exists(same)).exclude(**{f"alert__recipient__{SPECS[heir].address}": ""})
+    while ids := list(told.values_list("pk", flat=True)[:CHUNK]):
+        Delivery.objects.filter(pk__in=ids).update(fell_to=heir)
+    given, now = 0, clock.now()
+    while rows := list(fresh.values_list("pk", "alert_id", "round")[:CHUNK]):
+        with transaction.atomic():
+            Delivery.objects.bulk_create(
+                [Delivery(alert_id=alert, channel=heir, round=turn, reason="fallback", created_at=now)
+                 for _, alert, turn in rows],
+                ignore_conflicts=True,
+            )  # fmt: skip
+            Delivery.objects.filter(pk__in=[pk for pk, _, _ in rows]).update(fell_to=heir)
+        given += len(rows)
+    return given
+
+
+def revive(channel: str, address: str) -> int:
+    """Send after all what was withheld for want of an address that the person has now, unless another channel told."""
+    withheld = Delivery.objects.suppressed().filter(channel=channel, reason=NO_ADDRESS, fell_to=NOBODY)
+    if not withheld.exists():
+        return 0
+    reachable = Alert.objects.filter(state__in=WAITING, recipient__is_active=True).exclude(
+        **{f"recipient__{address}": ""}
+    )
+    return withheld.filter(alert__in=reachable.values("pk")).update(
+        state=DeliveryState.DUE, reason="", fell_to=""
+    )

@@ -78,7 +78,7 @@ class Sizes:
     people: int = 200
     issuers: int = 120
     holders: int = 300
-    products: int = 3000
+    products: int = 100_000
 
 
 def number_for(code: str, serial: int, year: int) -> str:

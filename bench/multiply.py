@@ -2,8 +2,8 @@
 
 Registering a million one by one through ``perform_many`` takes most of an hour on two shared cores and measures the
 import, which has a row of its own. So the first rows go through the product, and the rest are copies of them: new ids,
-own numbers in the register and on paper, the same spread of dates, types, units and people; with terms, links, duties,
-deadlines and revisions. The ledger's guard is on: each copy has its own entry in the log and its own leaf in the tree.
+own numbers in the register and on paper, the same spread of dates, types, units and people, other products; with terms,
+links, duties, deadlines and revisions. The ledger's guard is on: each copy has its own entry in the log and its own leaf in the tree.
 The text index is then rebuilt by the product's own command.
 """
 
@@ -23,6 +23,7 @@ from credentry.plumbing import sql
 STEP = 25_000
 KIND = "credential"
 MAP = "bench_map"
+PRODUCTS = "bench_products"
 Say = Callable[[str], None]
 #: Model → its column that points to the credential; revisions come last because they name the ledger entry.
 PARTS = (
@@ -38,15 +39,17 @@ PARTS = (
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One round of copies: which, and the number of the first of them."""
+    """One round of copies: which, the number of the first of them, and how many products there are to name."""
 
     at: int
     first: int
+    products: int
 
 
 def multiply(rows: int, say: Say) -> float:
     """Copy what is there until the register holds ``rows`` credentials; copies per second."""
     sql.make_temporary(MAP, f"old {sql.uuid_type()}, new {sql.uuid_type()}, n bigint, seq bigint")
+    products = _number_products()
     base = _count()
     began, made, at = time.monotonic(), 0, 0
     while base + made < rows:
@@ -54,7 +57,7 @@ def multiply(rows: int, say: Say) -> float:
         for start in range(0, base, STEP):
             size = min(STEP, base - start, rows - base - made)
             if size > 0:
-                copy(Turn(at, base + made + 1), start, size)
+                copy(Turn(at, base + made + 1, products), start, size)
                 made += size
         if at % 4 == 0 or base + made >= rows:
             say(f"{base + made:,} credentials, copies at {made / (time.monotonic() - began):,.0f} rows/s")
@@ -87,10 +90,27 @@ def copy(turn: Turn, start: int, size: int) -> None:
         }
         _copy_rows("credentials.Credential", "id", said)
         for model, owner in PARTS:
-            _copy_rows(model, owner, {})
+            other = {"product_id": _product(turn)} if model.endswith("CredentialProduct") else {}
+            _copy_rows(model, owner, other)
         seqs = append(list(_entries()))
         sql.run(f"UPDATE {MAP} SET seq = n - 1 + %s", [seqs[0]])
         _copy_rows("records.Revision", "record_id", {"seq": "m.seq"})
+
+
+def _number_products() -> int:
+    """Number the products, so that copies can name others than their originals; how many there are."""
+    sql.make_temporary(PRODUCTS, f"n bigint, id {sql.uuid_type()}", "n")
+    sql.run(
+        f"INSERT INTO {PRODUCTS} SELECT row_number() OVER (ORDER BY id) - 1, id FROM subjects_subject"
+        " WHERE subject_kind = 'product'"
+    )
+    sql.analyze(PRODUCTS)
+    return int(sql.rows(f"SELECT count(*) FROM {PRODUCTS}")[0][0])
+
+
+def _product(turn: Turn) -> str:
+    """A product far from those of the neighbours."""
+    return f"(SELECT b.id FROM {PRODUCTS} b WHERE b.n = (({turn.first} + m.n) * 7919) % {turn.products})"
 
 
 def _copy_rows(label: str, owner: str, said: dict[str, str]) -> None:

@@ -82,7 +82,7 @@ def build(given: argparse.Namespace, home: Path) -> None:
         say("built already")
         return
     prepare()
-    world = surroundings(clock.today(), Sizes(), say)
+    world = surroundings(clock.today(), Sizes(products=max(300, given.rows // 10)), say)
     registered = min(given.rows, REGISTERED)
     world.speed = credentials(world, registered, say)
     world.copied = multiply(given.rows, say)
@@ -149,7 +149,7 @@ def measure(given: argparse.Namespace, home: Path) -> None:
 
 def measures(stage: object, seconds: float) -> dict[str, Callable[[], list[Row]]]:
     """Budget → what measures it, reading before writing."""
-    from bench import rows_reading, rows_running, rows_writing
+    from bench import rows_gate, rows_reading, rows_running, rows_writing
     from bench.stage import Stage
 
     assert isinstance(stage, Stage)
@@ -159,6 +159,7 @@ def measures(stage: object, seconds: float) -> dict[str, Callable[[], list[Row]]
         "B2": lambda: [rows_reading.b2(stage, seconds)],
         "B3": lambda: rows_reading.b3(stage),
         "B7": lambda: [rows_reading.b7(stage)],
+        "B10": lambda: rows_gate.b10(stage),
         "B13": lambda: rows_running.b13(stage),
         "B5": lambda: rows_writing.b5(stage, seconds),
         "B4": lambda: rows_writing.b4(stage, imported),

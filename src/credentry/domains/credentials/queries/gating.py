@@ -5,7 +5,7 @@ any day and any market. A fixed number of statements, however many subjects.
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,7 @@ from credentry.domains.credentials.queries.gating_rows import (
     held_by,
     links_to,
     listed,
+    markets_of,
     papers_of,
     raw,
     uuid_of,
@@ -61,59 +62,95 @@ class Hold:
     excluded: set[int] = field(default_factory=set)
 
 
-def holds_of(lines: dict[UUID, tuple[UUID, ...]], known: datetime | None = None) -> dict[UUID, list[Hold]]:
+def holds_of(
+    lines: Mapping[UUID, tuple[UUID, ...]],
+    known: datetime | None = None,
+    markets: Mapping[UUID, frozenset[UUID] | None] | None = None,
+) -> dict[UUID, list[Hold]]:
     """Subject → what the register holds about it. ``lines``: subject → itself and the products above it.
 
-    ``known``: as it was believed at that instant; only what was recorded by then is there.
+    ``known``: as it was believed at that instant; only what was recorded by then is there. ``markets``: subject → what
+    is good for none of these markets is left out (None: nothing is).
     """
-    targets = {raw(one): one for line in lines.values() for one in line}
-    keys = list(targets)
-    products = links_to("products", "product_id", keys, known)
-    left_out = links_to("excluded_products", "product_id", keys, known)
-    named = links_to("subjects", "subject_id", keys, known)
-    held = held_by(keys, known)
-    papers = papers_of({owner for _, owner in (*products, *named, *held)}, known)
+    keys = list({raw(one) for line in lines.values() for one in line})
+    links = [by_target(links_to(name, column, keys, known)) for name, column in _NAMED]
+    held: dict[Key, list[Key]] = {}
+    for holder, owner in held_by(keys, known):
+        held.setdefault(holder, []).append(owner)
+    owners = {owner for some in links for hits in some.values() for owner, _ in hits}
+    owners.update(owner for some in held.values() for owner in some)
+    scope = markets_of(owners, known)
+    near = {one: _near(line, links, held, scope, (markets or {}).get(one)) for one, line in lines.items()}
+    papers = papers_of({owner for some in near.values() for owner in some}, known)
+    memo: dict[Key, UUID] = {}
+    for owner, paper in papers.items():
+        for clause, market in scope.get(owner, ()):
+            paper.markets.setdefault(clause, set()).add(uuid_of(market, memo))
     add_scope(papers, known)
-    by_product = _by_target(products)
-    by_exclusion = _by_target(left_out)
-    by_name = _by_target(named)
-    by_holder: dict[Key, list[Key]] = {}
-    for holder, owner in held:
-        by_holder.setdefault(holder, []).append(owner)
-    taken = _taken({owner for _, owner in held}, known)
-    found: dict[UUID, list[Hold]] = {}
-    for subject, line in lines.items():
-        mine: dict[Key, Hold] = {}
+    taken = _taken({owner for some in held.values() for owner in some if owner in papers}, known)
+    left_out = by_target(links_to("excluded_products", "product_id", keys, known))
+    return {
+        one: _holds([raw(above) for above in lines[one]], some, papers, links, held, taken, left_out)
+        for one, some in near.items()
+    }
 
-        def hold(owner: Key, mine: dict[Key, Hold] = mine) -> Hold | None:
-            known = mine.get(owner)
-            if known is None and owner in papers:
-                known = mine[owner] = Hold(papers[owner])
-            return known
 
-        for place, one in enumerate(map(raw, line)):
-            for owner, clauses in (*by_product.get(one, ()), *by_name.get(one, ())):
-                if (that := hold(owner)) is not None:
-                    that.clauses |= clauses
-                    if not place:
-                        that.direct |= clauses
-            for owner in by_holder.get(one, ()):
-                if (that := hold(owner)) is not None:
-                    that.clauses |= _clauses(that.paper) - taken.get(owner, set())
-        for one in map(raw, line):
-            for owner, clauses in by_exclusion.get(one, ()):
+_NAMED = (("products", "product_id"), ("subjects", "subject_id"))
+ByTarget = dict[Key, list[tuple[Key, set[int]]]]
+
+
+def _near(
+    line: Sequence[UUID],
+    links: Sequence[ByTarget],
+    held: Mapping[Key, Sequence[Key]],
+    scope: Mapping[Key, Sequence[tuple[int, Key]]],
+    markets: frozenset[UUID] | None,
+) -> list[Key]:
+    """The credentials that name the line and are good for one of the markets, or name no market."""
+    found: dict[Key, None] = {}
+    wanted = None if markets is None else {raw(one) for one in markets}
+    for one in map(raw, line):
+        owners = [owner for some in links for owner, _ in some.get(one, ())]
+        for owner in (*owners, *held.get(one, ())):
+            there = scope.get(owner)
+            if wanted is None or not there or any(market in wanted for _, market in there):
+                found[owner] = None
+    return list(found)
+
+
+def _holds(
+    line: Sequence[Key],
+    owners: Sequence[Key],
+    papers: Mapping[Key, Paper],
+    links: Sequence[ByTarget],
+    held: Mapping[Key, Sequence[Key]],
+    taken: Mapping[Key, set[int]],
+    left_out: ByTarget,
+) -> list[Hold]:
+    mine = {owner: Hold(papers[owner]) for owner in owners if owner in papers}
+    for place, one in enumerate(line):
+        for some in links:
+            for owner, clauses in some.get(one, ()):
                 if owner in mine:
-                    mine[owner].excluded |= clauses
-        found[subject] = list(mine.values())
-    return found
+                    mine[owner].clauses |= clauses
+                    if not place:
+                        mine[owner].direct |= clauses
+        for owner in held.get(one, ()):
+            if owner in mine:
+                mine[owner].clauses |= _clauses(mine[owner].paper) - taken.get(owner, set())
+        for owner, clauses in left_out.get(one, ()):
+            if owner in mine:
+                mine[owner].excluded |= clauses
+    return list(mine.values())
 
 
 def _clauses(paper: Paper) -> set[int]:
     return {*paper.markets, *paper.days, *paper.acts} or {DEFAULT_CLAUSE}
 
 
-def _by_target(links: Links) -> dict[Key, list[tuple[Key, set[int]]]]:
-    found: dict[Key, list[tuple[Key, set[int]]]] = {}
+def by_target(links: Links) -> ByTarget:
+    """Target → (credential, clauses)."""
+    found: ByTarget = {}
     for (target, owner), clauses in links.items():
         found.setdefault(target, []).append((owner, clauses))
     return found

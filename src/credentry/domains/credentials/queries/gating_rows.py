@@ -36,7 +36,10 @@ class Paper:
     @property
     def uuid(self) -> str:
         """The id as people and programs write it."""
-        return str(self.id if isinstance(self.id, UUID) else UUID(hex=self.id))
+        text = self.id
+        if isinstance(text, UUID):
+            return str(text)
+        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 TABLES = {
@@ -137,6 +140,29 @@ _COLUMNS = (
 )
 
 
+def markets_of(owners: Collection[Key], known: datetime | None) -> dict[Key, list[tuple[int, Key]]]:
+    """Credential → (clause, market) of its scope; one that names no market is not there."""
+    found: dict[Key, list[tuple[int, Key]]] = {}
+    if not owners:
+        return found
+    for owner, clause, market in sql.rows(
+        f"SELECT credential_id, clause, market_id FROM {TABLES['markets']} WHERE {among('credential_id')}",
+        [listed(owners)],
+    ):
+        some = found.get(owner)
+        if some is None:
+            found[owner] = [(clause, market)]
+        else:
+            some.append((clause, market))
+    for market, owner, clause, added in changes_since("markets", "credential_id", owners, known):
+        there = found.setdefault(owner, [])
+        if added and (clause, market) in there:
+            there.remove((clause, market))
+        elif not added:
+            there.append((clause, market))
+    return found
+
+
 def papers_of(ids: Collection[Key], known: datetime | None) -> dict[Key, Paper]:
     """The credentials of these ids that are not archived."""
     if not ids:
@@ -191,21 +217,11 @@ def _runs(row: Sequence[Any]) -> tuple[tuple[Any, ...], ...]:
 
 
 def add_scope(papers: dict[Key, Paper], known: datetime | None) -> None:
-    """Fill markets, acts, clause days and rules, and dependencies that only warn."""
+    """Fill acts, clause days and rules, and dependencies that only warn."""
     if not papers:
         return
     keys = listed(papers)
-    memo: dict[Key, UUID] = {}
     mine = f"WHERE {among('credential_id')}"
-    for owner, clause, market in sql.rows(
-        f"SELECT credential_id, clause, market_id FROM {TABLES['markets']} {mine}", [keys]
-    ):
-        papers[owner].markets.setdefault(clause, set()).add(uuid_of(market, memo))
-    for market, owner, clause, added in changes_since("markets", "credential_id", papers, known):
-        if added:
-            papers[owner].markets.get(clause, set()).discard(uuid_of(market, memo))
-        else:
-            papers[owner].markets.setdefault(clause, set()).add(uuid_of(market, memo))
     for owner, clause, code, text in sql.rows(
         f"SELECT credential_id, clause, code, text FROM credentials_scopeitem {mine} AND item = 'act'"
         f" AND {_believed(known, always=True)}",

@@ -8,6 +8,7 @@ from uuid import UUID
 from credentry.core.identity.actors import Actor
 from credentry.core.records import kinds
 from credentry.core.records.queries import seen
+from credentry.core.records.scope import reachable_units
 from credentry.domains.credentials.queries import gating
 from credentry.domains.credentials.vocabulary import ACTS
 from credentry.domains.gate import checks
@@ -25,7 +26,7 @@ from credentry.domains.gate.rules.facts import (
     TypeFact,
 )
 from credentry.domains.gate.vocabulary import ASK, DENY, KIND, USUAL_ACTS
-from credentry.domains.subjects.queries import Memberships
+from credentry.domains.subjects.queries import memberships
 from credentry.foundation.errors import Forbidden, define
 from credentry.foundation.labels import L
 
@@ -99,10 +100,10 @@ class Desk:
         *,
         overrides: bool = True,
     ) -> None:
-        self._markets = Memberships()
+        self._markets = memberships()
         good = [one for one in asked if one.subject is not None and not one.faults]
         profiles = {one.subject.id: one.subject for one in good if one.subject is not None}
-        holds = gating.holds_of({pk: one.line for pk, one in profiles.items()}, known)
+        holds = gating.holds_of({pk: one.line for pk, one in profiles.items()}, known, self._wanted(good))
         papers = {id(hold.paper): hold.paper for some in holds.values() for hold in some}
         self._types = self._type_facts(papers.values())
         self._hidden = _hidden(actor, papers.values())
@@ -116,6 +117,22 @@ class Desk:
             self._overrides = approved(lines, min(one.question.on for one in good))
         self._said = checks.run(actor, _as_asked(asked), known) if checks.names() else {}
         self._near: dict[tuple[object, ...], tuple[list[Candidate], list[Candidate]]] = {}
+
+    def _wanted(self, asked: Sequence[Resolved]) -> dict[UUID, frozenset[UUID] | None]:
+        """Subject → the markets that ever cover one it is asked about; None: asked about without a market."""
+        found: dict[UUID, frozenset[UUID] | None] = {}
+        ever: dict[UUID, frozenset[UUID]] = {}
+        for one in asked:
+            assert one.subject is not None
+            if one.market is None:
+                found[one.subject.id] = None
+                continue
+            some = ever.get(one.market)
+            if some is None:
+                some = ever[one.market] = self._markets.ever(one.market)
+            known = found.get(one.subject.id, frozenset())
+            found[one.subject.id] = None if known is None else known | some
+        return found
 
     def case(self, index: int, one: Resolved) -> Case:
         """Everything that bears on one question."""
@@ -181,8 +198,7 @@ class Desk:
 
     def _type_facts(self, papers: Iterable[gating.Paper]) -> dict[UUID, TypeFact]:
         rows = gating.kinds_of({one.type_id for one in papers})
-        by_code = {code: pk for pk, code in self._markets.markets.items()} if rows else {}
-        return {pk: type_fact(one, by_code.get(one.jurisdiction)) for pk, one in rows.items()}
+        return {pk: type_fact(one, self._markets.by_code.get(one.jurisdiction)) for pk, one in rows.items()}
 
     def _candidates(
         self, subject: UUID, holds: Sequence[gating.Hold], outside: set[tuple[UUID, int, int]]
@@ -208,7 +224,7 @@ class Desk:
                         paper,
                         kind,
                         clauses,
-                        tuple(Run(*run) for run in paper.runs),
+                        tuple(map(Run._make, paper.runs)),
                         paper.unusual,
                         tuple(paper.worries),
                     )
@@ -249,6 +265,11 @@ def _hidden(actor: Actor, papers: Iterable[gating.Paper]) -> set[int]:
     """Which papers (by identity) the actor may not see."""
     if actor.is_system:
         return set()
+    reach = reachable_units(actor, kinds.get("credential"))
+    if reach == "all":
+        return set()
+    if reach is not None:
+        return {id(one) for one in papers if one.unit_id not in reach}
     by_id = {UUID(one.uuid): one for one in papers}
     allowed = seen(actor, kinds.get("credential"), {pk: one.unit_id for pk, one in by_id.items()})
     return {id(one) for pk, one in by_id.items() if pk not in allowed}

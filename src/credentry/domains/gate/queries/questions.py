@@ -129,11 +129,12 @@ def _markets(words: set[str]) -> dict[str, UUID]:
     wanted = {one for one in words if one}
     if not wanted:
         return {}
-    found = dict(subjects.by_code(wanted))
-    ids = {one: pk for one in wanted - found.keys() if (pk := _uuid(one)) is not None}
-    if ids:
-        known = set(subjects.by_id(ids.values()))
-        found.update({word: pk for word, pk in ids.items() if pk in known})
+    known = subjects.memberships()
+    found = {one: known.by_code[one] for one in wanted if one in known.by_code}
+    for one in wanted - found.keys():
+        pk = _uuid(one)
+        if pk in known.markets:
+            found[one] = pk
     if wanted - found.keys():
         names = subjects.names()
         found.update({one: names[one.casefold()] for one in wanted - found.keys() if one.casefold() in names})

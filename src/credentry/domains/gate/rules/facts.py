@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 DAY = timedelta(days=1)
 
@@ -11,8 +11,7 @@ Cover = frozenset[Any]
 CoverOn = Callable[[date], Cover | None]  # the markets that cover the market asked; None: no market was asked
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Days from ``starts`` to ``ends`` (both included, None open) in one state; ``warn_from``: near its end."""
 
     starts: date | None
@@ -49,7 +48,7 @@ class TypeFact:
         return act in self.states.get(state, ())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ClauseFact:
     """One clause that names the subject. ``markets``/``acts`` empty: all. ``excluded``: it leaves the subject out."""
 
@@ -61,7 +60,7 @@ class ClauseFact:
     excluded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Candidate:
     """A credential whose scope names the subject. ``paper`` is handed through. ``worries``: dependencies that only
     warn, with the periods in which each is met."""
@@ -96,7 +95,7 @@ class Requirement:
         return kind.id in self.types or (bool(self.category) and kind.category == self.category)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Reason:
     """One reason. ``severity``: info, warn or deny. ``paper``: the credential it is about. ``state``: its state."""
 
@@ -112,7 +111,7 @@ class Reason:
     said: tuple[Any, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Used:
     """A credential the answer rests on: the clause, and the last day on which it holds. ``steady``: the last day for
     which nothing else needs to be looked at as far as this one goes."""
@@ -123,7 +122,7 @@ class Used:
     steady: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Judgement:
     """The answer for one day or span of days, with every reason."""
 
@@ -132,7 +131,7 @@ class Judgement:
     used: tuple[Used, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Case:
     """One question with everything that bears on it.
 

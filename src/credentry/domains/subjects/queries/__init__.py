@@ -11,7 +11,7 @@ from credentry.domains.subjects.queries.markets import (
     members,
     names,
 )
-from credentry.domains.subjects.queries.memberships import Memberships
+from credentry.domains.subjects.queries.memberships import Memberships, memberships
 from credentry.domains.subjects.queries.tree import ancestors, descendants, kinds_of, lines_of, titles
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "lines_of",
     "market_words",
     "members",
+    "memberships",
     "names",
     "profiles",
     "titles",

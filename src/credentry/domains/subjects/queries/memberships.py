@@ -2,29 +2,26 @@
 
 from bisect import bisect_right
 from datetime import date, timedelta
-from functools import cached_property
 from uuid import UUID
 
+from credentry.core.ledger.queries import while_unchanged
 from credentry.domains.subjects.models import Market, MarketMembership
 
 _DAY = timedelta(days=1)
 
 
 class Memberships:
-    """Which markets cover a market on a day, and on which days that changes. Two small queries."""
+    """Which markets cover a market on a day, and on which days that changes; ``markets``: id → code."""
 
     def __init__(self) -> None:
         rows = MarketMembership.objects.values_list("member_id", "group_id", "from_on", "to_on")
+        self.markets: dict[UUID, str] = dict(Market.objects.values_list("pk", "code"))
+        self.by_code = {code: pk for pk, code in self.markets.items()}
         self._above: dict[UUID, list[tuple[UUID, date, date]]] = {}
         for member, group, starts, ends in rows:
             self._above.setdefault(member, []).append((group, starts, ends or date.max))
         self._memo: dict[tuple[UUID, int], frozenset[UUID]] = {}
         self._cuts: dict[UUID, tuple[date, ...]] = {}
-
-    @cached_property
-    def markets(self) -> dict[UUID, str]:
-        """Market id → code."""
-        return dict(Market.objects.values_list("pk", "code"))
 
     def cover(self, market: UUID, day: date) -> frozenset[UUID]:
         """The market itself and every group that contains it on ``day``."""
@@ -62,3 +59,8 @@ class Memberships:
                 seen |= level
             known = self._cuts[market] = tuple(sorted(days))
         return known
+
+
+def memberships() -> Memberships:
+    """The memberships as they are, read again when anything was written."""
+    return while_unchanged("subjects.memberships", Memberships)

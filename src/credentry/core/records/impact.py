@@ -37,9 +37,9 @@ def active() -> bool:
 
 
 @contextmanager
-def collecting() -> Iterator[None]:
-    """Within it, rooms note what records were."""
-    token = _collecting.set(True)
+def collecting(wanted: bool = True) -> Iterator[None]:
+    """Within it, rooms note what records were; not where ``wanted`` is false."""
+    token = _collecting.set(wanted)
     try:
         yield
     finally:

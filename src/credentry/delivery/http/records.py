@@ -13,8 +13,8 @@ from ninja import Query as Parameters
 from pydantic import BaseModel
 
 from credentry.capabilities.insight.queries import with_view
-from credentry.core.records import kinds
-from credentry.core.records.actions import perform, perform_many
+from credentry.core.records import impact, kinds
+from credentry.core.records.actions import perform, perform_many, preview
 from credentry.core.records.kinds import RecordKind
 from credentry.core.records.queries import (
     Query,
@@ -175,9 +175,11 @@ def bulk_action(request: HttpRequest, kind: str, action: str, given: Bulk) -> di
     if len(ids) > BULK_LIMIT:
         raise DomainError("bulk.too_many", limit=BULK_LIMIT)
     rows = [{"id": one, "payload": given.payload} for one in ids]
-    with transaction.atomic():
+    told: dict[str, Any] = {}
+    with transaction.atomic(), impact.collecting(given.dry_run):
         outcome = perform_many(actor, kind, action, rows, why=given.why or None)
         if given.dry_run:
+            told = {"impact": impact.collected(actor)}
             transaction.set_rollback(True)
     return {
         "done": len(outcome.done),
@@ -191,19 +193,22 @@ def bulk_action(request: HttpRequest, kind: str, action: str, given: Bulk) -> di
             for one in outcome.errors
         ],
         "dry_run": given.dry_run,
+        **told,
     }
 
 
-@router.post("/{kind}", response={201: dict[str, Any]})
+@router.post("/{kind}", response={200: dict[str, Any], 201: dict[str, Any]})
 def create_record(
     request: HttpRequest, response: HttpResponse, kind: str, payload: dict[str, Any] = _BODY
 ) -> Any:
-    """Make a record with the kind's creating action (or the one named by ``?action=``)."""
+    """Make a record with the kind's creating action (or the one named by ``?action=``). ``?preview=1``: see below."""
     declared = kind_of(kind, request)
     name = request.GET.get("action") or (declared.creating.name if declared.creating else "")
     verb = declared.action(name)
     if verb is None or not verb.creates:
         raise NotFound("action.unknown", action=name)
+    if _previewed(request):
+        return Status(200, {"impact": preview(actor_of(request), kind, name, None, payload)})
     done = perform(actor_of(request), kind, name, None, payload, why=_reason(request))
     response["ETag"] = f'"{done.version}"'
     answer: dict[str, Any] = {
@@ -269,8 +274,14 @@ def act(
     action: str,
     payload: dict[str, Any] = _NO_BODY,
 ) -> dict[str, Any]:
-    """Do an action. ``If-Match`` carries the version read; a newer one is answered with 412."""
+    """Do an action. ``If-Match`` carries the version read; a newer one is answered with 412.
+
+    With ``?preview=1`` nothing is changed: the answer says which records would stand differently afterwards.
+    """
     kind_of(kind, request)
+    if _previewed(request):
+        found = preview(actor_of(request), kind, action, record_id, payload, version=_version(request))
+        return {"impact": found}
     done = perform(
         actor_of(request),
         kind,
@@ -282,6 +293,11 @@ def act(
     )
     response["ETag"] = f'"{done.version}"'
     return {"id": str(done.id), "version": done.version, "seq": done.seq}
+
+
+def _previewed(request: HttpRequest) -> bool:
+    """Whether only the impact of an action is asked for."""
+    return request.GET.get("preview", "") in ("1", "true")
 
 
 def _version(request: HttpRequest) -> int | None:

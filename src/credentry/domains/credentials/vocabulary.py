@@ -1,5 +1,6 @@
 """Words of the room: states, statuses, categories, changes, rules. Codes are those of the field's glossary."""
 
+from credentry.core.records import wording
 from credentry.foundation.labels import Label
 
 
@@ -207,6 +208,21 @@ DEADLINES = _words(
     ("renewal_deadline", "续期申请截止", "Last day to file the renewal"),
     ("duty_due", "周期性义务", "Periodic duty"),
 )
+
+# What stands in a history about facts that are no fields.
+NOTES = _words(
+    *(
+        (f"depends_on.{code}", f"依赖{label.zh}", f"Depends on: {label.en}")
+        for code, label in DEPENDENCIES.items()
+    ),
+    ("product_change_approved", "产品变更获批", "Product change approved"),
+    ("product_change", "产品变更", "Product change"),
+    ("renewal_filed", "延续申请提交日", "Renewal filed on"),
+    ("renewal_decided", "延续申请结果", "Renewal decided"),
+    ("accepted_no", "受理号", "Acceptance number"),
+)
+for _name, _label in NOTES.items():
+    wording.say(_name, _label)
 
 DEFAULT_WARN_DAYS = 90
 

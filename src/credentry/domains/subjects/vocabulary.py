@@ -1,5 +1,6 @@
 """Words of the room: kinds of subjects, product levels and categories, project stages."""
 
+from credentry.core.records import wording
 from credentry.foundation.labels import Label
 
 
@@ -88,3 +89,6 @@ RELATIONS = {
     EMPLOYMENT: Label("聘用", "Employment"),
     REGISTRATION: Label("注册", "Registration"),
 }
+for _code, _label in RELATIONS.items():
+    wording.say(f"{_code}_from", Label(f"{_label.zh}自", f"{_label.en} from"))
+    wording.say(f"{_code}_ends", Label(f"{_label.zh}终止日", f"{_label.en} ends on"))

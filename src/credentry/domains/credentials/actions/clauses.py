@@ -9,7 +9,7 @@ from credentry.core.records import conditions, kinds, wording
 from credentry.core.records.forms import Form, ask
 from credentry.domains.credentials import errors
 from credentry.domains.credentials import vocabulary as words
-from credentry.domains.credentials.actions import links
+from credentry.domains.credentials.actions import describe, links
 from credentry.domains.credentials.actions.register import REFERENCES
 from credentry.domains.credentials.models import SCOPE_LINKS, Clause, Credential, ScopeItem
 from credentry.domains.credentials.queries.clauses import clauses_at
@@ -79,6 +79,7 @@ def set_clauses(ctx: Any, record: Credential, form: Any) -> Credential:
     _write_rows(record.pk, given, ctx.now)
     record.standards = links.standards_text(text for one in given.values() for text in one.standards)
     record.save(update_fields=["standards"])
+    describe.depend(ctx, [record])
     ctx.note(record.pk, "clauses", before, _said(record))
     return record
 

@@ -18,14 +18,13 @@ from credentry.domains.credentials.models import (
     StatusChange,
     Term,
 )
-from credentry.domains.credentials.queries import lifecycle, sentences
+from credentry.domains.credentials.queries import lifecycle, needs, sentences, verdict
 from credentry.domains.credentials.queries.calendar import working_day
-from credentry.domains.credentials.queries.needs import names_of
 from credentry.domains.credentials.rules import states, validity, windows
 from credentry.domains.credentials.rules.facts import constraints, seams
 from credentry.domains.credentials.rules.standing import standing
 from credentry.domains.credentials.standing import facts_of
-from credentry.domains.credentials.vocabulary import BINDINGS, NO_EXPIRY_REASONS, STATUSES
+from credentry.domains.credentials.vocabulary import ACTS, BINDINGS, NO_EXPIRY_REASONS, STATUSES
 from credentry.foundation import clock
 from credentry.foundation.labels import Label
 
@@ -45,6 +44,8 @@ def extra(actor: Any, record: Any) -> dict[str, Any]:
         "states": states.shown(record.type.definition),
         "let_lapse": lifecycle.let_lapse(record),
         "duties": [_duty(one, today) for one in duties],
+        "dependencies": needs.dependencies(actor, record, today),
+        "filings": needs.filings(record),
         "renewal": None if "valid_to" in access else _renewal(record, today),
         "type": _type(record),
     }
@@ -73,16 +74,17 @@ def _standing(
     found = standing(constraints(facts))
     by_term = {str(one.n): one for one in terms if one.known_to is None}
     by_change, by_duty = {str(one.pk): one for one in changes}, {str(one.pk): one for one in duties}
-    needs = names_of([record.pk])
+    named = needs.names_of([record.pk])
     now = found.on(today)
     state = status.on({name: getattr(record, name) for name in status.NEEDS}, today)
     return {
         "on": today.isoformat(),
         "status": state,
         "label": _words(STATUSES[state]),
-        "reason": _words(sentences.reason(now, by_term, by_change, by_duty, needs)),
+        "reason": _words(sentences.reason(now, by_term, by_change, by_duty, named)),
         "effective_from": plain(record.effective_from),
         "effective_to": plain(record.effective_to),
+        "acts": _acts(record.type.definition, now.state),
         "binding": {"code": now.code, "label": _words(BINDINGS.get(now.code, Label(now.code, now.code)))},
         "segments": [
             {
@@ -90,7 +92,7 @@ def _standing(
                 "ends": plain(one.ends),
                 "state": one.state,
                 "label": _words(STATUSES[one.state]),
-                "reason": _words(sentences.reason(one, by_term, by_change, by_duty, needs)),
+                "reason": _words(sentences.reason(one, by_term, by_change, by_duty, named)),
                 "current": one == now,
             }
             for one in found.segments
@@ -100,6 +102,14 @@ def _standing(
             for one in seams(facts.terms)
         ],
     }
+
+
+def _acts(definition: Mapping[str, Any], state: str) -> list[dict[str, Any]] | None:
+    """What the credential permits in a state; None where its type does not say what credentials permit."""
+    if not definition.get("acts"):
+        return None
+    permitted = verdict.permitted_acts(definition, state)
+    return [{"code": code, "label": _words(label)} for code, label in ACTS.items() if code in permitted]
 
 
 def _terms(record: Any, terms: list[Term]) -> list[dict[str, Any]]:

@@ -246,6 +246,7 @@ def type_fact(one: gating.Kind, bound: UUID | None) -> TypeFact:
         {code: frozenset(said.get("acts") or ()) for code, said in states.items()},
         frozenset(code for code, said in states.items() if said.get("certainty") == "check"),
         bound,
+        one.obligation == "voluntary",
     )
 
 

@@ -25,7 +25,8 @@ class Run(NamedTuple):
 @dataclass(frozen=True, slots=True, eq=False)
 class TypeFact:
     """A type of credentials. ``acts``: what a valid one permits; ``states``: state → acts still permitted in it;
-    ``unsure``: states whose acts are still to be confirmed; ``bound``: the market it is bound to, where it is one."""
+    ``unsure``: states whose acts are still to be confirmed; ``bound``: the market it is bound to, where it is one;
+    ``voluntary``: no law asks for it, so that without it one is warned, not stopped."""
 
     id: Any
     code: str
@@ -36,6 +37,7 @@ class TypeFact:
     states: Mapping[str, frozenset[str]] = field(default_factory=dict)
     unsure: frozenset[str] = frozenset()
     bound: Any = None
+    voluntary: bool = False
 
     def bears_on(self, act: str) -> bool:
         """Whether credentials of this type say anything about the act."""

@@ -5,6 +5,7 @@ the subject, the market and the act on the day in a state that permits the act; 
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from credentry.domains.gate.rules.facts import (
@@ -51,9 +52,10 @@ def weigh(case: Case, day: date) -> Judgement:
     outside = _outside(case, unseen)
     if outside:
         reasons.append(Reason("outside_rights", WARN, said=(outside,)))
+    silent = not reasons
     reasons.extend(case.extra)
     answer = answer_of(reasons)
-    if not (used or outside or case.requires or case.settled or answer == DENY):
+    if silent and not (case.requires or case.settled or answer == DENY):
         reasons.append(Reason("nothing_registered", WARN))
         answer = WARN
     if len(case.requires) > 1:  # one credential may meet several requirements
@@ -138,7 +140,8 @@ def _weigh(
             used_one = Used(one.paper, clause.n, until, _steady(one, run, until, day))
             good.append((heavy, until or _NEVER, used_one, said))
     if not good:
-        reasons.extend(bad)
+        mild = some[0].type.voluntary and not required
+        reasons.extend([replace(one, severity=WARN) for one in bad] if mild else bad)
         return False
     best = min(good, key=lambda row: (row[0], -row[1].toordinal()))
     used.append(best[2])

@@ -58,6 +58,17 @@ def test_each_type_that_bears_on_the_act_must_be_satisfied() -> None:
     )  # RED says nothing about producing
 
 
+def test_a_voluntary_credential_that_ended_warns_unless_it_is_required() -> None:
+    mark = TypeFact(3, "CQC", "product_safety", "CQC", "CQC", frozenset({"sell"}), voluntary=True)
+    case = Case("sell", (candidate(*valid(0, 100)), candidate(*valid(0, 50), kind=mark)))
+    late = judge(case, day(60))
+    assert (late.answer, [one.code for one in late.reasons]) == ("warn", ["holds", "expired"])
+    alone = judge(Case("sell", (candidate(*valid(0, 50), kind=mark),)), day(60))
+    assert (alone.answer, [one.code for one in alone.reasons]) == ("warn", ["expired"])
+    need = Requirement("CQC", "CQC", "CQC", frozenset({3}))
+    assert judge(Case("sell", case.candidates, (need,)), day(60)).answer == "deny"
+
+
 def test_every_failing_candidate_says_why() -> None:
     case = Case(
         "sell",

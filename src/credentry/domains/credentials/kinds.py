@@ -238,7 +238,7 @@ kinds.register(
             OwnedTable("credentials_dependency", "credential_id", where=(("auto", "False"),),
                        ignore=("holds_from", "holds_to", "periods")),
         ),
-        extra=extra,
+        extra_as_of=extra,
         history=past.HISTORY,
         icon="certificate",
         default_sort="valid_to",

@@ -1,10 +1,12 @@
 """What befell a credential, for its page: status changes in the words of its type, the decision to let it lapse."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from credentry.core.records.values import labels, plain
 from credentry.domains.credentials.models import Credential, LetLapse, StatusChange
+from credentry.domains.credentials.queries.believed import counted
 from credentry.domains.credentials.queries.current import current_terms
 from credentry.domains.credentials.rules import states
 from credentry.domains.credentials.vocabulary import CHANGE_SOURCES, CHANGES
@@ -44,10 +46,12 @@ def changes(definition: Mapping[str, Any] | None, rows: Sequence[StatusChange]) 
     ]
 
 
-def let_lapse(record: Credential) -> dict[str, Any] | None:
-    """The decision not to renew the present term, if there is one."""
-    term = current_terms([record.pk]).get(record.pk, record.term_count)
-    one = LetLapse.objects.filter(credential=record, term=term, known_to__isnull=True).first()
+def let_lapse(record: Credential, known: datetime | None = None) -> dict[str, Any] | None:
+    """The decision not to renew the present term, if there is one, or was one as known at an instant."""
+    decided = LetLapse.objects.filter(counted(known), credential=record)
+    if known is None:
+        decided = decided.filter(term=current_terms([record.pk]).get(record.pk, record.term_count))
+    one = decided.order_by("-term").first()
     if one is None:
         return None
     approver = labels("user", [one.approver_id]).get(one.approver_id, "") if one.approver_id else ""

@@ -1,54 +1,74 @@
 """The sections of the credential page: standing with its reason, terms, scope, status changes, duties."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from credentry.core.records import kinds
+from credentry.core.records.as_of import NOW, AsOf
 from credentry.core.records.scope import field_access, mask
 from credentry.core.records.values import labels, plain
 from credentry.domains.credentials import status
 from credentry.domains.credentials.models import (
-    CredentialExclusion,
-    CredentialMarket,
-    CredentialProduct,
-    CredentialSubject,
+    SCOPE_LINKS,
+    CredentialPast,
     Duty,
     ScopeItem,
     StatusChange,
     Term,
 )
-from credentry.domains.credentials.queries import lifecycle, needs, sentences, verdict
+from credentry.domains.credentials.queries import lifecycle, sections, sentences, verdict
+from credentry.domains.credentials.queries.believed import counted, duties_then, recorded, rewound
 from credentry.domains.credentials.queries.calendar import working_day
+from credentry.domains.credentials.queries.known import linked_ids
+from credentry.domains.credentials.queries.needs import names_of
 from credentry.domains.credentials.rules import states, validity, windows
-from credentry.domains.credentials.rules.facts import constraints, seams
-from credentry.domains.credentials.rules.standing import standing
+from credentry.domains.credentials.rules.facts import TermFact, constraints, seams
+from credentry.domains.credentials.rules.standing import DAY, Segment, standing
 from credentry.domains.credentials.standing import facts_of
-from credentry.domains.credentials.vocabulary import ACTS, BINDINGS, NO_EXPIRY_REASONS, STATUSES
-from credentry.foundation import clock
+from credentry.domains.credentials.vocabulary import BINDINGS, NO_EXPIRY_REASONS, STATUSES
 from credentry.foundation.labels import Label
 
 
-def extra(actor: Any, record: Any) -> dict[str, Any]:
-    """Everything the page shows besides the fields. Fields closed to the actor are closed here, too."""
-    today = clock.today()
+def extra(actor: Any, record: Any, as_of: AsOf = NOW) -> dict[str, Any]:
+    """Everything the page shows besides the fields, of the day and the instant asked. Fields closed to the actor are
+    closed here, too."""
+    day, known = as_of.day, as_of.known
+    said = _said(record, known)
+    rule = said.type.definition
     access = field_access(actor, kinds.get("credential"))
-    terms = list(Term.objects.filter(credential=record).order_by("n", "known_from"))
-    changes = list(StatusChange.objects.filter(credential=record).order_by("effective_on", "known_from"))
-    duties = list(Duty.objects.filter(credential=record).order_by("due_on"))
+    terms = rewound(
+        Term.objects.filter(recorded(known), credential=record.pk).order_by("n", "known_from"), known
+    )
+    changes = rewound(
+        StatusChange.objects.filter(recorded(known), credential=record.pk).order_by(
+            "effective_on", "known_from"
+        ),
+        known,
+    )
+    duties = duties_then(Duty.objects.filter(recorded(known), credential=record.pk).order_by("due_on"), known)
     return {
-        "standing": _standing(record, terms, changes, duties, today),
+        "standing": _standing(record, said, terms, changes, duties, as_of),
         "terms": [_seen(one, access) for one in _terms(record, terms)],
-        "scope": _seen(_scope(record, actor.lang), access),
-        "status_changes": lifecycle.changes(record.type.definition, changes),
-        "states": states.shown(record.type.definition),
-        "let_lapse": lifecycle.let_lapse(record),
-        "duties": [_duty(one, today) for one in duties],
-        "dependencies": needs.dependencies(actor, record, today),
-        "filings": needs.filings(record),
-        "renewal": None if "valid_to" in access else _renewal(record, today),
-        "type": _type(record),
+        "scope": _seen(_scope(record, said, actor.lang, known), access),
+        "clauses": [_seen(one, access) for one in sections.clauses(record, known, actor.lang)],
+        "status_changes": lifecycle.changes(rule, changes),
+        "states": states.shown(rule),
+        "let_lapse": lifecycle.let_lapse(record, known),
+        "duties": [_duty(one, day) for one in duties],
+        "dependencies": sections.dependencies(actor, record, rule, day, known),
+        "filings": sections.filings(record, rule, known),
+        "renewal": None if "valid_to" in access else _renewal(said, day),
+        "type": _type(said),
     }
+
+
+def _said(record: Any, known: datetime | None) -> Any:
+    """The row that says what the credential was believed to be: its own, or a past one."""
+    if known is None or record.known_from <= known:
+        return record
+    past = CredentialPast.objects.select_related("type")
+    return past.get(credential=record.pk, known_from__lte=known, known_to__gt=known)
 
 
 def _seen(section: dict[str, Any], access: Mapping[str, str]) -> dict[str, Any]:
@@ -67,49 +87,53 @@ def _words(label: Label) -> dict[str, str]:
     return label.as_dict()
 
 
+def _runs(record: Any, said: Any, terms: list[Term], known: datetime | None) -> tuple[list[Segment], Any]:
+    """The runs of days and the terms as facts: worked out from what is known now, or read as it was believed."""
+    if known is None:
+        facts = facts_of([record.pk])[record.pk]
+        return list(standing(constraints(facts)).segments), facts.terms
+    papers = [one for one in terms if one.known_to is None]
+    stored = {name: getattr(said, name) for name in verdict.COLUMNS}
+    return list(verdict.segments(stored)), [
+        TermFact(str(one.n), one.valid_from or one.issued_on, one.valid_to) for one in papers
+    ]
+
+
 def _standing(
-    record: Any, terms: list[Term], changes: list[Any], duties: list[Any], today: date
+    record: Any, said: Any, terms: list[Term], changes: list[Any], duties: list[Any], as_of: AsOf
 ) -> dict[str, Any]:
-    facts = facts_of([record.pk])[record.pk]
-    found = standing(constraints(facts))
+    day = as_of.day
+    runs, papers = _runs(record, said, terms, as_of.known)
     by_term = {str(one.n): one for one in terms if one.known_to is None}
     by_change, by_duty = {str(one.pk): one for one in changes}, {str(one.pk): one for one in duties}
-    named = needs.names_of([record.pk])
-    now = found.on(today)
-    state = status.on({name: getattr(record, name) for name in status.NEEDS}, today)
+    needs = names_of([record.pk])
+    now = verdict.on(runs, day)
+    state = status.on({name: getattr(said, name) for name in status.NEEDS}, day)
     return {
-        "on": today.isoformat(),
+        "on": day.isoformat(),
         "status": state,
         "label": _words(STATUSES[state]),
-        "reason": _words(sentences.reason(now, by_term, by_change, by_duty, named)),
-        "effective_from": plain(record.effective_from),
-        "effective_to": plain(record.effective_to),
-        "acts": _acts(record.type.definition, now.state),
+        "reason": _words(sentences.reason(now, by_term, by_change, by_duty, needs)),
+        "effective_from": plain(said.effective_from),
+        "effective_to": plain(said.effective_to),
         "binding": {"code": now.code, "label": _words(BINDINGS.get(now.code, Label(now.code, now.code)))},
+        "acts": sections.acts(said.type.definition, state),
+        "changes_on": plain(now.ends + DAY) if now.ends is not None else None,
         "segments": [
             {
                 "starts": plain(one.starts),
                 "ends": plain(one.ends),
                 "state": one.state,
                 "label": _words(STATUSES[one.state]),
-                "reason": _words(sentences.reason(one, by_term, by_change, by_duty, named)),
+                "reason": _words(sentences.reason(one, by_term, by_change, by_duty, needs)),
                 "current": one == now,
             }
-            for one in found.segments
+            for one in runs
         ],
         "seams": [
-            {"kind": one.kind, "starts": plain(one.starts), "ends": plain(one.ends)}
-            for one in seams(facts.terms)
+            {"kind": one.kind, "starts": plain(one.starts), "ends": plain(one.ends)} for one in seams(papers)
         ],
     }
-
-
-def _acts(definition: Mapping[str, Any], state: str) -> list[dict[str, Any]] | None:
-    """What the credential permits in a state; None where its type does not say what credentials permit."""
-    if not definition.get("acts"):
-        return None
-    permitted = verdict.permitted_acts(definition, state)
-    return [{"code": code, "label": _words(label)} for code, label in ACTS.items() if code in permitted]
 
 
 def _terms(record: Any, terms: list[Term]) -> list[dict[str, Any]]:
@@ -142,38 +166,41 @@ def _terms(record: Any, terms: list[Term]) -> list[dict[str, Any]]:
     return found
 
 
-def _linked(kind: str, model: Any, record: Any, column: str, lang: str) -> list[dict[str, str]]:
-    ids = list(model.objects.filter(credential=record).order_by("pk").values_list(column, flat=True))
+def _linked(kind: str, name: str, record: Any, lang: str, known: datetime | None) -> list[dict[str, str]]:
+    """Each linked record once, in whichever clause."""
+    if known is None:
+        model, column = SCOPE_LINKS[name]
+        rows = model._default_manager.filter(credential=record.pk).order_by("pk")
+        ids = list(dict.fromkeys(rows.values_list(column, flat=True)))
+    else:
+        ids = list(linked_ids(name, [record.pk], known).get(record.pk, ()))
     names = labels(kind, ids, lang)
     return [{"id": str(one), "label": names.get(one, "")} for one in ids]
 
 
-def _scope(record: Any, lang: str) -> dict[str, Any]:
-    items: dict[str, list[str]] = {"standard": [], "act": [], "exclusion": [], "note": []}
-    for item, text in (
-        ScopeItem.objects.filter(credential=record, known_to__isnull=True)
-        .order_by("pk")
-        .values_list("item", "text")
-    ):
-        items.setdefault(item, []).append(text)
+def _scope(record: Any, said: Any, lang: str, known: datetime | None) -> dict[str, Any]:
+    items: dict[str, dict[str, None]] = {"standard": {}, "act": {}, "exclusion": {}, "note": {}}
+    rows = ScopeItem.objects.filter(counted(known), credential=record.pk).order_by("pk")
+    for item, text in rows.values_list("item", "text"):
+        items.setdefault(item, {})[text] = None
     return {
-        "markets": _linked("market", CredentialMarket, record, "market_id", lang),
-        "products": _linked("product", CredentialProduct, record, "product_id", lang),
-        "excluded_products": _linked("product", CredentialExclusion, record, "product_id", lang),
-        "subjects": _linked("subject", CredentialSubject, record, "subject_id", lang),
-        "standards": items["standard"],
-        "acts": items["act"],
-        "exclusions": items["exclusion"],
-        "notes": items["note"],
-        "text": record.scope_text,
+        "markets": _linked("market", "markets", record, lang, known),
+        "products": _linked("product", "products", record, lang, known),
+        "excluded_products": _linked("product", "excluded_products", record, lang, known),
+        "subjects": _linked("subject", "subjects", record, lang, known),
+        "standards": list(items["standard"]),
+        "acts": [sections.act_words(code) for code in items["act"]],
+        "exclusions": list(items["exclusion"]),
+        "notes": list(items["note"]),
+        "text": said.scope_text,
     }
 
 
-def _duty(one: Duty, today: date) -> dict[str, Any]:
-    closed = one.done_on is not None or one.closed_on is not None
-    state = (
-        "done" if one.done_on else "closed" if one.closed_on else "overdue" if one.due_on < today else "open"
-    )
+def _duty(one: Duty, day: date) -> dict[str, Any]:
+    done = one.done_on if one.done_on is not None and one.done_on <= day else None
+    ended = one.closed_on is not None and one.closed_on <= day
+    closed = done is not None or ended
+    state = "done" if done else "closed" if ended else "overdue" if one.due_on < day else "open"
     return {
         "id": str(one.pk),
         "code": one.code,
@@ -181,8 +208,8 @@ def _duty(one: Duty, today: date) -> dict[str, Any]:
         "due_on": plain(one.due_on),
         "grace_days": one.grace_days,
         "lapses": one.grace_days is not None and not closed,
-        "done_on": plain(one.done_on),
-        "result": one.result,
+        "done_on": plain(done),
+        "result": one.result if done else "",
         "state": state,
     }
 

@@ -9,7 +9,7 @@ from credentry.domains.credentials.models import Credential, CredentialPast
 from credentry.domains.credentials.rules.standing import DAY, VALID, Segment
 from credentry.domains.credentials.vocabulary import ACTS, HOLDING
 
-_COLUMNS = ("effective_from", "effective_to", "state", "binding_code", "binding_ref", "timeline")
+COLUMNS = ("effective_from", "effective_to", "state", "binding_code", "binding_ref", "timeline")
 
 
 def segments_of(ids: Sequence[UUID], known: datetime | None = None) -> dict[UUID, tuple[Segment, ...]]:
@@ -25,9 +25,9 @@ def _rows(ids: Sequence[UUID], known: datetime | None) -> Iterator[tuple[UUID, d
     if known is not None:
         now = now.filter(known_from__lte=known)
         then = CredentialPast.objects.filter(credential__in=ids, known_from__lte=known, known_to__gt=known)
-        for row in then.values("credential_id", *_COLUMNS):
+        for row in then.values("credential_id", *COLUMNS):
             yield row.pop("credential_id"), row
-    for row in now.values("pk", *_COLUMNS):
+    for row in now.values("pk", *COLUMNS):
         yield row.pop("pk"), row
 
 

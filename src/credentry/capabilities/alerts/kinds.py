@@ -7,6 +7,7 @@ from django.db.models import Q
 from credentry.capabilities.alerts.actions import channels, inbox, policies
 from credentry.capabilities.alerts.actions.forms import Answer, PolicyForm, Snooze
 from credentry.capabilities.alerts.models import Delivery
+from credentry.capabilities.alerts.queries.channels import told
 from credentry.capabilities.alerts.vocabulary import (
     CHANNEL_WORDS,
     DEADLINE_WORDS,
@@ -30,15 +31,7 @@ def _alert_extra(actor: Actor, record: Any) -> dict[str, Any]:
     rows = Delivery.objects.filter(alert=record).order_by("pk")
     return {
         "deliveries": [
-            {
-                "channel": one.channel,
-                "state": one.state,
-                "reason": one.reason,
-                "attempts": one.attempts,
-                "sent_at": one.sent_at,
-                "unsure": one.unsure,
-                "last_error": one.last_error.splitlines()[-1] if one.last_error else "",
-            }
+            {**told(one), "last_error": one.last_error.splitlines()[-1] if one.last_error else ""}
             for one in rows
         ],
         "record": {"kind": record.record_kind, "id": str(record.record_id)},

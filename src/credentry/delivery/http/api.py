@@ -89,6 +89,7 @@ def mount() -> None:
     from credentry.delivery.http import (
         alerts,
         catalogue,
+        channels,
         covering,
         dashboard,
         exports,
@@ -105,6 +106,7 @@ def mount() -> None:
     api.add_router("/session", session.router)
     api.add_router("/catalogue", catalogue.router)
     api.add_router("", files.router)  # before the generic routes: its addresses are the more special ones
+    api.add_router("", channels.router)
     api.add_router("", alerts.router)
     api.add_router("/gate", gate.router)
     api.add_router("/records", exports.router)

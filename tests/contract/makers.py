@@ -72,6 +72,13 @@ def _product_change(unit: Unit, n: int) -> dict[str, Any]:
     }
 
 
+def _absence(unit: Unit, n: int) -> dict[str, Any]:
+    """Two weeks away of somebody of the unit."""
+    who = {"username": f"away{n}", "name": f"外出{n}", "unit": unit.pk, "password": PASSWORD}
+    user = perform(SYSTEM, "user", "invite", None, who).id
+    return {"user": user, "from_date": f"2027-03-{n % 10 + 1:02}", "to_date": f"2027-03-{n % 10 + 14:02}"}
+
+
 MAKERS: dict[str, Payload] = {
     "unit": lambda unit, n: {"code": f"UN-{n}", "name": f"单元{n}", "parent": unit.pk},
     "user": lambda unit, n: {
@@ -83,6 +90,7 @@ MAKERS: dict[str, Payload] = {
     "post": lambda unit, n: {"code": f"P{n}", "name": f"岗位{n}", "unit": unit.pk},
     "role": lambda _unit, n: {"code": f"role{n}", "name": f"角色{n}", "grants": []},
     "custom_field": lambda _unit, n: {"code": f"field_{n}", "name_zh": f"字段{n}", "kind": "credential"},
+    "absence": _absence,
     "person": _subject,
     "organisation": _subject,
     "product": _subject,

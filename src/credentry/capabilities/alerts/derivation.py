@@ -11,24 +11,26 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from credentry.capabilities.alerts import rules
+from credentry.capabilities.alerts import rules, working
 from credentry.capabilities.alerts.channels import in_force
 from credentry.capabilities.alerts.queries import policies as policy_queries
 from credentry.capabilities.alerts.queries import reach
-from credentry.capabilities.alerts.vocabulary import Relation
+from credentry.capabilities.alerts.vocabulary import Anchor, Level, Relation
 from credentry.core.identity.queries import Roster, roster
 from credentry.plumbing import sql
 
 #: So long after the last stage nobody is told any more for the first time (an old register was entered).
 HISTORY = timedelta(days=365)
 INDEXES = {"tmp_owed": "deadline_id", "tmp_pending": "record_id"}
+ANCHORS = {Anchor.DUE: "d.due_on", Anchor.OPENS: "d.opens_on", Anchor.SAFE_START: "d.latest_safe_start"}
 OPEN_DEADLINE = "d.closed_on IS NULL"
 
 
 def _tables() -> dict[str, str]:
     uuid = sql.uuid_type()
     return {
-        "tmp_person": f"user_id {uuid} PRIMARY KEY, self_id {uuid}, next_id {uuid}, manager_id {uuid}, mail integer",
+        "tmp_person": f"user_id {uuid} PRIMARY KEY, self_id {uuid}, next_id {uuid}, manager_id {uuid}, mail integer, "
+        "absent integer",
         "tmp_unit": f"unit_id {uuid} PRIMARY KEY, head_id {uuid}, last_id {uuid}",
         "tmp_role": f"code varchar(60), unit_id {uuid}, user_id {uuid}, PRIMARY KEY (code, unit_id, user_id)",
         "tmp_stage": f"policy_id {uuid}, stage integer, later integer, PRIMARY KEY (policy_id, stage)",
@@ -36,7 +38,12 @@ def _tables() -> dict[str, str]:
             f"policy_id {uuid}, n integer, relation varchar(12), code varchar(60), user_id {uuid}, "
             "from_stage integer, PRIMARY KEY (policy_id, n)"
         ),
-        "tmp_channel": f"policy_id {uuid}, channel varchar(20), PRIMARY KEY (policy_id, channel)",
+        "tmp_channel": f"policy_id {uuid}, channel varchar(20), level varchar(10), PRIMARY KEY (policy_id, level, channel)",
+        "tmp_rung": (
+            f"policy_id {uuid}, rung integer, relation varchar(12), code varchar(60), user_id {uuid}, "
+            "answer_by varchar(10), answer_fast varchar(10), PRIMARY KEY (policy_id, rung)"
+        ),
+        "tmp_line": f"user_id {uuid}, n integer, above_id {uuid}, PRIMARY KEY (user_id, n)",
         "tmp_winner": (
             f"kind varchar(40), type_id varchar(40), code varchar(60), policy_id {uuid}, rank integer, "
             "PRIMARY KEY (kind, type_id, code)"
@@ -44,11 +51,11 @@ def _tables() -> dict[str, str]:
         "tmp_pending": f"id bigint PRIMARY KEY, kind varchar(40), record_id {uuid}",
         "tmp_candidate": (
             f"deadline_id bigint PRIMARY KEY, kind varchar(40), record_id {uuid}, type_id varchar(40), "
-            f"code varchar(60), days_left integer, moved integer, policy_id {uuid}, rank integer"
+            f"code varchar(60), days_left integer, shift integer, moved integer, policy_id {uuid}, rank integer"
         ),
         "tmp_owed": (
             f"deadline_id bigint, n integer, stage integer, recipient_id {uuid}, reached varchar(20), "
-            f"policy_id {uuid}, days_left integer, moved integer"
+            f"policy_id {uuid}, days_left integer, shift integer, moved integer"
         ),
     }
 
@@ -70,6 +77,8 @@ class Expansion:
         self.policies = policies
         self.people = people
         self.last_resort = reach.last_resort(people, None)
+        self.reach = working.reach_of(today)
+        self.anchors = sorted({ready.policy.anchor for ready in policies} | {Anchor.DUE.value})
 
     def offsets(self) -> list[int]:
         """Every stage any active policy has."""
@@ -80,9 +89,12 @@ class Expansion:
         if since >= self.today:
             return None
         offsets = self.offsets()
-        where = " OR ".join(["(d.due_on > %s AND d.due_on <= %s)"] * len(offsets))
-        params = [day + timedelta(days=stage) for stage in offsets for day in (since, self.today)]
-        return Scope(f"({where})", tuple(params)) if offsets else None
+        one = "({day} > %s AND {day} <= %s)"
+        where = " OR ".join(
+            " OR ".join([one.format(day=ANCHORS[Anchor(anchor)])] * len(offsets)) for anchor in self.anchors
+        )
+        params = [day + timedelta(days=stage) for stage in offsets for day in (since, self.reach)]
+        return Scope(f"({where})", tuple(params) * len(self.anchors)) if offsets else None
 
     def everything_reached(self) -> Scope:
         """Every open deadline for which at least one stage was reached: those that ``take`` takes anyway."""
@@ -96,13 +108,14 @@ class Expansion:
         """
         offsets = self.offsets()
         horizon = self.today + timedelta(days=min(offsets, default=0)) - HISTORY
-        furthest = date.max if ahead else self.today + timedelta(days=max(offsets, default=0))
+        furthest = date.max if ahead else self.reach + timedelta(days=max(offsets, default=0))
         left = sql.days_between("d.due_on", "%s")
+        near = " OR ".join([f"{ANCHORS[Anchor(anchor)]} <= %s" for anchor in self.anchors])
         return sql.run(
             "INSERT INTO tmp_candidate SELECT d.id, d.kind, d.record_id, d.type_id, d.code, "
-            f"{left}, {int(scope.moved)}, NULL, NULL FROM records_deadline d "
-            f"WHERE {OPEN_DEADLINE} AND d.due_on >= %s AND d.due_on <= %s AND {scope.where} ON CONFLICT DO NOTHING",
-            (self.today, horizon, furthest, *scope.params),
+            f"{left}, 0, {int(scope.moved)}, NULL, NULL FROM records_deadline d "
+            f"WHERE {OPEN_DEADLINE} AND d.due_on >= %s AND ({near}) AND {scope.where} ON CONFLICT DO NOTHING",
+            (self.today, horizon, *[furthest] * len(self.anchors), *scope.params),
         )
 
     def assign(self) -> None:
@@ -122,7 +135,30 @@ class Expansion:
         for ready in reversed(self.policies):  # the highest rank comes last and stays
             if ready.policy.condition:
                 self._assign_by_record(ready)
+        self._count_days()
         sql.analyze("tmp_candidate")
+
+    def _count_days(self) -> None:
+        """Days left as the policy counts them: to its anchor, and to the last day off that follows today.
+
+        A candidate without the anchor's day counts to its due day.
+        """
+        ahead = (self.reach - self.today).days
+        for ready in self.policies:
+            day, own = ANCHORS[Anchor(ready.policy.anchor)], sql.uuid_value(ready.policy.pk)
+            if ready.policy.anchor != Anchor.DUE:
+                apart = sql.days_between("d.due_on", f"COALESCE({day}, d.due_on)")
+                sql.run(
+                    f"UPDATE tmp_candidate SET shift = (SELECT {apart} FROM records_deadline d "
+                    "WHERE d.id = tmp_candidate.deadline_id) WHERE policy_id = %s",
+                    (own,),
+                )
+            early = ahead if ready.policy.working_days else 0
+            if early or ready.policy.anchor != Anchor.DUE:
+                sql.run(
+                    "UPDATE tmp_candidate SET days_left = days_left - shift - %s WHERE policy_id = %s",
+                    (early, own),
+                )
 
     def _assign_by_record(self, ready: policy_queries.Ready) -> None:
         pairs = [
@@ -156,7 +192,9 @@ class Expansion:
             "" if every_stage else "AND c.days_left <= s.stage AND (s.later IS NULL OR c.days_left > s.later)"
         )
         last = sql.uuid_value(self.last_resort)
-        owed = sql.run(_EXPAND.format(reached=reached, uuid=sql.uuid_parameter()), (last, last, after, upto))
+        due_left = sql.days_between("d.due_on", "%s")
+        statement = _EXPAND.format(reached=reached, uuid=sql.uuid_parameter(), due_left=due_left)
+        owed = sql.run(statement, (last, last, self.today, after, upto))
         sql.analyze("tmp_owed")
         return owed
 
@@ -207,7 +245,7 @@ SELECT DISTINCT c.deadline_id, r.n, s.stage,
     WHEN COALESCE(p1.next_id, p2.next_id) IS NOT NULL THEN 'stand_in'
     WHEN u.head_id IS NOT NULL THEN 'head_for'
     ELSE 'last_resort' END,
-  c.policy_id, c.days_left, c.moved
+  c.policy_id, {due_left}, c.shift, c.moved
 FROM tmp_candidate c
 CROSS JOIN records_deadline d
 CROSS JOIN tmp_stage s
@@ -221,7 +259,7 @@ WHERE c.deadline_id > %s AND c.deadline_id <= %s AND d.id = c.deadline_id
   AND r.policy_id = c.policy_id AND (r.from_stage IS NULL OR s.stage <= r.from_stage)
   AND NOT EXISTS (
   SELECT 1 FROM alerts_alert x WHERE x.record_id = d.record_id AND x.code = d.code AND x.cycle = d.cycle
-    AND x.due_on = d.due_on AND x.record_kind = d.kind AND x.decision = 'not_needed')
+    AND x.due_on = d.due_on AND x.record_kind = d.kind AND x.decision IN ('not_needed', 'lapse'))
 """
 
 _FORGET_TOLD = """
@@ -232,7 +270,7 @@ DELETE FROM tmp_candidate WHERE moved = 0 AND deadline_id IN (
     AND c.days_left <= s.stage AND (s.later IS NULL OR c.days_left > s.later)
     AND x.record_id = d.record_id AND x.code = d.code AND x.cycle = d.cycle AND x.due_on = d.due_on
     AND x.stage <= s.stage AND x.record_kind = d.kind
-    AND (x.state IN ('open', 'snoozed', 'acknowledged') OR x.decision = 'not_needed'))
+    AND (x.state IN ('open', 'snoozed', 'acknowledged') OR x.decision IN ('not_needed', 'lapse')))
 """
 
 
@@ -240,23 +278,24 @@ DELETE FROM tmp_candidate WHERE moved = 0 AND deadline_id IN (
 def expansion(today: date, policies: Sequence[policy_queries.Ready] | None = None) -> Iterator[Expansion]:
     """Prepare the tables for ``today``; they are gone afterwards."""
     ready = policy_queries.active() if policies is None else policies
-    people = roster()
+    people = roster(today)
     made = Expansion(today, ready, people)
     tables = _tables()
     try:
         for name, columns in tables.items():
             sql.make_temporary(name, columns, INDEXES.get(name, ""))
-        _fill_policies(ready, people)
+        _fill_policies(ready, people, today)
         _fill_people(ready, people)
         yield made
     finally:
         sql.empty_temporary(tables)
 
 
-def _fill_policies(policies: Sequence[policy_queries.Ready], people: Roster) -> None:
+def _fill_policies(policies: Sequence[policy_queries.Ready], people: Roster, today: date) -> None:
     stages: list[tuple[Any, ...]] = []
     recipients: list[tuple[Any, ...]] = []
     channels: list[tuple[Any, ...]] = []
+    rungs: list[tuple[Any, ...]] = []
     for ready in policies:
         policy, own = ready.policy, sql.uuid_value(ready.policy.pk)
         order = rules.ordered(policy.stages)
@@ -264,10 +303,25 @@ def _fill_policies(policies: Sequence[policy_queries.Ready], people: Roster) -> 
         for n, one in enumerate(policy.recipients):
             user = sql.uuid_value(_fixed_person(one, people))
             recipients.append((own, n, one["relation"], one.get("code") or "", user, one.get("from_stage")))
-        channels += [(own, channel) for channel in in_force(policy.channels)]
+        channels += [
+            (own, channel, level.value)
+            for level in Level
+            for channel in in_force(policy.levels.get(level) or policy.channels)
+        ]
+        rungs += [_rung(own, n, one, people, today) for n, one in enumerate(rules.ladder(policy.ladder))]
     sql.fill("tmp_stage", stages)
     sql.fill("tmp_recipient", recipients)
     sql.fill("tmp_channel", channels)
+    sql.fill("tmp_rung", rungs)
+
+
+def _rung(own: Any, n: int, step: dict[str, Any], people: Roster, today: date) -> tuple[Any, ...]:
+    """One step of a ladder with the last day for an answer, for what is told today."""
+    wait = int(step["wait"])
+    usual = working.add_working_days(today, wait).isoformat() if wait else None
+    fast = working.add_working_days(today, min(wait, 1)).isoformat() if wait else None
+    user = sql.uuid_value(_fixed_person(step, people))
+    return (own, n, step["relation"], step.get("code") or "", user, usual, fast)
 
 
 def _fixed_person(recipient: dict[str, Any], people: Roster) -> UUID | None:
@@ -285,18 +339,29 @@ def _fixed_person(recipient: dict[str, Any], people: Roster) -> UUID | None:
 
 def _fill_people(policies: Sequence[policy_queries.Ready], people: Roster) -> None:
     value = sql.uuid_value
-    rows = []
+    rows, line = [], []
     for user, person in people.people.items():
         there = reach.reach_of(people, user)
         mail = int(bool(person.email))
-        rows.append((value(user), value(there.here), value(there.stand_in), value(there.manager), mail))
+        rows.append(
+            (
+                value(user),
+                value(there.here),
+                value(there.stand_in),
+                value(there.manager),
+                mail,
+                int(person.absent),
+            )
+        )
+        line += [(value(user), n, value(above)) for n, above in enumerate(reach.line_of(people, user))]
     sql.fill("tmp_person", rows)
+    sql.fill("tmp_line", line)
     units = [(unit, reach.head_of(people, unit), reach.last_resort(people, unit)) for unit in people.parents]
     sql.fill("tmp_unit", [tuple(map(value, one)) for one in units])
     wanted = [
         one.get("code", "")
         for ready in policies
-        for one in ready.policy.recipients
+        for one in (*ready.policy.recipients, *ready.policy.ladder)
         if one["relation"] == Relation.ROLE
     ]
     sql.fill(

@@ -5,10 +5,11 @@ from typing import Any
 from django.db.models import Q
 
 from credentry.capabilities.alerts.actions import channels, inbox, policies
-from credentry.capabilities.alerts.actions.forms import Answer, PolicyForm, Snooze
+from credentry.capabilities.alerts.actions.forms import Answer, Approve, PolicyForm, Refuse, Snooze
 from credentry.capabilities.alerts.models import Delivery
 from credentry.capabilities.alerts.queries.channels import told
 from credentry.capabilities.alerts.vocabulary import (
+    ANCHOR_WORDS,
     CHANNEL_WORDS,
     DEADLINE_WORDS,
     DECISION_WORDS,
@@ -60,6 +61,10 @@ POLICY = kinds.register(
             Field("stages", Json(), L("提醒节点", "Stages"), filter=False, sort=False, listed=True),
             Field("recipients", Json(), L("提醒对象", "Recipients"), filter=False, sort=False),
             Field("channels", Json(), L("渠道", "Channels"), filter=False, sort=False, listed=True),
+            Field("ladder", Json(), L("逐级升级", "Escalation"), filter=False, sort=False),
+            Field("levels", Json(), L("按级别的渠道", "Channels by level"), filter=False, sort=False),
+            Field("anchor", Choice(ANCHOR_WORDS), L("计算基准日", "Counted from")),
+            Field("working_days", Bool(), L("避开休息日", "Keeps to working days")),
             Field("rank", Integer(), L("优先级", "Rank"), listed=True),
             Field("source", Text(), L("来源", "Source")),
             Field("active", Bool(), L("启用", "Active"), listed=True),
@@ -135,10 +140,16 @@ ALERT = kinds.register(
             Field("decided_at", DateTime(), L("处理时间", "Decided at")),
             Field("decided_by", Ref("user"), L("处理人", "Decided by")),
             Field("snoozed_until", Date(), L("推迟到", "Snoozed until")),
+            Field("answer_by", Date(), L("答复期限", "Answer by"), listed=True),
+            Field("escalated_on", Date(), L("升级日期", "Escalated on")),
             Field("created_at", DateTime(), L("产生时间", "Created at")),
         ),
         actions=(
             Action("acknowledge", L("处理", "Answer"), Answer, inbox.acknowledge, available=inbox.is_live),
+            Action(
+                "approve", L("批准失效", "Let it lapse"), Approve, inbox.approve, available=inbox.is_request
+            ),
+            Action("refuse", L("不同意", "Refuse"), Refuse, inbox.refuse, available=inbox.is_request),
             Action("read", L("标为已读", "Mark as read"), Empty, inbox.read),
             Action("snooze", L("推迟", "Snooze"), Snooze, inbox.snooze, available=inbox.is_open),
         ),

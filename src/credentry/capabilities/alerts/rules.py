@@ -43,6 +43,19 @@ def stage_label(stage: int) -> Label:
     return L(f"逾期 {-stage} 天", f"{-stage} days after" if stage < -1 else "1 day after")
 
 
+#: Who is told next when nobody answers, and how many working days each has: the deputy, then up to the top.
+LADDER: Final[tuple[dict[str, Any], ...]] = (
+    {"relation": "responsible", "code": "", "wait": 3},
+    {"relation": "deputy", "code": "", "wait": 3},
+    {"relation": "line", "code": "", "wait": 3},
+)
+
+
+def ladder(steps: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+    """A policy's ladder, or the one that holds where it has none."""
+    return steps or LADDER
+
+
 def key(  # the identity of one notice: what must never be sent twice
     kind: str, record_id: UUID, code: str, cycle: str, due_on: date, stage: int, recipient: UUID, channel: str
 ) -> str:

@@ -50,6 +50,10 @@ class Decision(StrEnum):
     RENEWING = "renewing"
     NOT_NEEDED = "not_needed"
     REASSIGNED = "reassigned"
+    LAPSE = "lapse"
+    LAPSE_ASKED = "lapse_asked"
+    APPROVED = "approved"
+    REFUSED = "refused"
 
 
 class Relation(StrEnum):
@@ -62,6 +66,15 @@ class Relation(StrEnum):
     ROLE = "role"
     POST = "post"
     USER = "user"
+    LINE = "line"
+
+
+class Anchor(StrEnum):
+    """From which day of a deadline the stages are counted."""
+
+    DUE = "due"
+    OPENS = "opens"
+    SAFE_START = "safe_start"
 
 
 class Channel(StrEnum):
@@ -101,7 +114,18 @@ DECISION_WORDS: Final[Words] = (
     (Decision.RENEWING, L("正在办理续期", "Renewing")),
     (Decision.NOT_NEEDED, L("不再需要", "Not needed")),
     (Decision.REASSIGNED, L("转交他人", "Handed over")),
+    (Decision.LAPSE, L("同意到期失效", "Let lapse")),
+    (Decision.LAPSE_ASKED, L("申请到期失效，待批准", "Let lapse, waiting for approval")),
+    (Decision.APPROVED, L("已批准失效", "Approved to lapse")),
+    (Decision.REFUSED, L("不同意失效", "Refused to let it lapse")),
 )
+#: What the person told may answer; the others follow from somebody's approval.
+ANSWER_WORDS: Final[Words] = (
+    *DECISION_WORDS[:3],
+    (Decision.LAPSE, L("到期失效（须批准）", "Let it lapse (needs approval)")),
+)
+#: Decisions after which a deadline is silent.
+SILENT: Final = (Decision.NOT_NEEDED, Decision.LAPSE)
 RELATION_WORDS: Final[Words] = (
     (Relation.RESPONSIBLE, L("责任人", "Responsible person")),
     (Relation.DEPUTY, L("代理人", "Deputy")),
@@ -110,6 +134,13 @@ RELATION_WORDS: Final[Words] = (
     (Relation.ROLE, L("本部门的角色", "Role in the unit")),
     (Relation.POST, L("岗位", "Post")),
     (Relation.USER, L("指定用户", "Named user")),
+)
+#: The line of managers above whoever was told last; only a ladder knows it.
+LADDER_WORDS: Final = (*RELATION_WORDS, (Relation.LINE, L("上级的上级，逐级向上", "Up the line of managers")))
+ANCHOR_WORDS: Final[Words] = (
+    (Anchor.DUE, L("到期日", "Due day")),
+    (Anchor.OPENS, L("窗口开启日", "Day the window opens")),
+    (Anchor.SAFE_START, L("最晚安全启动日", "Latest safe start")),
 )
 CHANNEL_WORDS: Final[Words] = (
     (Channel.INBOX, L("站内信", "Inbox")),
@@ -134,6 +165,10 @@ REASON_WORDS: Final[Words] = (
     ("before_entry", L("登记时该节点已过", "The stage had passed when the record was entered")),
     ("recipient_changed", L("提醒对象已变更", "Somebody else is told now")),
     ("recipient_inactive", L("提醒对象已停用", "The recipient is no longer active")),
+    ("recipient_absent", L("提醒对象缺勤", "The recipient is away")),
+    ("top_reached", L("已逐级升级到最高层，仍无人答复", "Escalated to the top, still unanswered")),
+    ("answered", L("他人已答复", "Somebody else answered")),
+    ("lapse", L("已批准到期失效", "Approved to lapse")),
     ("date_changed", L("期限已变更", "The date was changed")),
     ("renewed", L("已续期，旧周期提醒自动关闭", "Renewed: the old cycle's alerts were closed")),
     ("settled", L("事项已完成", "The deadline was settled")),
@@ -143,11 +178,22 @@ REASON_WORDS: Final[Words] = (
 REACHED_WORDS: Final[Words] = (
     *RELATION_WORDS,
     ("handed_over", L("他人转交", "Handed over by a colleague")),
-    ("stand_in", L("无在职责任人，由接替人接收", "No active responsible person: told as the stand-in")),
-    ("deputy_for", L("无在职责任人，由代理人接收", "No active responsible person: told as the deputy")),
+    ("escalated", L("前一责任人未按时答复，逐级升级", "Escalated: the one before did not answer in time")),
+    ("approver", L("请批准到期失效", "Asked to approve that it lapses")),
+    (
+        "stand_in",
+        L("责任人离职或缺勤，由接替人接收", "The responsible person is gone or away: told as the stand-in"),
+    ),
+    (
+        "deputy_for",
+        L("责任人离职或缺勤，由代理人接收", "The responsible person is gone or away: told as the deputy"),
+    ),
     (
         "head_for",
-        L("无在职责任人，由部门负责人接收", "No active responsible person: told as head of the unit"),
+        L(
+            "责任人离职或缺勤，由部门负责人接收",
+            "The responsible person is gone or away: told as head of the unit",
+        ),
     ),
     (
         "last_resort",

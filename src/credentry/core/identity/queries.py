@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
 from credentry.core.identity.actors import Actor, EffectiveGrant
-from credentry.core.identity.models import ApiToken, Assignment, Post, Unit, User
+from credentry.core.identity.models import Absence, ApiToken, Assignment, Post, Unit, User
 from credentry.core.identity.vocabulary import Reach
 from credentry.foundation import clock
 
@@ -143,6 +143,12 @@ class Person:
     unit_id: UUID | None
     deputy_id: UUID | None
     manager_id: UUID | None
+    absent: bool = False
+
+    @property
+    def here(self) -> bool:
+        """Whether they can be told something: the account is active and no absence covers the day."""
+        return self.is_active and not self.absent
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +162,19 @@ class Roster:
     roles: tuple[tuple[str, UUID, UUID | None, str], ...]
 
 
-def roster() -> Roster:
-    """Users with their managers, units with heads, posts with holders, roles in force. Four queries."""
-    today = clock.today()
+def absent_on(day: date) -> dict[UUID, UUID | None]:
+    """Who is absent on a day, each with the deputy of that absence (None: their usual one)."""
+    rows = Absence.objects.filter(from_date__lte=day, to_date__gte=day, archived_at__isnull=True)
+    return dict(rows.order_by("created_at").values_list("user_id", "deputy_id"))
+
+
+def roster(on: date | None = None) -> Roster:
+    """Users with their managers, units with heads, posts with holders, roles in force, absences. Five queries.
+
+    ``on``: the day whose absences and roles count; today by default.
+    """
+    today = on or clock.today()
+    absences = absent_on(today)
     units = list(Unit.objects.values_list("id", "parent_id", "head_id"))
     parents: dict[UUID, UUID | None] = {unit: parent for unit, parent, _ in units}
     heads: dict[UUID, UUID | None] = {unit: head for unit, _, head in units}
@@ -176,6 +192,8 @@ def roster() -> Roster:
         if person.manager_id is None:
             above = by_post.get(person.id) or _head_above(person.id, person.unit_id, parents, heads)
             person = replace(person, manager_id=above)
+        if person.id in absences:
+            person = replace(person, absent=True, deputy_id=absences[person.id] or person.deputy_id)
         people[person.id] = person
     roles = Assignment.objects.filter(
         (Q(from_date__isnull=True) | Q(from_date__lte=today))

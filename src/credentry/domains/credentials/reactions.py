@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from credentry.capabilities.alerts.actions import use_calendar
 from credentry.core.records import projections
 from credentry.core.records.kinds import RecordKind
 from credentry.domains.credentials import spreading, standing
 from credentry.domains.credentials.models import Dependency
+from credentry.domains.credentials.queries.calendar import working_day
 from credentry.foundation import clock
 
 
@@ -23,3 +25,4 @@ def people_moved(kind: RecordKind, ids: Sequence[UUID], before: Mapping[UUID, di
 
 
 projections.watch(people_moved)
+use_calendar(working_day)

@@ -4,8 +4,9 @@ from credentry.capabilities.alerts.actions.delivering import Delivered, deliver,
 from credentry.capabilities.alerts.actions.following import Followed, follow_up
 from credentry.capabilities.alerts.actions.installing import install_defaults
 from credentry.capabilities.alerts.actions.sweep import Swept, full_sweep_due, sweep
+from credentry.capabilities.alerts.working import use as use_calendar
 
 __all__ = [
     "Delivered", "Followed", "Swept", "deliver", "follow_up", "full_sweep_due", "install_defaults", "replay",
-    "retry", "send_test", "sweep",
+    "retry", "send_test", "sweep", "use_calendar",
 ]  # fmt: skip

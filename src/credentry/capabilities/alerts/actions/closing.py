@@ -41,6 +41,12 @@ def close_settled(scope: str, params: Sequence[Any] = ()) -> int:
         sql.empty_temporary(["tmp_over"])
 
 
+_CHANGED = (
+    "CASE WHEN a.recipient_id IN (SELECT user_id FROM tmp_person WHERE absent = 1) THEN 'recipient_absent' "
+    "ELSE 'recipient_changed' END"
+)
+
+
 def supersede_replaced() -> int:
     """End open alerts that what is in ``tmp_owed`` replaces: an earlier stage, or a person no longer told."""
     uuid = sql.uuid_type()
@@ -50,14 +56,14 @@ def supersede_replaced() -> int:
         joined = "tmp_owed o CROSS JOIN records_deadline d CROSS JOIN alerts_alert a"
         replaced = (
             f"d.id = o.deadline_id AND {SAME} AND o.recipient_id IS NOT NULL AND a.state IN ('open', 'snoozed') "
-            "AND a.reached <> 'handed_over'"
+            "AND a.reached NOT IN ('handed_over', 'escalated', 'approver')"
         )
         found = sql.run(
             f"INSERT INTO tmp_over SELECT DISTINCT a.id, 'superseded', 'later_stage' FROM {joined} "
             f"WHERE {replaced} AND a.stage > o.stage ON CONFLICT DO NOTHING"
         )
         found += sql.run(
-            f"INSERT INTO tmp_over SELECT DISTINCT a.id, 'superseded', 'recipient_changed' FROM {joined} "
+            f"INSERT INTO tmp_over SELECT DISTINCT a.id, 'superseded', {_CHANGED} FROM {joined} "
             f"WHERE {replaced} AND o.moved = 1 AND a.stage = o.stage AND NOT EXISTS (SELECT 1 FROM tmp_owed n "
             "WHERE n.deadline_id = o.deadline_id AND n.recipient_id = a.recipient_id) ON CONFLICT DO NOTHING"
         )
@@ -75,8 +81,9 @@ def cancel_unreachable() -> int:
     sql.make_temporary("tmp_over", f"alert_id {uuid} PRIMARY KEY, state varchar(14), reason varchar(30)")
     try:
         found = sql.run(
-            "INSERT INTO tmp_over SELECT a.id, 'superseded', 'recipient_inactive' FROM alerts_alert a "
-            f"WHERE {WAITING} AND a.recipient_id IN (SELECT user_id FROM tmp_person WHERE self_id IS NULL) "
+            "INSERT INTO tmp_over SELECT a.id, 'superseded', CASE WHEN p.absent = 1 THEN 'recipient_absent' "
+            "ELSE 'recipient_inactive' END FROM alerts_alert a JOIN tmp_person p ON p.user_id = a.recipient_id "
+            f"WHERE {WAITING} AND p.self_id IS NULL "
             "AND EXISTS (SELECT 1 FROM alerts_alert x WHERE x.record_id = a.record_id AND x.code = a.code "
             "AND x.cycle = a.cycle AND x.due_on = a.due_on AND x.record_kind = a.record_kind AND x.stage <= a.stage "
             "AND x.state IN ('open', 'snoozed', 'acknowledged') AND x.recipient_id <> a.recipient_id)"

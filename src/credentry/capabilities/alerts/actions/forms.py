@@ -7,11 +7,15 @@ from uuid import UUID
 from pydantic import model_validator
 
 from credentry.capabilities.alerts.vocabulary import (
+    ANCHOR_WORDS,
+    ANSWER_WORDS,
     CHANNEL_WORDS,
-    DECISION_WORDS,
+    LADDER_WORDS,
     RELATION_WORDS,
+    Anchor,
     Channel,
     Decision,
+    Level,
     Relation,
 )
 from credentry.core.records.forms import Form, ask
@@ -29,6 +33,24 @@ class Recipient(Form):
 
     @model_validator(mode="after")
     def _named(self) -> "Recipient":
+        if self.relation is Relation.LINE:
+            raise ValueError("only a ladder goes up the line")
+        if self.relation in (Relation.ROLE, Relation.POST) and not self.code:
+            raise ValueError("the code of the role or post is missing")
+        if self.relation is Relation.USER:
+            UUID(self.code)
+        return self
+
+
+class Step(Form):
+    """One step of a ladder: who is told when nobody before answered, and how many working days they have."""
+
+    relation: Relation = ask(L("升级对象", "Who"), options=LADDER_WORDS)
+    code: str = ask(L("角色、岗位编码或用户", "Code of role or post, or user id"), "", max_length=60)
+    wait: int = ask(L("等待工作日", "Working days to answer"), 3, ge=0, le=60)
+
+    @model_validator(mode="after")
+    def _named(self) -> "Step":
         if self.relation in (Relation.ROLE, Relation.POST) and not self.code:
             raise ValueError("the code of the role or post is missing")
         if self.relation is Relation.USER:
@@ -64,6 +86,20 @@ class PolicyForm(Form):
     channels: list[Channel] = ask(
         L("渠道", "Channels"), [Channel.INBOX, Channel.EMAIL], options=CHANNEL_WORDS
     )
+    levels: dict[Level, list[Channel]] = ask(
+        L("按级别的渠道", "Channels by level"),
+        {},
+        widget="json",
+        help=L("留空则各级别都用上面的渠道", "Empty: every level uses the channels above"),
+    )
+    ladder: list[Step] = ask(
+        L("逾期未答复时逐级升级", "Escalation when nobody answers"),
+        [],
+        max_length=20,
+        help=L("留空：代理人，再逐级向上", "Empty: the deputy, then up the line of managers"),
+    )
+    anchor: Anchor = ask(L("计算基准日", "Counted from"), Anchor.DUE, options=ANCHOR_WORDS)
+    working_days: bool = ask(L("遇休息日提前到前一工作日", "On a day off: the working day before"), False)
     rank: int | None = ask(
         L("优先级", "Rank"),
         None,
@@ -82,9 +118,32 @@ class PolicyForm(Form):
 class Answer(Form):
     """The decision an alert asks for."""
 
-    decision: Decision = ask(L("处理决定", "Decision"), options=DECISION_WORDS)
+    decision: Decision = ask(L("处理决定", "Decision"), options=ANSWER_WORDS)
     note: str = ask(L("说明", "Note"), "", max_length=1000, widget="longtext")
-    to: UUID | None = ask(L("转交给", "Hand over to"), None, ref="user")
+    to: UUID | None = ask(
+        L("转交给 / 批准人", "Hand over to / approved by"),
+        None,
+        ref="user",
+        help=L("到期失效的批准人留空则为直属上级", "Empty for a lapse: the next person up the line"),
+    )
+
+    @model_validator(mode="after")
+    def _possible(self) -> "Answer":
+        if self.decision.value not in dict(ANSWER_WORDS):
+            raise ValueError("this decision follows from an approval")
+        return self
+
+
+class Approve(Form):
+    """Yes to a request to let something lapse."""
+
+    note: str = ask(L("说明", "Note"), "", max_length=1000, widget="longtext")
+
+
+class Refuse(Form):
+    """No to it, with the reason."""
+
+    note: str = ask(L("理由", "Reason"), min_length=1, max_length=1000, widget="longtext")
 
 
 class Snooze(Form):

@@ -1,24 +1,44 @@
 """Verbs on alerts: what the person told answers."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
 
-from credentry.capabilities.alerts.actions.forms import Answer, Snooze
+from credentry.capabilities.alerts import rules, working
+from credentry.capabilities.alerts.actions.forms import Answer, Approve, Refuse, Snooze
 from credentry.capabilities.alerts.models import Alert, Delivery
-from credentry.capabilities.alerts.vocabulary import LIVE, AlertState, Channel, Decision, DeliveryState
-from credentry.core.identity.queries import user_by_id
+from credentry.capabilities.alerts.queries import reach
+from credentry.capabilities.alerts.vocabulary import (
+    LIVE,
+    WAITING,
+    AlertState,
+    Channel,
+    Decision,
+    DeliveryState,
+)
+from credentry.core.identity.queries import roster, user_by_id
 from credentry.core.records.context import Context
 from credentry.core.records.forms import Empty
-from credentry.foundation.errors import Invalid, define
+from credentry.foundation.errors import DomainError, Invalid, define
+from credentry.plumbing import sql
 
 MAX_SNOOZES = 2
 MAX_SNOOZE_DAYS = 7
+#: A snooze ends so many days before the last day to file a renewal.
+BEFORE_FILING = 7
 
-define("alert.reason", "选择“不再需要”时必须说明原因。", "“Not needed” needs a reason.")
+define("alert.reason", "该决定必须说明原因。", "This decision needs a reason.")
 define("alert.to", "请选择一位在职用户。", "Choose an active user.")
 define(
+    "alert.approver",
+    "请选择批准人：须为本人以外的在职用户。",
+    "Choose who approves: an active user other than yourself.",
+)
+define("alert.asked_gone", "该申请已不在待批准状态。", "The request is no longer waiting for approval.")
+define(
     "alert.snooze_range",
-    "最多推迟 {days} 天，且不能晚于到期日。",
-    "At most {days} days, and not past the due day.",
+    "最多推迟 {days} 天，且不能晚于 {last}（到期日、最晚安全启动日或续期截止前 7 天）。",
+    "At most {days} days, and not past {last} (due day, latest safe start, or 7 days before the filing deadline).",
 )
 define(
     "alert.snooze_times", "同一提醒最多推迟 {times} 次。", "An alert can be snoozed {times} times at most."
@@ -26,8 +46,13 @@ define(
 
 
 def is_live(alert: Alert) -> bool:
-    """Whether the alert still waits for its deadline to be settled."""
-    return alert.state in LIVE
+    """Whether the alert still waits for its deadline to be settled, and a decision is its recipient's to make."""
+    return alert.state in LIVE and alert.about_id is None
+
+
+def is_request(alert: Alert) -> bool:
+    """Whether it asks to approve that something lapses."""
+    return alert.state in WAITING and alert.about_id is not None
 
 
 def is_open(alert: Alert) -> bool:
@@ -44,42 +69,112 @@ def read(ctx: Context, record: Alert, form: Empty) -> Alert:
 
 
 def acknowledge(ctx: Context, record: Alert, form: Answer) -> Alert:
-    """Answer: renewing (reminders go on), not needed (with reason; this deadline falls silent), or handed over."""
-    if form.decision == Decision.NOT_NEEDED and not form.note:
+    """Answer: renewing (reminders go on), not needed (with reason; this deadline falls silent), handed over, or
+    let it lapse: with reason, and silent only once somebody else approved."""
+    if form.decision in (Decision.NOT_NEEDED, Decision.LAPSE) and not form.note:
         raise Invalid.one("note", "alert.reason")
-    if form.decision == Decision.REASSIGNED:
+    decision = form.decision
+    if decision == Decision.REASSIGNED:
         _hand_over(ctx, record, form)
-    record.state = AlertState.ACKNOWLEDGED
-    record.decision, record.decision_note = form.decision, form.note
-    record.decided_at, record.decided_by_id = ctx.now, ctx.actor.user_id
-    record.read_at = record.read_at or ctx.now
-    record.save()
-    _withhold(record, "acknowledged")
+    elif decision == Decision.LAPSE:
+        _ask_approval(ctx, record, form)
+        decision = Decision.LAPSE_ASKED
+    _decide(ctx, record, decision, form.note)
+    _others(ctx, record, "answered", reached="escalated")
     return record
 
 
-def _withhold(record: Alert, reason: str) -> None:
+def approve(ctx: Context, record: Alert, form: Approve) -> Alert:
+    """Let it lapse: the deadline falls silent, in the name of who asked and of who approved."""
+    asked = _asked(record)
+    asked.decision = Decision.LAPSE
+    asked.version += 1
+    asked.save()
+    ctx.also("alert", asked.pk, [("decision", Decision.LAPSE_ASKED.value, Decision.LAPSE.value)])
+    _decide(ctx, record, Decision.APPROVED, form.note)
+    _others(ctx, record, "lapse")
+    return record
+
+
+def refuse(ctx: Context, record: Alert, form: Refuse) -> Alert:
+    """Do not let it lapse: who asked is told again, and has the time for an answer anew."""
+    asked = _asked(record)
+    asked.state, asked.decision, asked.decided_at, asked.decided_by_id = AlertState.OPEN, "", None, None
+    asked.answer_by, asked.escalated_on = _answer_by(ctx.today), None
+    asked.version += 1
+    asked.read_at = None
+    asked.save()
+    ctx.also("alert", asked.pk, [("decision", Decision.LAPSE_ASKED.value, "")])
+    _decide(ctx, record, Decision.REFUSED, form.note)
+    return record
+
+
+def _asked(request: Alert) -> Alert:
+    if request.about_id is None:
+        raise DomainError("alert.asked_gone")
+    asked = Alert.objects.select_for_update().filter(pk=request.about_id).first()
+    if asked is None or asked.decision != Decision.LAPSE_ASKED:
+        raise DomainError("alert.asked_gone")
+    return asked
+
+
+def _decide(ctx: Context, record: Alert, decision: Decision, note: str) -> None:
+    record.state = AlertState.ACKNOWLEDGED
+    record.decision, record.decision_note = decision, note
+    record.decided_at, record.decided_by_id = ctx.now, ctx.actor.user_id
+    record.read_at = record.read_at or ctx.now
+    record.save()
+    _withhold([record.pk], "acknowledged")
+
+
+def _others(ctx: Context, record: Alert, reason: str, **only: Any) -> None:
+    """What one answer settles for others told of the same deadline: whoever it had climbed to."""
+    others = Alert.objects.filter(state__in=WAITING, about_id__isnull=True, **_deadline(record), **only)
+    ids = list(others.exclude(pk=record.pk).values_list("pk", flat=True))
+    others.filter(pk__in=ids).update(state=AlertState.SUPERSEDED, reason=reason, updated_at=ctx.now)
+    _withhold(ids, reason)
+
+
+def _deadline(record: Alert) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in ("record_kind", "record_id", "code", "cycle", "due_on")}
+
+
+def _withhold(ids: list[UUID], reason: str) -> None:
     """What was not sent yet need not be sent any more."""
-    waiting = Delivery.objects.filter(alert=record, state__in=[DeliveryState.DUE, DeliveryState.RETRY])
+    waiting = Delivery.objects.filter(alert__in=ids, state__in=[DeliveryState.DUE, DeliveryState.RETRY])
     waiting.update(state=DeliveryState.CANCELLED, reason=reason)
+
+
+def _ask_approval(ctx: Context, record: Alert, form: Answer) -> None:
+    approver = form.to or reach.manager_of(roster(), record.recipient_id)
+    person = user_by_id(approver) if approver else None
+    if person is None or not person.is_active or person.pk in (record.recipient_id, ctx.actor.user_id):
+        raise Invalid.one("to", "alert.approver")
+    _tell(ctx, record, person, "approver", record.pk)
+    ctx.note(record.pk, "approval_asked", None, str(person.pk))
 
 
 def _hand_over(ctx: Context, record: Alert, form: Answer) -> None:
     person = user_by_id(form.to) if form.to else None
     if person is None or not person.is_active or person.pk == record.recipient_id:
         raise Invalid.one("to", "alert.to")
-    same = {
-        name: getattr(record, name)
-        for name in ("record_kind", "record_id", "code", "cycle", "due_on", "stage")
-    }
+    _tell(ctx, record, person, "handed_over", None)
+    ctx.note(record.pk, "handed_over", None, str(person.pk))
+
+
+def _tell(ctx: Context, record: Alert, person: Any, reached: str, about: UUID | None) -> None:
+    """Open the same stage for another person; one who is told already is asked on that very alert."""
+    same = {**_deadline(record), "stage": record.stage}
     theirs = Alert.objects.filter(recipient=person, **same).first()
-    if theirs is not None and is_live(theirs):
+    if theirs is not None and theirs.state in LIVE and about is None:
         return
     if theirs is None:
         theirs = Alert(recipient=person, **same, stage_on=record.stage_on, policy_id=record.policy_id)
         theirs.number, theirs.title, theirs.unit_id = record.number, record.title, record.unit_id
         theirs.level, theirs.sweep_id = record.level, record.sweep_id
-    theirs.reached, theirs.state, theirs.reason = "handed_over", AlertState.OPEN, ""
+    theirs.reached, theirs.state, theirs.reason = reached, AlertState.OPEN, ""
+    theirs.about_id, theirs.rung = about, record.rung
+    theirs.answer_by, theirs.escalated_on = _answer_by(ctx.today), None
     if theirs._state.adding:
         ctx.stamp(theirs)
     theirs.save()
@@ -92,19 +187,44 @@ def _hand_over(ctx: Context, record: Alert, form: Answer) -> None:
     Delivery.objects.get_or_create(
         alert=theirs, channel=Channel.EMAIL, defaults={"state": mail, "created_at": ctx.now}
     )
-    ctx.note(record.pk, "handed_over", None, str(person.pk))
+
+
+def _answer_by(today: date) -> date:
+    return working.add_working_days(today, int(rules.LADDER[0]["wait"]))
+
+
+def last_snooze_day(record: Alert, today: date) -> date:
+    """The last day it may be put aside to: seven days on, never past the due day, the latest safe start or seven
+    days before the record's filing deadline."""
+    found = sql.rows(
+        "SELECT d.code, d.due_on, d.latest_safe_start, d.cycle FROM records_deadline d "
+        "WHERE d.kind = %s AND d.record_id = %s AND d.closed_on IS NULL",
+        (record.record_kind, sql.uuid_value(record.record_id)),
+    )
+    limits = [today + timedelta(days=MAX_SNOOZE_DAYS), record.due_on]
+    for code, due, safe, cycle in found:
+        if code == record.code and cycle == record.cycle and safe:
+            limits.append(_day(safe))
+        if code == "renewal_deadline":
+            limits.append(_day(due) - timedelta(days=BEFORE_FILING))
+    return min(limits)
+
+
+def _day(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
 
 
 def snooze(ctx: Context, record: Alert, form: Snooze) -> Alert:
-    """Put it aside for some days: twice, seven days each, and never past the due day."""
-    last = min(ctx.today + timedelta(days=MAX_SNOOZE_DAYS), record.due_on)
+    """Put it aside for some days: twice, seven days each, and never past the latest safe start."""
+    last = last_snooze_day(record, ctx.today)
     if not ctx.today < form.until <= last:
-        raise Invalid.one("until", "alert.snooze_range", days=MAX_SNOOZE_DAYS)
+        raise Invalid.one("until", "alert.snooze_range", days=MAX_SNOOZE_DAYS, last=last.isoformat())
     if record.snoozes >= MAX_SNOOZES:
         raise Invalid.one("until", "alert.snooze_times", times=MAX_SNOOZES)
     record.state, record.snoozed_until = AlertState.SNOOZED, form.until
     record.snoozes += 1
     record.read_at = record.read_at or ctx.now
+    record.answer_by = working.add_working_days(form.until, 1)
     record.save()
-    _withhold(record, "snoozed")
+    _withhold([record.pk], "snoozed")
     return record

@@ -74,6 +74,10 @@ def _fill(policy: AlertPolicy, form: PolicyForm) -> None:
         "channels",
         "source",
         "active",
+        "levels",
+        "ladder",
+        "anchor",
+        "working_days",
     ):
         setattr(policy, name, values[name])
     policy.recipients = values["recipients"]

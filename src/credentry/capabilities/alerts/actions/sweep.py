@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from credentry.capabilities.alerts.actions import closing, waking
+from credentry.capabilities.alerts.actions import closing, escalating, noting, waking
 from credentry.capabilities.alerts.derivation import Expansion, Scope, expansion
 from credentry.capabilities.alerts.models import Heartbeat, Pending, Sweep
 from credentry.capabilities.alerts.rules import LEVEL_LIMITS
@@ -39,6 +39,7 @@ class Swept:
     deliveries: int = 0
     woken: int = 0
     revived: int = 0
+    escalated: int = 0
     seconds: float = 0.0
 
 
@@ -57,9 +58,12 @@ def sweep(full: bool = False) -> Swept:
     done = Swept(today, full)
     done.woken = waking.wake(today)
     marked = Pending.objects.exists()
-    if full or marked or since != today or waking.somebody_left():
+    if full or marked or since != today or waking.somebody_left(today):
         with expansion(today) as work:
             _derive(work, done, since, deep)
+    if escalating.is_due(today):
+        with expansion(today):
+            done.escalated = escalating.escalate(today)
     done.revived = waking.revive()
     done.seconds = round(time.perf_counter() - started, 3)
     _beat(done, now)
@@ -113,7 +117,12 @@ def _write(work: Expansion, done: Swept, after: int, upto: int, since: date | No
     row = Sweep.objects.create(at=now, today=work.today, full=done.full)
     new_id = sql.new_uuid7(int(now.timestamp() * 1000))
     made = sql.run(
-        _INSERT.format(id=new_id, day=sql.day_minus("d.due_on", "o.stage"), level=_level_sql("o.days_left")),
+        _INSERT.format(
+            id=new_id,
+            day=sql.day_minus("d.due_on", "(o.stage + o.shift)"),
+            level=_level_sql("o.days_left"),
+            by=noting.answer_by("o.days_left"),
+        ),
         (now, now, row.pk),
     )
     reopened = replaced = 0
@@ -121,13 +130,12 @@ def _write(work: Expansion, done: Swept, after: int, upto: int, since: date | No
         reopened = sql.run(_REOPEN, (row.pk, now))
         replaced = closing.supersede_replaced() if made or reopened or work.has_moved(after, upto) else 0
     if made or reopened:
-        day = sql.day_minus("a.due_on", "s.stage")
+        day = sql.day_minus("a.stage_on", "(s.stage - a.stage)")
         done.missed += sql.run(
             _PASSED.format(id=new_id, day=day, level=_level_sql("s.stage")),
             (now, now, since or date.max, row.pk, row.pk, since or date.max, work.today),
         )
-        turn = _NEXT_ROUND if reopened else "0"
-        done.deliveries += sql.run(_DELIVER.format(round=turn), (now, now, row.pk))
+        done.deliveries += noting.deliver_sweep(row.pk, again=bool(reopened))
         Sweep.objects.filter(pk=row.pk).update(created=made + reopened, superseded=replaced, finished_at=now)
     else:
         row.delete()
@@ -153,13 +161,13 @@ def _detail(done: Swept) -> dict[str, object]:
 
 _COLUMNS = """id, version, created_at, updated_at, record_kind, record_id, code, cycle, due_on, stage, stage_on,
   recipient_id, reached, policy_id, level, state, reason, number, title, unit_id, decision, decision_note,
-  snoozes, sweep_id"""
+  snoozes, sweep_id, rung, answer_by"""
 
 _INSERT = f"""
 INSERT INTO alerts_alert ({_COLUMNS})
 SELECT {{id}}, 1, %s, %s, d.kind, d.record_id, d.code, d.cycle, d.due_on, o.stage, {{day}},
-  o.recipient_id, o.reached, o.policy_id, {{level}}, 'open', '', d.number, d.title, d.unit_id, '', '', 0, %s
-FROM tmp_owed o CROSS JOIN records_deadline d
+  o.recipient_id, o.reached, o.policy_id, {{level}}, 'open', '', d.number, d.title, d.unit_id, '', '', 0, %s, 0, {{by}}
+FROM tmp_owed o CROSS JOIN records_deadline d LEFT JOIN tmp_rung t ON t.policy_id = o.policy_id AND t.rung = 0
 WHERE d.id = o.deadline_id AND o.recipient_id IS NOT NULL AND d.closed_on IS NULL
 ORDER BY d.record_id, o.n
 ON CONFLICT DO NOTHING
@@ -168,7 +176,7 @@ ON CONFLICT DO NOTHING
 # A renewal taken back, a date or a person changed to and fro: what had ended is owed again under the same key.
 _REOPEN = """
 UPDATE alerts_alert SET state = 'open', reason = '', decision = '', decision_note = '', decided_at = NULL,
-  decided_by_id = NULL, read_at = NULL, snoozed_until = NULL, sweep_id = %s, version = version + 1,
+  decided_by_id = NULL, read_at = NULL, snoozed_until = NULL, escalated_on = NULL, about_id = NULL, sweep_id = %s, version = version + 1,
   updated_at = %s
 WHERE id IN (
   SELECT a.id FROM tmp_owed o CROSS JOIN records_deadline d CROSS JOIN alerts_alert a
@@ -186,7 +194,7 @@ INSERT INTO alerts_alert ({_COLUMNS})
 SELECT {{id}}, 1, %s, %s, a.record_kind, a.record_id, a.code, a.cycle, a.due_on, s.stage, {{day}},
   a.recipient_id, a.reached, a.policy_id, {{level}}, 'superseded',
   CASE WHEN {{day}} > %s THEN 'missed' ELSE 'before_entry' END,
-  a.number, a.title, a.unit_id, '', '', 0, %s
+  a.number, a.title, a.unit_id, '', '', 0, %s, 0, NULL
 FROM alerts_alert a CROSS JOIN tmp_stage s
 WHERE s.policy_id = a.policy_id AND s.stage > a.stage AND a.sweep_id = %s AND a.state = 'open' AND ({{day}} > %s OR a.due_on >= %s)
   AND NOT EXISTS (SELECT 1 FROM alerts_alert x WHERE x.record_id = a.record_id AND x.code = a.code
@@ -197,21 +205,4 @@ ON CONFLICT DO NOTHING
 _TOLD_BEFORE = f"""
 SELECT 1 FROM tmp_owed o CROSS JOIN records_deadline d CROSS JOIN alerts_alert a
 WHERE d.id = o.deadline_id AND {closing.SAME} AND a.sweep_id <> %s LIMIT 1
-"""
-
-_NEXT_ROUND = (
-    "(SELECT COALESCE(MAX(x.round), -1) + 1 FROM alerts_delivery x "
-    "WHERE x.alert_id = a.id AND x.channel = ch.channel)"
-)
-
-_DELIVER = """
-INSERT INTO alerts_delivery (alert_id, channel, round, state, reason, attempts, token, holder, unsure, provider_id,
-  last_error, created_at, sent_at)
-SELECT a.id, ch.channel, {round},
-  CASE WHEN ch.channel = 'inbox' THEN 'sent' WHEN ch.channel = 'email' AND p.mail = 0 THEN 'suppressed' ELSE 'due' END,
-  CASE WHEN ch.channel = 'email' AND p.mail = 0 THEN 'no_address' ELSE '' END,
-  0, 0, '', false, '', '', %s, CASE WHEN ch.channel = 'inbox' THEN %s ELSE NULL END
-FROM alerts_alert a CROSS JOIN tmp_channel ch CROSS JOIN tmp_person p
-WHERE ch.policy_id = a.policy_id AND p.user_id = a.recipient_id AND a.sweep_id = %s AND a.state = 'open'
-ON CONFLICT DO NOTHING
 """

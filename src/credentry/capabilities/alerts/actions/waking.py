@@ -7,6 +7,7 @@ from django.db import transaction
 
 from credentry.capabilities.alerts.models import Alert, Delivery
 from credentry.capabilities.alerts.vocabulary import NO_ADDRESS, WAITING, AlertState, Channel, DeliveryState
+from credentry.core.identity.queries import absent_on
 from credentry.foundation import clock
 from credentry.plumbing import sql
 
@@ -24,10 +25,11 @@ def wake(today: date) -> int:
         return sql.run(_AWAKE, (now, today))
 
 
-def somebody_left() -> bool:
-    """Whether an unanswered alert belongs to somebody who is no longer active."""
-    gone = get_user_model()._default_manager.filter(is_active=False)
-    return Alert.objects.filter(recipient__in=gone.values("pk"), state__in=WAITING).exists()
+def somebody_left(today: date) -> bool:
+    """Whether an unanswered alert belongs to somebody who is no longer active, or away today."""
+    gone = list(get_user_model()._default_manager.filter(is_active=False).values_list("pk", flat=True))
+    gone += absent_on(today)
+    return Alert.objects.filter(recipient__in=gone, state__in=WAITING).exists()
 
 
 def revive() -> int:

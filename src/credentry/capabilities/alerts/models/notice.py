@@ -11,7 +11,9 @@ from credentry.foundation.ids import uuid7
 class Alert(models.Model):
     """One stage of one deadline owed to one person. Derived set-based by the sweep, decided by people.
 
-    The first seven columns of the constraint are the identity; a changed due day is a new alert.
+    The first seven columns of the constraint are the identity; a changed due day is a new alert. ``rung`` is the
+    step of the ladder that told this person, ``answer_by`` the last day for an answer before the next one is told,
+    ``escalated_on`` when that happened. ``about_id``: the alert whose decision this one asks to approve.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -56,6 +58,10 @@ class Alert(models.Model):
     snoozed_until = models.DateField(null=True, blank=True)
     snoozes = models.PositiveIntegerField(default=0)
     sweep_id = models.BigIntegerField()
+    rung = models.PositiveSmallIntegerField(default=0, db_default=0)
+    answer_by = models.DateField(null=True, blank=True)
+    escalated_on = models.DateField(null=True, blank=True)
+    about_id = models.UUIDField(null=True, blank=True)
 
     class Meta:
         constraints = (
@@ -67,6 +73,11 @@ class Alert(models.Model):
         indexes = (
             models.Index(fields=("recipient", "state", "due_on"), name="alert_inbox"),
             models.Index(fields=("sweep_id",), name="alert_of_sweep"),
+            models.Index(
+                fields=("answer_by",),
+                condition=Q(state="open", escalated_on__isnull=True),
+                name="alert_unanswered",
+            ),
             models.Index(fields=("snoozed_until",), condition=Q(state="snoozed"), name="alert_snoozed"),
         )
 

@@ -11,7 +11,11 @@ class AlertPolicy(models.Model):
     ``deadlines`` lists deadline codes (``duty*`` for a prefix, empty for all). ``types`` is a condition over the
     kind's type kind (by code, category, pack …), ``condition`` one over the record itself. Of the active
     policies that fit a deadline the one with the highest ``rank`` speaks. ``stages`` are days before the due day
-    (negative: after it). ``recipients``: ``{"relation", "code", "from_stage"}``.
+    (negative: after it) or, by ``anchor``, before the window opens or the latest safe start. ``working_days``: a
+    reminder that falls on a day off comes on the working day before. ``recipients``: ``{"relation", "code",
+    "from_stage"}``. ``ladder``: who is told next when nobody answers, ``{"relation", "code", "wait"}`` with the
+    working days each has; the first ``wait`` is the recipients' own. Empty: deputy, then up the manager line.
+    ``levels``: channels by level of urgency where they differ from ``channels``.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -29,6 +33,10 @@ class AlertPolicy(models.Model):
     stages = models.JSONField(default=list)
     recipients = models.JSONField(default=list)
     channels = models.JSONField(default=list)
+    ladder = models.JSONField(default=list, blank=True, db_default=models.Value([], models.JSONField()))
+    anchor = models.CharField(max_length=12, default="due", db_default="due")
+    working_days = models.BooleanField(default=False, db_default=False)
+    levels = models.JSONField(default=dict, blank=True, db_default=models.Value({}, models.JSONField()))
     rank = models.IntegerField(default=0)
     source = models.CharField(max_length=60, blank=True)
     active = models.BooleanField(default=True)

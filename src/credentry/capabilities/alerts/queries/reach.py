@@ -20,9 +20,9 @@ class Reach:
 
 
 def is_here(roster: Roster, user: UUID | None) -> bool:
-    """Whether that user exists and is active."""
+    """Whether that user exists, is active and not absent."""
     person = roster.people.get(user) if user else None
-    return person is not None and person.is_active
+    return person is not None and person.here
 
 
 def manager_of(roster: Roster, user: UUID) -> UUID | None:
@@ -38,12 +38,22 @@ def manager_of(roster: Roster, user: UUID) -> UUID | None:
     return None
 
 
+def line_of(roster: Roster, user: UUID) -> list[UUID]:
+    """Everybody above who is there, the nearest first, to the top."""
+    line: list[UUID] = []
+    above = manager_of(roster, user)
+    while above is not None and above not in line and above != user and len(line) < LINE_LIMIT:
+        line.append(above)
+        above = manager_of(roster, above)
+    return line
+
+
 def reach_of(roster: Roster, user: UUID) -> Reach:
     """Themselves → their deputy → the manager line."""
     person = roster.people[user]
     manager = manager_of(roster, user)
     deputy = person.deputy_id if is_here(roster, person.deputy_id) else None
-    return Reach(user if person.is_active else None, deputy or manager, manager)
+    return Reach(user if person.here else None, deputy or manager, manager)
 
 
 def head_of(roster: Roster, unit: UUID | None) -> UUID | None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from credentry.capabilities.alerts import rules
+from credentry.capabilities.alerts import rules, working
 from credentry.capabilities.alerts.channels import in_force
 from credentry.capabilities.alerts.derivation import Expansion, Scope, expansion
 from credentry.capabilities.alerts.models import Alert, Delivery
@@ -122,7 +122,7 @@ def _planned(work: Expansion, everything: bool) -> list[Told]:
 
 
 def _as_planned(work: Expansion, policies: dict[UUID, Ready], row: tuple[Any, ...]) -> Told:
-    kind, record_id, number, title, code, due_on, stage, recipient, reached, policy = row
+    kind, record_id, number, title, code, due_on, stage, shift, recipient, reached, policy = row
     due = due_on if isinstance(due_on, date) else date.fromisoformat(due_on)
     who = UUID(str(recipient)) if recipient else None
     policy_id = UUID(str(policy))
@@ -136,7 +136,7 @@ def _as_planned(work: Expansion, policies: dict[UUID, Ready], row: tuple[Any, ..
         code=code,
         due_on=due,
         stage=stage,
-        on=rules.stage_day(due, stage),
+        on=_told_on(rules.stage_day(due, stage + shift), speaks.working_days),
         recipient_id=who,
         recipient=work.people.people[who].name if who else "",
         reached=reached if who else "",
@@ -146,8 +146,13 @@ def _as_planned(work: Expansion, policies: dict[UUID, Ready], row: tuple[Any, ..
     )
 
 
+def _told_on(day: date, working_days: bool) -> date:
+    """The day itself, or the working day before when it is a day off."""
+    return working.working_day_upto(day) if working_days else day
+
+
 _OWED = """
-SELECT d.kind, d.record_id, d.number, d.title, d.code, d.due_on, o.stage, o.recipient_id, o.reached, o.policy_id
+SELECT d.kind, d.record_id, d.number, d.title, d.code, d.due_on, o.stage, o.shift, o.recipient_id, o.reached, o.policy_id
 FROM tmp_owed o JOIN records_deadline d ON d.id = o.deadline_id
 WHERE o.recipient_id IS NOT NULL OR o.n = 0
 ORDER BY d.due_on, o.deadline_id, o.stage DESC, o.n

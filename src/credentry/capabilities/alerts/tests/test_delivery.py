@@ -269,7 +269,7 @@ def test_mail_for_somebody_who_left_is_not_sent_and_goes_to_the_next(box: Mailbo
     assert box.recipients == ["boss@example.com"]
     body = box.messages[0].get_body(("plain",))
     assert body is not None
-    assert "No active responsible person: told as the stand-in" in body.get_content()
+    assert "The responsible person is gone or away: told as the stand-in" in body.get_content()
 
 
 def test_an_address_that_is_none_is_a_dead_letter(box: Mailbox) -> None:

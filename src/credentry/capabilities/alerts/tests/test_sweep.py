@@ -304,8 +304,8 @@ def test_entering_a_whole_register_costs_what_is_due_of_it() -> None:
     make_policy(stages=(90, 60))
     owner = make_user("li")
     for n in range(6):
-        make_deadline(DUE + days(400 * n), owner)
+        make_deadline(DUE + days(300 * n), owner)
     made = on(DUE - days(80))
     assert (made.candidates, made.created) == (1, 1)
     assert not Pending.objects.exists()
-    assert on(DUE + days(310)).created == 2, "the first one's next stage and the second one's first"
+    assert on(DUE + days(210)).created == 2, "the first one's next stage and the second one's first"

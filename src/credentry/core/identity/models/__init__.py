@@ -1,6 +1,17 @@
 """Tables of this room."""
 
 from credentry.core.identity.models.access import ApiToken, Assignment, Grant, Role, TokenUse
-from credentry.core.identity.models.people import Post, SignInAttempt, Unit, User
+from credentry.core.identity.models.people import Absence, Post, SignInAttempt, Unit, User
 
-__all__ = ["ApiToken", "Assignment", "Grant", "Post", "Role", "SignInAttempt", "TokenUse", "Unit", "User"]
+__all__ = [
+    "Absence",
+    "ApiToken",
+    "Assignment",
+    "Grant",
+    "Post",
+    "Role",
+    "SignInAttempt",
+    "TokenUse",
+    "Unit",
+    "User",
+]

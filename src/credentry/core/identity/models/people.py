@@ -80,6 +80,28 @@ class Post(Principal):
         return self.name
 
 
+class Absence(Principal):
+    """Days on which somebody cannot be told anything; first and last day count. ``deputy`` stands in for these days."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="absences")
+    from_date = models.DateField()
+    to_date = models.DateField()
+    deputy = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=250)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(from_date__lte=models.F("to_date")), name="absence_ends_after"
+            ),
+        )
+        indexes = (models.Index(fields=("to_date", "from_date"), name="absence_days"),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.from_date}..{self.to_date}"
+
+
 class SignInAttempt(models.Model):
     """A failed sign-in, kept for the rate limit and the security log."""
 

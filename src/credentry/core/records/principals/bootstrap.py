@@ -10,9 +10,10 @@ from credentry.core.records.actions import perform
 EVERYTHING = [("*", "*")]
 READING = [("*", "read")]
 #: To see and answer what one is told oneself; ``alert.oversee`` (part of ``*``) would show other people's too.
-OWN_ALERTS = [("alert", name) for name in ("read", "acknowledge", "snooze")]
+OWN_ALERTS = [("alert", name) for name in ("read", "acknowledge", "approve", "refuse", "snooze")]
 #: To ask the gate and to ask for an exception; granting one (``gate_override.approve``) is part of ``*``.
 ASK_THE_GATE = [("gate_override", name) for name in ("read", "ask", "request")]
+OWN_ABSENCES = [("absence", name) for name in ("read", "enter", "amend", "archive", "restore")]
 #: code → (zh, en, grants as (kind, action))
 ROLES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
     "administrator": ("系统管理员", "Administrator", EVERYTHING),
@@ -24,7 +25,7 @@ ROLES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
             *((kind, "*") for kind in (
                 "credential", "product", "organisation", "person", "project", "site", "equipment", "document",
                 "import_run", "saved_view", "alert", "alert_policy", "credential_type", "custom_field",
-                "gate_override", "intake_item",
+                "gate_override", "intake_item", "absence",
             )),
         ],
     ),
@@ -40,6 +41,7 @@ ROLES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
                 "credential", "product", "organisation", "document", "import_run", "intake_item", "saved_view",
             )),
             *OWN_ALERTS,
+            *OWN_ABSENCES,
             *ASK_THE_GATE,
         ],
     ),
@@ -53,6 +55,7 @@ ROLES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
             )),
             *((kind, "*") for kind in ("saved_view",)),
             *OWN_ALERTS,
+            *OWN_ABSENCES,
             *ASK_THE_GATE,
         ],
     ),

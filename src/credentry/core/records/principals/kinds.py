@@ -7,10 +7,10 @@ from django.db.models import Q
 from credentry.core.identity.actors import Actor
 from credentry.core.identity.models import Assignment
 from credentry.core.records import kinds
-from credentry.core.records.fields import Bool, Choice, DateTime, Field, Integer, Json, Ref, Text
+from credentry.core.records.fields import Bool, Choice, Date, DateTime, Field, Integer, Json, Ref, Text
 from credentry.core.records.forms import Empty, Form
 from credentry.core.records.kinds import Action, OwnedTable, RecordKind
-from credentry.core.records.principals import custom_fields, forms, units, users
+from credentry.core.records.principals import absences, custom_fields, forms, units, users
 from credentry.core.records.principals.amending import amending, loose
 from credentry.foundation.labels import L
 
@@ -161,6 +161,34 @@ POST = kinds.register(
         actions=(
             verb("define", L("新增岗位", "Add post"), forms.PostForm, units.define_post, creates=True),
             verb("amend", AMEND, loose(forms.PostForm), amending(forms.PostForm, units.amend_post)),
+            *putting_away(),
+        ),
+    )
+)
+
+ABSENCE = kinds.register(
+    RecordKind(
+        name="absence",
+        label=L("缺勤", "Absence"),
+        plural=L("缺勤与代理", "Absences"),
+        model="identity.Absence",
+        title="title",
+        unit="",
+        icon="calendar",
+        group="settings",
+        default_sort="-from_date",
+        visibility=absences.visible,
+        fields=(
+            Field("title", Text(), L("缺勤", "Absence"), search=True),
+            Field("user", Ref("user"), L("人员", "Person"), listed=True, mandatory=True),
+            Field("from_date", Date(), L("开始日期", "From"), listed=True, mandatory=True),
+            Field("to_date", Date(), L("结束日期", "To"), listed=True, mandatory=True),
+            Field("deputy", Ref("user"), L("代理人", "Deputy"), listed=True),
+            Field("note", Text(), L("说明", "Note"), listed=True, personal=True),
+        ),
+        actions=(
+            verb("enter", L("登记缺勤", "Enter absence"), absences.AbsenceForm, absences.enter, creates=True),
+            verb("amend", AMEND, loose(absences.AbsenceForm), amending(absences.AbsenceForm, absences.amend)),
             *putting_away(),
         ),
     )

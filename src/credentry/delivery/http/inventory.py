@@ -22,7 +22,9 @@ def inventory() -> list[dict[str, Any]]:
             route = f"/api/v1{prefix}{path}" if path != "/" else f"/api/v1{prefix}/"
             for operation in view.operations:
                 found.setdefault(route, set()).update(operation.methods)
-                closed = bool(operation.auth_callbacks) or _given(operation.auth_param) or _given(router.auth)
+                closed = operation.auth_param is not None and (
+                    bool(operation.auth_callbacks) or _given(operation.auth_param) or _given(router.auth)
+                )
                 guarded[route] = guarded.get(route, True) and closed
     found["/a/{token}"], guarded["/a/{token}"] = {"GET", "POST"}, False
     for route in ("/healthz", "/readyz", "/ledger/checkpoint"):

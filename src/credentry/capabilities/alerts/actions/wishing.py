@@ -8,7 +8,7 @@ from credentry.capabilities.alerts.channels.specs import SPECS
 from credentry.capabilities.alerts.models import ChannelPreference
 from credentry.capabilities.alerts.vocabulary import Level
 from credentry.core.identity.actors import Actor
-from credentry.foundation.errors import DomainError, Invalid, define
+from credentry.foundation.errors import DomainError, Invalid, NotFound, define
 
 define(
     "notification.level",
@@ -19,7 +19,7 @@ define("notification.channel", "没有这个渠道。", "There is no such channe
 
 
 def wish(actor: Actor, wishes: list[dict[str, Any]]) -> None:
-    """Replace the acting person's wishes for the channels named. Raises Invalid or DomainError."""
+    """Replace the acting person's wishes for the channels named. Raises Invalid, DomainError, NotFound."""
     for one in wishes:
         if one["channel"] not in SPECS or not SPECS[one["channel"]].address:
             raise Invalid.one("wishes", "notification.channel")
@@ -27,10 +27,13 @@ def wish(actor: Actor, wishes: list[dict[str, Any]]) -> None:
             raise Invalid.one("wishes", "notification.level")
         if bool(one["quiet_from"]) != bool(one["quiet_to"]):
             raise DomainError("alert_channel.hours")
+    person = actor.user_id
+    if person is None:
+        raise NotFound()
     with transaction.atomic():
         for one in wishes:
             ChannelPreference.objects.update_or_create(
-                user_id=actor.user_id,
+                user_id=person,
                 channel=one["channel"],
                 defaults={name: str(one[name]) for name in ("from_level", "quiet_from", "quiet_to")},
             )

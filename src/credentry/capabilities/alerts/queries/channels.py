@@ -125,7 +125,7 @@ def told(one: Delivery) -> dict[str, Any]:
 def wishes(actor: Actor) -> dict[str, Any]:
     """A person's addresses and what they want of each channel that needs one."""
     user = user_by_id(actor.user_id) if actor.user_id else None
-    kept = {one.channel: one for one in ChannelPreference.objects.filter(user_id=actor.user_id)}
+    kept = {one.channel: one for one in ChannelPreference.objects.filter(user=user)} if user else {}
     items = []
     for spec in SPECS.values():
         if not spec.address:

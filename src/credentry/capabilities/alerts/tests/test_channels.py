@@ -1,8 +1,6 @@
 """The product's clients talk to servers that speak the platforms' protocols, over real HTTP."""
 
 import json
-from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,52 +8,23 @@ import pytest
 from credentry.capabilities.alerts.actions import deliver, send_test
 from credentry.capabilities.alerts.channels.parcels import Down
 from credentry.capabilities.alerts.channels.platform import TOKENS, asked
-from credentry.capabilities.alerts.models import ChannelSecret, Delivery
-from credentry.capabilities.alerts.tests import owing, platforms
-from credentry.capabilities.alerts.tests.owing import TODAY, owe, set_up, states
+from credentry.capabilities.alerts.models import ChannelPace, ChannelSecret, Delivery
+from credentry.capabilities.alerts.tests import platforms
+from credentry.capabilities.alerts.tests.owing import (
+    later,
+    owe,
+    set_up,
+    states,
+    tell,
+)
 from credentry.core.records.models import Revision
-from credentry.foundation import clock
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _world(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[None]:
-    owing.stand_in(monkeypatch)
-    settings.CREDENTRY_PRIVATE_HOSTS = ["127.0.0.1"]
-    settings.CREDENTRY_BASE_URL = "https://certs.example.com"
-    settings.CREDENTRY_SMTP_URL = ""
-    TOKENS._kept.clear()
-    with clock.fixed(TODAY):
-        yield
-
-
-@pytest.fixture
-def wecom() -> Iterator[platforms.WeCom]:
-    with platforms.running(platforms.WeCom()) as server:
-        assert isinstance(server, platforms.WeCom)
-        set_up("wecom", server=server.url)
-        yield server
-
-
-@pytest.fixture
-def dingtalk() -> Iterator[platforms.DingTalk]:
-    with platforms.running(platforms.DingTalk()) as server:
-        assert isinstance(server, platforms.DingTalk)
-        set_up("dingtalk", server=server.url, api_server=server.url)
-        yield server
-
-
-@pytest.fixture
-def feishu() -> Iterator[platforms.Feishu]:
-    with platforms.running(platforms.Feishu()) as server:
-        assert isinstance(server, platforms.Feishu)
-        set_up("feishu", server=server.url)
-        yield server
-
-
-def later(**by: float) -> Any:
-    return clock.fixed(clock.now() + timedelta(**by))
+def _world(world: None) -> None:
+    return
 
 
 @pytest.mark.demand("R-000-43")
@@ -126,9 +95,7 @@ def test_the_platform_s_limit_stops_the_channel_for_a_minute(wecom: platforms.We
 def test_no_more_goes_out_in_a_minute_than_the_settings_say(
     dingtalk: platforms.DingTalk, wecom: platforms.WeCom
 ) -> None:
-    from credentry.capabilities.alerts.models import ChannelPace, ChannelSetup
-
-    ChannelSetup.objects.filter(code="wecom").update(per_minute=1)
+    tell("wecom", per_minute=1)
     owe("li")
     owe("wang")
     assert deliver().sent == 1
@@ -151,10 +118,6 @@ def test_a_repeated_try_is_shown_once_by_wecom(wecom: platforms.WeCom) -> None:
 
 @pytest.mark.demand("R-000-46")
 def test_dingtalk_gets_a_notice_and_a_to_do(dingtalk: platforms.DingTalk) -> None:
-    from credentry.capabilities.alerts.models import ChannelSetup
-
-    row = ChannelSetup.objects.get(code="dingtalk")
-    ChannelSetup.objects.filter(pk=row.pk).update(options={**row.options, "tasks": True})
     owe(count=2, channels=("dingtalk",))
     assert deliver().sent == 2
     (notice,) = dingtalk.sent
@@ -170,9 +133,6 @@ def test_dingtalk_gets_a_notice_and_a_to_do(dingtalk: platforms.DingTalk) -> Non
 
 
 def test_a_to_do_whose_answer_was_lost_is_not_made_twice(dingtalk: platforms.DingTalk) -> None:
-    from credentry.capabilities.alerts.models import ChannelSetup
-
-    ChannelSetup.objects.update(options={**ChannelSetup.objects.get().options, "tasks": True})
     owe(channels=("dingtalk",))
     dingtalk.trouble.extend([None, None, "taken, then cut"])  # token, person, to-do
     assert deliver().retry == 1

@@ -230,13 +230,19 @@ export interface Impact {
 
 /** Asks what an action would change; nothing is changed. */
 export async function previewImpact({ kind, action, id, version, payload }: ActionCall): Promise<Impact> {
-  const answer = await call<{ impact: Impact }>(`/records/${kind}/${id}/${action}`, {
-    method: 'POST',
-    query: { preview: 1 },
-    body: payload,
-    headers: version ? { 'If-Match': `"${version}"` } : {},
-  });
-  return answer.impact;
+  const asked = id
+    ? call<{ impact: Impact }>(`/records/${kind}/${id}/${action}`, {
+        method: 'POST',
+        query: { preview: 1 },
+        body: payload,
+        headers: version ? { 'If-Match': `"${version}"` } : {},
+      })
+    : call<{ impact: Impact }>(`/records/${kind}`, {
+        method: 'POST',
+        query: { action, preview: 1 },
+        body: payload,
+      });
+  return (await asked).impact;
 }
 
 export function usePerform() {

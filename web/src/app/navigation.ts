@@ -9,11 +9,21 @@ export interface NavGroup {
 
 /** Where each kind stands in the navigation; kinds nobody placed follow their own group word. */
 const PLACES: NavGroup[] = [
-  { key: 'register', title: 'nav.register', kinds: ['credential', 'document'] },
+  { key: 'register', title: 'nav.register', kinds: ['credential', 'document', 'product_change'] },
   {
     key: 'master',
     title: 'nav.master',
-    kinds: ['product', 'organisation', 'issuer', 'person', 'project', 'site', 'equipment', 'market'],
+    kinds: [
+      'product',
+      'organisation',
+      'issuer',
+      'person',
+      'project',
+      'site',
+      'equipment',
+      'standard',
+      'market',
+    ],
   },
 ];
 

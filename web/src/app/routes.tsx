@@ -79,7 +79,7 @@ const create = createRoute({
       ? { with: raw.with as Record<string, unknown> }
       : {}),
   }),
-  component: lazyRouteComponent(() => import('@/records/form/CreatePage'), 'CreatePage'),
+  component: lazyRouteComponent(() => import('./CreateRoute'), 'CreateRoute'),
 });
 
 const detail = createRoute({

@@ -51,8 +51,6 @@ export interface ActionSpec {
   danger: boolean;
   bulk: boolean;
   help?: Label | null;
-  /** it reaches other records: what it would change can be asked before it is done */
-  impact?: boolean;
   form?: JsonSchema | null;
 }
 

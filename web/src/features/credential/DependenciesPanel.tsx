@@ -3,7 +3,7 @@ import type { SectionProps } from '@/records/detail/sections';
 import { RecordLink } from '@/records/values/Value';
 import { Panel } from '@/ui/Panel';
 import { StatusTag } from '@/ui/StatusTag';
-import { useLabel, useLang, useWords } from '@/ui/words';
+import { type Say, useLabel, useLang, useWords } from '@/ui/words';
 import { SectionAction } from './SectionAction';
 import type { Dependency } from './shapes';
 import { Unsure } from './Unsure';
@@ -12,11 +12,12 @@ import { Unsure } from './Unsure';
 export function DependenciesPanel({ kind, detail }: SectionProps) {
   const say = useWords();
   const all = (detail.extra.dependencies as Dependency[] | undefined) ?? [];
-  const sorted = [...all].sort((a, b) => Number(a.met) - Number(b.met) || a.code.localeCompare(b.code));
+  const unmet = (one: Dependency) => (one.met === false ? 0 : 1);
+  const sorted = [...all].sort((a, b) => unmet(a) - unmet(b) || a.code.localeCompare(b.code));
   return (
     <Panel
       title={say('depends.title')}
-      extra={<SectionAction kind={kind} detail={detail} action="add_dependency" />}
+      extra={<SectionAction kind={kind} detail={detail} action="depend_on" />}
     >
       <ul className="plain-list depends">
         {sorted.map((one) => (
@@ -27,47 +28,62 @@ export function DependenciesPanel({ kind, detail }: SectionProps) {
   );
 }
 
+/** Status word for the tone, and what is said. */
+function stateOf(one: Dependency, say: Say): [string, string] {
+  if (one.resolved_on) return ['done', say('depends.resolved')];
+  if (one.met === null) return ['plain', say('depends.then')];
+  if (one.met) return ['valid', say('depends.met')];
+  return [one.binding ? 'overdue' : 'due', say('depends.unmet')];
+}
+
 function DependencyLine({ kind, detail, one }: SectionProps & { one: Dependency }) {
   const say = useWords();
   const label = useLabel();
   const lang = useLang();
-  const days = [
+  const [state, words] = stateOf(one, say);
+  const facts = [
     one.holds_from && say('standing.from', { day: formatDay(one.holds_from, lang) }),
     one.holds_to && say('standing.until', { day: formatDay(one.holds_to, lang) }),
+    one.met && !one.holds_from && !one.holds_to && say('depends.noEnd'),
+    one.resolved_on && say('depends.resolvedOn', { day: formatDay(one.resolved_on, lang) }),
+    !one.binding && say('depends.warns'),
+    one.auto && say('depends.auto'),
   ].filter(Boolean);
-  const state = one.resolved_on ? 'done' : one.met ? 'valid' : one.binding ? 'overdue' : 'due';
   return (
     <li>
       <p className="depends-head">
-        <StatusTag
-          status={state}
-          text={
-            one.resolved_on ? say('depends.resolved') : one.met ? say('depends.met') : say('depends.unmet')
-          }
-        />
+        <StatusTag status={state} text={words} />
         <span className="quiet">{label(one.label)}</span>
-        {one.on && (
+        {one.on ? (
           <RecordLink kind={one.on.kind} id={one.on.id}>
             {one.on.label}
           </RecordLink>
+        ) : (
+          <span className="quiet">{say('depends.hidden')}</span>
         )}
-        <Unsure certainty={one.certainty ?? (one.binding ? null : 'check')} />
+        <Unsure certainty={one.certainty} />
       </p>
-      <p className="quiet num">
-        {days.length > 0 ? days.join(' ') : one.met ? say('depends.noEnd') : ''}
-        {one.resolved_on && ` · ${say('depends.resolvedOn', { day: formatDay(one.resolved_on, lang) })}`}
-        {!one.binding && ` · ${say('depends.warns')}`}
-        {one.auto && ` · ${say('depends.auto')}`}
-      </p>
-      {(label(one.reason) || one.note) && <p>{label(one.reason) || one.note}</p>}
-      {!one.met && !one.resolved_on && (
-        <SectionAction
-          kind={kind}
-          detail={detail}
-          action="resolve_dependency"
-          fixed={{ dependency: one.id }}
-        />
-      )}
+      {facts.length > 0 && <p className="quiet num">{facts.join(' · ')}</p>}
+      {(label(one.reason) || one.note) && <p className="quiet">{label(one.reason) || one.note}</p>}
+      <div className="depends-do">
+        {one.code === 'product_change' && one.met === false && one.on && (
+          <SectionAction
+            kind={kind}
+            detail={detail}
+            action="approve_change"
+            initial={{ change: one.on.id }}
+          />
+        )}
+        {!one.resolved_on && (
+          <SectionAction
+            kind={kind}
+            detail={detail}
+            action="release_dependency"
+            text={say('depends.release')}
+            fixed={{ dependency: one.id }}
+          />
+        )}
+      </div>
     </li>
   );
 }

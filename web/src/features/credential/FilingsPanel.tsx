@@ -38,7 +38,7 @@ export function FilingsPanel({ kind, detail }: SectionProps) {
         ))}
       </ul>
       {filings.some((one) => !one.decided_on && !one.superseded) && (
-        <SectionAction kind={kind} detail={detail} action="decide_filing" />
+        <SectionAction kind={kind} detail={detail} action="decide_renewal" />
       )}
     </Panel>
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withChoices } from '@/records/form/extras';
+import { othersIn, reachOf, withChoices } from '@/records/form/extras';
 import { changeChoices, dutyChoices, handedBack, registerCredentialForms, termChoices } from './forms';
 
 const DUTIES = [
@@ -49,4 +49,15 @@ it('handing back names who answered before, and only what was handed over', () =
     responsible: 'u1',
     deputy: null,
   });
+});
+
+it('whom an action reaches besides the record itself', () => {
+  registerCredentialForms();
+  expect(reachOf('standard', 'withdraw')).toBe('always');
+  expect(reachOf('credential', 'suspend')).toBe('others');
+  expect(reachOf('credential', 'amend')).toBeUndefined();
+  const impact = { total: 3, items: [{ id: 'a' }, { id: 'b' }] };
+  expect(othersIn(impact, 'a')).toBe(2);
+  expect(othersIn(impact, undefined)).toBe(3);
+  expect(othersIn({ total: 1, items: [{ id: 'a' }] }, 'a')).toBe(0);
 });

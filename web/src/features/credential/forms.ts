@@ -1,5 +1,11 @@
 import { isRef } from '@/api/names';
-import { type Choice, registerChoices, registerCounter, registerFormHead } from '@/records/form/extras';
+import {
+  type Choice,
+  registerChoices,
+  registerCounter,
+  registerFormHead,
+  registerReach,
+} from '@/records/form/extras';
 import { RenewHead } from './RenewHead';
 import { stateHead } from './StateHead';
 import type { Dependency, Duty, StatusChange, Term } from './shapes';
@@ -79,8 +85,22 @@ export function handedBack(values: Record<string, unknown>, sent: Record<string,
   );
 }
 
+/** What ends or changes a credential may end others: those are shown before it is done. */
+function registerReaches(): void {
+  registerReach('credential', [...Object.keys(CHANGES), 'reinstate', 'take_back', 'correct_term'], 'others');
+  registerReach('standard', ['withdraw', 'reinstate'], 'always');
+  registerReach('standard', ['amend', 'register'], 'others');
+  registerReach('product_change', ['register', 'withdraw'], 'always');
+  registerReach('person', ['leave', 'transfer'], 'others');
+  registerCounter('standard', 'withdraw', {
+    action: 'reinstate',
+    payload: (_values, _sent, reason) => ({ reason }),
+  });
+}
+
 /** What the forms of a credential know beyond their schema. */
 export function registerCredentialForms(): void {
+  registerReaches();
   registerFormHead('credential', ['renew'], RenewHead);
   for (const [action, change] of Object.entries(CHANGES)) {
     registerFormHead('credential', [action], stateHead(change));
@@ -100,7 +120,6 @@ export function registerCredentialForms(): void {
   registerCounter('credential', 'hand_over', { action: 'hand_over', payload: handedBack });
   registerChoices('credential', 'record_duty', 'code', dutyChoices);
   registerChoices('credential', 'take_back_change', 'change', changeChoices);
-  registerChoices('credential', 'resolve_dependency', 'dependency', dependencyChoices);
-  registerChoices('credential', 'drop_dependency', 'dependency', dependencyChoices);
+  registerChoices('credential', 'release_dependency', 'dependency', dependencyChoices);
   registerChoices('credential', 'correct_term', 'n', termChoices);
 }

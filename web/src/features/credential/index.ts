@@ -7,6 +7,7 @@ import { FilingsPanel } from './FilingsPanel';
 import { registerCredentialForms } from './forms';
 import { credentialWish } from './lifecycle';
 import { ScopePanel } from './ScopePanel';
+import { StandardPanel } from './StandardPanel';
 import { StandingPanel } from './StandingPanel';
 import { nextTerm, openDuty } from './starts';
 import { TermsPanel } from './TermsPanel';
@@ -71,6 +72,12 @@ export function registerCredentialSections(): void {
     fits: (kind, detail) => credential(kind) && filled(detail.extra.filings),
     component: FilingsPanel,
     extras: ['filings'],
+  });
+  registerSection({
+    name: 'standard.credentials',
+    place: 'below',
+    fits: (kind) => kind.name === 'standard',
+    component: StandardPanel,
   });
   registerCredentialForms();
   registerArrangement('credential', credentialWish);

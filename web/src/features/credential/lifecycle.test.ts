@@ -38,7 +38,7 @@ describe('the first thing to do with a credential', () => {
     expect(main('valid', { renewal: { opens_on: '2026-11-01', open: true, missed: false } })).toBe('renew');
     expect(main('valid', { renewal: { opens_on: null, open: true, missed: false } })).toBe('amend');
     expect(main('valid', { duties: [{ state: 'overdue' }] })).toBe('record_duty');
-    expect(main('valid', { filings: [{ decided_on: null }] })).toBe('decide_filing');
+    expect(main('valid', { filings: [{ decided_on: null }] })).toBe('decide_renewal');
     expect(main('valid', { filings: [{ decided_on: '2026-01-01' }] })).toBe('amend');
   });
 });

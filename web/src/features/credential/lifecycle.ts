@@ -6,12 +6,12 @@ const FINAL = new Set(['withdrawn', 'cancelled', 'revoked', 'void', 'superseded'
 const GROUPS: Wish['groups'] = [
   {
     title: 'lifecycle.paper',
-    names: ['renew', 'file_renewal', 'decide_filing', 'take_back', 'correct_term', 'attach'],
+    names: ['renew', 'file_renewal', 'decide_renewal', 'take_back', 'correct_term', 'attach'],
   },
   { title: 'lifecycle.scope', names: ['amend', 'set_scope', 'set_clauses'] },
   {
     title: 'lifecycle.duties',
-    names: ['record_duty', 'schedule_duty', 'add_dependency', 'resolve_dependency', 'drop_dependency'],
+    names: ['record_duty', 'schedule_duty', 'approve_change', 'depend_on', 'release_dependency'],
   },
   { title: 'lifecycle.status', names: ['suspend', 'reinstate', 'take_back_change', 'let_lapse', 'keep'] },
   { title: 'lifecycle.end', names: ['supersede', 'withdraw', 'cancel', 'revoke', 'void'] },
@@ -41,7 +41,8 @@ function mainOf(detail: RecordDetail): string[] {
   if (detail.values.archived_at || detail.archived) return ['restore'];
   if (FINAL.has(status)) return ['archive'];
   if (status === 'suspended') return ['reinstate'];
-  if (filings.some((one) => !one.decided_on && !one.superseded)) return ['decide_filing', 'renew'];
+  if (status === 'product_changed') return ['approve_change', 'amend'];
+  if (filings.some((one) => !one.decided_on && !one.superseded)) return ['decide_renewal', 'renew'];
   if (status === 'duty_overdue' || duties.some((one) => one.state === 'overdue'))
     return ['record_duty', 'renew'];
   if (detail.extra.let_lapse) return ['keep', 'amend'];

@@ -86,7 +86,8 @@ export interface Dependency {
   holds_from?: string | null;
   holds_to?: string | null;
   binding: boolean;
-  met: boolean;
+  /** null: not told of an earlier instant */
+  met: boolean | null;
   auto?: boolean;
   certainty?: Certainty | null;
   resolved_on?: string | null;

@@ -14,7 +14,7 @@ import { useLabel, useLang, useWords } from '@/ui/words';
 import { searchFor } from '../list/search';
 import { isBlank, plainText, Value } from '../values/Value';
 
-interface RelatedGroup {
+export interface RelatedGroup {
   kind: string;
   label: Label;
   field: string;
@@ -48,13 +48,14 @@ export function RelatedPanel({
   return (
     <Panel title={say('detail.related')}>
       {groups.map((group) => (
-        <Group key={`${group.kind}.${group.field}`} group={group} compact={compact} />
+        <RelatedRecords key={`${group.kind}.${group.field}`} group={group} compact={compact} />
       ))}
     </Panel>
   );
 }
 
-function Group({ group, compact }: { group: RelatedGroup; compact: boolean }) {
+/** One kind of records that point here: how many, the first of them, and the list behind. */
+export function RelatedRecords({ group, compact }: { group: RelatedGroup; compact: boolean }) {
   const say = useWords();
   const label = useLabel();
   const lang = useLang();

@@ -9,7 +9,7 @@ import { Problem } from '@/foundation/problem';
 import { formInputs } from '@/foundation/schema';
 import { useProblemText } from '@/ui/states';
 import { useLabel, useWords } from '@/ui/words';
-import { headOf, withChoices } from './extras';
+import { headOf, othersIn, reachOf, withChoices } from './extras';
 import { FormFields, RecordType } from './FormFields';
 import { ImpactView } from './ImpactView';
 import { changesOf, formPath, isEdit, payloadOf, startValues } from './payload';
@@ -54,6 +54,7 @@ export function ActionForm(props: ActionFormProps) {
       ),
     [kind.name, action.name, action.form, fixed, record?.values],
   );
+  const reaches = submit ? undefined : reachOf(kind.name, action.name);
   const Head = record ? headOf(kind.name, action.name) : undefined;
   const start = useMemo(
     () => ({
@@ -91,7 +92,7 @@ export function ActionForm(props: ActionFormProps) {
     const filled = payloadOf(inputs, values);
     const partial = record && isEdit(action.name) && action.name !== 'correct_term';
     const asked = partial ? changesOf(inputs, filled, payloadOf(inputs, start)) : filled;
-    await carryOut({ ...fixed, ...asked }, Boolean(action.impact && record && !submit));
+    await carryOut({ ...fixed, ...asked }, reaches !== undefined);
   }
 
   /** `ask`: first say whom it reaches, and do it once that is confirmed. */
@@ -111,8 +112,10 @@ export function ActionForm(props: ActionFormProps) {
           version,
           payload,
         });
-        setReach({ impact, payload });
-        return;
+        if (reaches === 'always' || othersIn(impact, record?.id) > 0) {
+          setReach({ impact, payload });
+          return;
+        }
       }
       const outcome = await performing.mutateAsync({
         kind: kind.name,
@@ -187,7 +190,7 @@ export function ActionForm(props: ActionFormProps) {
         <div className="form-foot">
           {onCancel && <Button onClick={onCancel}>{say('app.cancel')}</Button>}
           <Button type="primary" danger={action.danger} htmlType="submit" loading={busy}>
-            {action.impact && record && !submit ? say('impact.check') : label(action.label)}
+            {reaches === 'always' ? say('impact.check') : label(action.label)}
           </Button>
         </div>
       </Form>

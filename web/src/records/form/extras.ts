@@ -56,6 +56,25 @@ export function withChoices(
   });
 }
 
+/** Whom an action reaches is asked before it is done: `always` shown, or only when `others` than the record stand differently. */
+export type Reach = 'always' | 'others';
+
+const reaches = new Map<string, Reach>();
+
+export function registerReach(kind: string, actions: string[], reach: Reach): void {
+  for (const action of actions) reaches.set(`${kind}.${action}`, reach);
+}
+
+export function reachOf(kind: string, action: string): Reach | undefined {
+  return reaches.get(`${kind}.${action}`);
+}
+
+/** How many other records than this one an impact names or counts. */
+export function othersIn(impact: { total: number; items: { id: string }[] }, id: string | undefined): number {
+  const own = impact.items.some((one) => one.id === id) ? 1 : 0;
+  return impact.total - own;
+}
+
 export function registerCounter(kind: string, action: string, counter: Counter): void {
   counters.set(`${kind}.${action}`, counter);
 }

@@ -1,7 +1,7 @@
 """``credentry demo``: a sample exporter in an instance of its own, ready to sign in.
 
 Tables (``*.yaml``), a seeded plan made from them (``plan``), and what performs the plan (``organisation``,
-``register``, ``files``, ``load``).
+``standards``, ``register``, ``files``, ``load``).
 """
 
 import os

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from credentry.core.identity.actors import Actor
 from credentry.core.records import kinds, queries
-from credentry.delivery.cli.demo import files, organisation, register, views
+from credentry.delivery.cli.demo import files, organisation, register, standards, views
 from credentry.delivery.cli.demo.plan import Planner, table
 from credentry.delivery.cli.instance import install_pack
 from credentry.foundation import clock
@@ -46,6 +46,7 @@ def _load(actor: Actor, say: Say) -> None:
     organisations = organisation.organisations(actor, units)
     staff = organisation.staff(actor, units, organisations)
     products = organisation.catalogue(actor, units)
+    say(f"{standards.register(actor)} editions of standards")
     register.renewal_field(actor)
     plan = Planner(clock.today()).certificates()
     ids = register.Ids(

@@ -8,6 +8,7 @@ from uuid import UUID
 from credentry.core.identity.actors import Actor
 from credentry.core.records import kinds, queries
 from credentry.core.records.actions import perform, perform_many
+from credentry.delivery.cli.demo import standards
 from credentry.delivery.cli.demo.plan import Certificate, Paper
 
 CHANGE_ACTIONS = {"suspended": "suspend", "reinstated": "reinstate", "cancelled": "cancel"}
@@ -71,6 +72,7 @@ def certificate_payload(one: Certificate, ids: Ids) -> dict[str, Any]:
         "first_issued_on": one.papers[0].issued_on,
         "products": [ids.products[code] for code in one.products],
         "markets": [ids.markets[code] for code in one.markets],
+        "standards": standards.based_on(one),
         "unit": ids.units[one.unit],
         "responsible": ids.people[one.keeper],
         "deputy": ids.people[one.deputy],

@@ -215,7 +215,6 @@ export interface ImpactSide {
   effective_to: string | null;
   state?: string | null;
   binding_code?: string;
-  label?: Label | null;
 }
 
 /** Whom an action would reach. `hidden`: how many of them this person may not see. */

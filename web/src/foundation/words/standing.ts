@@ -95,6 +95,7 @@ export const STANDING = {
     '{{text}} more that you may not see',
   ],
   'impact.becomes': ['变为', 'becomes'],
+  'impact.then': ['其后{{state}}', 'then {{state}}'],
   'impact.running': ['正在更新 {{text}} 张证书……', 'Updating {{text}} credentials…'],
   'impact.back': ['返回修改', 'Back'],
   'impact.confirm': ['确认{{action}}', 'Confirm: {{action}}'],

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useEffect, useRef } from 'react';
+import { useKind } from '@/api/catalogue';
 import type { Impact, ImpactSide } from '@/api/records';
 import type { ActionSpec } from '@/foundation/catalogue';
 import { formatDay } from '@/foundation/dates';
@@ -129,19 +130,30 @@ function Items({ impact }: { impact: Impact }) {
   );
 }
 
+/** How it stands today and until when; what follows where that changes. */
 function Side({ side }: { side: ImpactSide }) {
   const say = useWords();
-  const label = useLabel();
   const lang = useLang();
-  const status = side.status ?? side.state ?? '';
+  const nameOf = useStatusName();
+  const status = side.status ?? '';
+  const then = side.effective_to && side.state && side.state !== status ? nameOf(side.state) : '';
   return (
     <span className="impact-side">
-      <StatusTag status={status} text={label(side.label) || status} />
+      <StatusTag status={status} text={nameOf(status)} />
       <span className="quiet num">
         {side.effective_to
           ? say('standing.until', { day: formatDay(side.effective_to, lang) })
           : say('standing.noEnd')}
+        {then && ` · ${say('impact.then', { state: then })}`}
       </span>
     </span>
   );
+}
+
+/** The words of a status, as the register of credentials has them. */
+function useStatusName(): (status: string) => string {
+  const label = useLabel();
+  const kind = useKind('credential');
+  const options = kind?.fields.find((field) => field.name === 'status')?.options ?? [];
+  return (status) => label(options.find((one) => one.value === status)?.label) || status;
 }

@@ -28,6 +28,7 @@ from credentry.domains.credentials.queries.gating_rows import (
     papers_of,
     raw,
     uuid_of,
+    with_clauses,
 )
 from credentry.foundation import clock
 from credentry.plumbing import sql
@@ -53,12 +54,10 @@ class Kind:
 
 @dataclass(slots=True)
 class Hold:
-    """How a credential covers one subject: the clauses that name it or something above it (``direct``: itself), those
-    that leave it out."""
+    """How a credential covers one subject: the clauses that name it or something above it, those that leave it out."""
 
     paper: Paper
     clauses: set[int] = field(default_factory=set)
-    direct: set[int] = field(default_factory=set)
     excluded: set[int] = field(default_factory=set)
 
 
@@ -75,12 +74,15 @@ def holds_of(
     keys = list({raw(one) for line in lines.values() for one in line})
     links = [by_target(links_to(name, column, keys, known)) for name, column in _NAMED]
     held: dict[Key, list[Key]] = {}
-    for holder, owner in held_by(keys, known):
+    for holder, owner in held_by([raw(one) for one in lines], known):
         held.setdefault(holder, []).append(owner)
     owners = {owner for some in links for hits in some.values() for owner, _ in hits}
     owners.update(owner for some in held.values() for owner in some)
     scope = markets_of(owners, known)
-    near = {one: _near(line, links, held, scope, (markets or {}).get(one)) for one, line in lines.items()}
+    several = with_clauses({owner for some in held.values() for owner in some}) if markets else set()
+    near = {
+        one: _near(line, links, held, scope, several, (markets or {}).get(one)) for one, line in lines.items()
+    }
     papers = papers_of({owner for some in near.values() for owner in some}, known)
     memo: dict[Key, UUID] = {}
     for owner, paper in papers.items():
@@ -104,18 +106,35 @@ def _near(
     links: Sequence[ByTarget],
     held: Mapping[Key, Sequence[Key]],
     scope: Mapping[Key, Sequence[tuple[int, Key]]],
+    several: Collection[Key],
     markets: frozenset[UUID] | None,
 ) -> list[Key]:
-    """The credentials that name the line and are good for one of the markets, or name no market."""
+    """The credentials that name the line in a clause that is good for one of the markets, or names none.
+
+    ``several``: credentials with more clauses than their links tell; these are always looked at.
+    """
     found: dict[Key, None] = {}
     wanted = None if markets is None else {raw(one) for one in markets}
-    for one in map(raw, line):
-        owners = [owner for some in links for owner, _ in some.get(one, ())]
-        for owner in (*owners, *held.get(one, ())):
+    for place, one in enumerate(map(raw, line)):
+        for owner, clauses in (hit for some in links for hit in some.get(one, ())):
+            if wanted is None or _good_for(scope.get(owner), clauses, wanted):
+                found[owner] = None
+        for owner in held.get(one, ()) if not place else ():
             there = scope.get(owner)
-            if wanted is None or not there or any(market in wanted for _, market in there):
+            if (
+                wanted is None
+                or not there
+                or owner in several
+                or any(market in wanted for _, market in there)
+            ):
                 found[owner] = None
     return list(found)
+
+
+def _good_for(there: Sequence[tuple[int, Key]] | None, clauses: set[int], wanted: set[Key]) -> bool:
+    if not there or any(market in wanted and clause in clauses for clause, market in there):
+        return True
+    return bool(clauses - {clause for clause, _ in there})
 
 
 def _holds(
@@ -128,16 +147,14 @@ def _holds(
     left_out: ByTarget,
 ) -> list[Hold]:
     mine = {owner: Hold(papers[owner]) for owner in owners if owner in papers}
-    for place, one in enumerate(line):
+    for owner in held.get(line[0], ()):
+        if owner in mine:
+            mine[owner].clauses |= _clauses(mine[owner].paper) - taken.get(owner, set())
+    for one in line:
         for some in links:
             for owner, clauses in some.get(one, ()):
                 if owner in mine:
                     mine[owner].clauses |= clauses
-                    if not place:
-                        mine[owner].direct |= clauses
-        for owner in held.get(one, ()):
-            if owner in mine:
-                mine[owner].clauses |= _clauses(mine[owner].paper) - taken.get(owner, set())
         for owner, clauses in left_out.get(one, ()):
             if owner in mine:
                 mine[owner].excluded |= clauses
@@ -175,16 +192,13 @@ def _taken(owners: Collection[Key], known: datetime | None) -> dict[Key, set[int
 
 
 def outside_rules(holds: dict[UUID, list[Hold]]) -> set[tuple[UUID, int, int]]:
-    """(product, identity of the paper, clause) where the clause's rule on products leaves this one out.
-
-    A product that the clause names itself is covered whatever the rule says: the rule is about what lies below.
-    """
+    """(product, identity of the paper, clause) where the clause's rule on products leaves this one out."""
     asked: dict[str, set[UUID]] = {}
     places: list[tuple[str, UUID, int, int]] = []
     for subject, some in holds.items():
         for hold in some:
             for n, rule in hold.paper.rules.items():
-                if n in hold.clauses and n not in hold.direct:
+                if n in hold.clauses:
                     text = json.dumps(rule, sort_keys=True)
                     asked.setdefault(text, set()).add(subject)
                     places.append((text, subject, id(hold.paper), n))

@@ -163,6 +163,17 @@ def markets_of(owners: Collection[Key], known: datetime | None) -> dict[Key, lis
     return found
 
 
+def with_clauses(owners: Collection[Key]) -> set[Key]:
+    """Those of the credentials that have, or once had, clauses of their own."""
+    if not owners:
+        return set()
+    found = sql.rows(
+        f"SELECT DISTINCT credential_id FROM credentials_clause WHERE {among('credential_id')}",
+        [listed(owners)],
+    )
+    return {owner for (owner,) in found}
+
+
 def papers_of(ids: Collection[Key], known: datetime | None) -> dict[Key, Paper]:
     """The credentials of these ids that are not archived."""
     if not ids:

@@ -163,6 +163,10 @@ class Desk:
             any(said.settled for said in self._said.get(index, ())),
         )
 
+    def candidates(self, subject: UUID) -> Sequence[Candidate]:
+        """Every credential that names a subject, in one of the markets asked about it."""
+        return self._holds[subject]
+
     def _cover(self, market: UUID | None):  # type: ignore[no-untyped-def]
         if market is None:
             return lambda _day: None

@@ -15,7 +15,7 @@ _WRITTEN = ("number", "code", "sku", "title")
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One subject. ``line``: itself and, for a product, everything above it, nearest first."""
+    """One subject. ``line``: itself and everything above it, nearest first."""
 
     id: UUID
     kind: str
@@ -25,10 +25,10 @@ class Profile:
 
 
 def profiles(ids: Collection[UUID]) -> dict[UUID, Profile]:
-    """Subject id → profile, unknown ids left out. One query per level of the product tree."""
+    """Subject id → profile, unknown ids left out. One query per level of the tree."""
     columns = ("pk", "subject_kind", "unit_id", "title", "parent_id")
     rows = lookup.by_ids(Subject, "pk", set(ids), columns)
-    above: dict[UUID, UUID] = {pk: parent for pk, kind, _, _, parent in rows if kind == "product" and parent}
+    above: dict[UUID, UUID] = {pk: parent for pk, _, _, _, parent in rows if parent}
     level = set(above.values()) - above.keys()
     seen = {row[0] for row in rows}
     for _ in range(_DEPTH):

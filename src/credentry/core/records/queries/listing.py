@@ -1,10 +1,10 @@
 """Lists: visibility → condition → text → order → one page, with a capped count."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -25,6 +25,7 @@ from credentry.core.records.scope import field_access, mask, reachable_units, vi
 from credentry.core.records.searching import Listed, TextHits, provided
 from credentry.core.records.values import labels, many_ids, plain
 from credentry.foundation.errors import Invalid, define
+from credentry.plumbing import lookup
 
 CAP = 10_000
 MAX_PAGE = 500
@@ -192,14 +193,22 @@ def rows_of(
     else:
         shown = [one for one in shown if one.listed or one.name == kind.title]
     raw = _raw(kind, ids, shown) if as_of.known is None else raw_then(kind, ids, shown, as_of.known)
-    items = [{"id": str(pk), "version": raw[pk]["version"]} for pk in ids if pk in raw]
-    by_id = {str(pk): raw[pk] for pk in raw}
+    rows = [_Row(pk, raw[pk], {"id": str(pk), "version": raw[pk]["version"]}) for pk in ids if pk in raw]
     for one in shown:
-        _fill(kind, one, items, by_id, ids, actor.lang, as_of)
-    for item in items:
+        _fill(kind, one, rows, ids, actor.lang, as_of)
+    items = [one.item for one in rows]
+    for item in items if masked else ():
         for name in masked & item.keys():
             item[name] = mask(item[name])
     return items
+
+
+class _Row(NamedTuple):
+    """A record on its way to the reader: what is stored, and what is shown so far."""
+
+    pk: UUID
+    raw: dict[str, Any]
+    item: dict[str, Any]
 
 
 def _paths(shown: Sequence[Field]) -> list[str]:
@@ -214,7 +223,11 @@ def _paths(shown: Sequence[Field]) -> list[str]:
 
 def _raw(kind: RecordKind, ids: Sequence[UUID], shown: Sequence[Field]) -> dict[UUID, dict[str, Any]]:
     names = _paths(shown)
-    rows = kind.model_class._default_manager.filter(pk__in=ids).values_list("pk", *names)
+    model = kind.model_class
+    if lookup.readable(model, names):
+        rows: Iterable[Any] = lookup.by_ids(model, "pk", ids, ("pk", *names))
+    else:
+        rows = model._default_manager.filter(pk__in=ids).values_list("pk", *names)
     return {pk: dict(zip(names, rest, strict=True)) for pk, *rest in rows}
 
 
@@ -237,8 +250,7 @@ def raw_then(
 def _fill(
     kind: RecordKind,
     one: Field,
-    items: list[dict[str, Any]],
-    raw: dict[str, dict[str, Any]],
+    rows: Sequence[_Row],
     ids: Sequence[UUID],
     lang: str,
     as_of: AsOf,
@@ -246,24 +258,23 @@ def _fill(
     if isinstance(one.type, Many):
         links = _links(kind, one, ids, as_of.known)
         names = labels(one.type.kind, (target for found in links.values() for target in found), lang)
-        for item in items:
-            targets = links.get(UUID(item["id"]), ())
+        for pk, _, item in rows:
+            targets = links.get(pk, ())
             item[one.name] = [{"id": str(target), "label": names.get(target, "")} for target in targets]
         return
     if isinstance(one.type, Ref):
-        names = labels(one.type.kind, (row[one.column] for row in raw.values()), lang)
-        for item in items:
-            target = raw[item["id"]][one.column]
+        names = labels(one.type.kind, (row.raw[one.column] for row in rows), lang)
+        for _, raw, item in rows:
+            target = raw[one.column]
             item[one.name] = {"id": str(target), "label": names.get(target, "")} if target else None
         return
-    for item in items:
-        row = raw[item["id"]]
+    for _, raw, item in rows:
         if one.compute is not None:
-            item[one.name] = plain(one.compute(row, as_of.day))
+            item[one.name] = plain(one.compute(raw, as_of.day))
         elif one.custom_id is not None:
-            item[one.name] = (row["custom"] or {}).get(one.name[2:])
+            item[one.name] = (raw["custom"] or {}).get(one.name[2:])
         else:
-            item[one.name] = plain(row[one.column])
+            item[one.name] = plain(raw[one.column])
 
 
 def _links(

@@ -29,14 +29,14 @@ def record(ctx: Any, credential: Credential, form: Any) -> Credential:
         raise DomainError(errors.DUTY_UNKNOWN, field="code", code=form.code)
     if duty is None:
         assert rule is not None
-        duty = Duty(**duty_of(credential.pk, rule, done)._asdict())
-    duty.done_on, duty.result = done, form.result
+        duty = Duty(**duty_of(credential.pk, rule, done, ctx.now)._asdict())
+    duty.done_on, duty.result, duty.recorded_at = done, form.result, ctx.now
     duty.save()
     due = form.next_due or (windows.next_due(rule, done) if rule else None)
     if due is not None and not open_rounds.exists():
         Duty.objects.create(
             id=uuid7(), credential=credential, code=duty.code, name_zh=duty.name_zh, name_en=duty.name_en,
-            due_on=due, grace_days=duty.grace_days,
+            due_on=due, grace_days=duty.grace_days, known_from=ctx.now,
         )  # fmt: skip
     ctx.note(credential.pk, f"duty.{duty.code}", duty.due_on, f"done {done.isoformat()}")
     refresh([credential], ctx.now)
@@ -44,11 +44,16 @@ def record(ctx: Any, credential: Credential, form: Any) -> Credential:
 
 
 def schedule(ctx: Any, credential: Credential, form: Any) -> Credential:
-    """Add a duty, or move the open round of one to another day."""
+    """Add a duty, or move the open round of one to another day: the round as it was is closed and stays known."""
     duty = Duty.objects.filter(
         credential=credential, code=form.code, done_on__isnull=True, closed_on__isnull=True
-    ).first() or Duty(id=uuid7(), credential=credential, code=form.code)
-    old = duty.due_on
+    ).first()
+    old = duty.due_on if duty is not None else None
+    if duty is not None and (duty.known_from is None or duty.known_from < ctx.now):
+        duty.closed_on, duty.recorded_at = ctx.today, ctx.now
+        duty.save(update_fields=["closed_on", "recorded_at"])
+        duty = None
+    duty = duty or Duty(id=uuid7(), credential=credential, code=form.code, known_from=ctx.now)
     duty.name_zh, duty.name_en = form.name_zh, form.name_en
     duty.due_on, duty.grace_days = form.due_on, form.grace_days
     duty.save()

@@ -95,7 +95,7 @@ def _insert(ctx: Any, made: Sequence[tuple[Credential, Any]], types: Types) -> N
         record.number, record.term_count, record.known_from = number, 1, ctx.now
         kind = types.get(record.type_id)
         assert kind is not None
-        own = new_duties(record, kind, ctx.today)
+        own = new_duties(record, kind, ctx.today, ctx.now)
         duties.extend(own)
         starts, ends = record.valid_from or record.issued_on, record.valid_to
         standing.simple(starts, ends, lapses(own), kind.warn_days).put(record)
@@ -133,7 +133,7 @@ class NewDuty(NamedTuple):
     recorded_at: datetime | None = None
 
 
-def new_duties(record: Credential, kind: CredentialType, today: date) -> list[NewDuty]:
+def new_duties(record: Credential, kind: CredentialType, today: date, at: datetime) -> list[NewDuty]:
     """The first open round of each periodic duty of the type.
 
     Rounds due before today count as met: nothing is known about them. A duty that would fall due after the
@@ -147,15 +147,15 @@ def new_duties(record: Credential, kind: CredentialType, today: date) -> list[Ne
         due = windows.first_due(rule, start, today) if rule.get("every") else None
         if due is None or (record.valid_to is not None and due > record.valid_to):
             continue
-        found.append(duty_of(record.pk, rule, due))
+        found.append(duty_of(record.pk, rule, due, at))
     return found
 
 
-def duty_of(credential_id: UUID, rule: Any, due: date) -> NewDuty:
-    """One round of a duty under a rule of the type."""
+def duty_of(credential_id: UUID, rule: Any, due: date, at: datetime) -> NewDuty:
+    """One round of a duty under a rule of the type, entered at ``at``."""
     return NewDuty(
         uuid7(), credential_id, rule["code"], rule.get("zh", rule["code"]), rule.get("en", ""), due,
-        windows.grace_days(rule),
+        windows.grace_days(rule), known_from=at,
     )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ def renew_many(ctx: Any, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
         return results
     ids = [one.pk for one, _ in made]
     Duty.objects.filter(credential__in=ids, done_on__isnull=True, closed_on__isnull=True).update(
-        closed_on=ctx.today
+        closed_on=ctx.today, recorded_at=ctx.now
     )
     terms: list[Term] = []
     duties: list[NewDuty] = []
@@ -40,7 +40,7 @@ def renew_many(ctx: Any, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
         assert kind is not None
         one.term_count += 1
         terms.append(paper.term_of(one, one.term_count, ctx.now, form.note))
-        duties.extend(new_duties(one, kind, ctx.today))
+        duties.extend(new_duties(one, kind, ctx.today, ctx.now))
         ctx.note(one.pk, "term", None, one.term_count)
     bulk.insert(Term, terms)
     bulk.insert(Duty, duties)
@@ -97,14 +97,14 @@ def take_back_many(ctx: Any, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
         paper.copy_term(record, paper.current(terms), kind, types)
         record.term_count = terms[-1].n
         closed.append(last)
-        duties.extend(new_duties(record, kind, ctx.today))
+        duties.extend(new_duties(record, kind, ctx.today, ctx.now))
         ctx.note(record.pk, "term", last.n, None)
         results.append(record)
     paper.check_unique(results, range(len(results)))
     done = [one for one in results if isinstance(one, Credential)]
     good = {one.pk for one in done}
     Duty.objects.filter(credential__in=good, done_on__isnull=True, closed_on__isnull=True).update(
-        closed_on=ctx.today
+        closed_on=ctx.today, recorded_at=ctx.now
     )
     bulk.insert(Duty, [one for one in duties if one.credential_id in good])
     _store(ctx, [one for one in closed if one.credential_id in good], [])

@@ -159,8 +159,8 @@ def _ruled(found: list[Cover], asked: Sequence[Asked], scope: _Scope) -> list[Co
     """Take out what the product rules of clauses do not let in: one query per rule and day."""
     open_to: dict[tuple[bytes, date], set[UUID]] = {}
     for one in found:
-        row = scope.rows.get((one.credential, one.clause))
-        if one.covers and one.by == "product" and row is not None and row.product_rule:
+        row = _rule_of(one, asked, scope)
+        if row is not None:
             question = asked[one.question]
             spot = (orjson.dumps(row.product_rule), question.on)
             open_to.setdefault(spot, set()).add(question.subject)
@@ -169,13 +169,21 @@ def _ruled(found: list[Cover], asked: Sequence[Asked], scope: _Scope) -> list[Co
     met = {spot: scope_clauses.meeting(spot[0], wanted, spot[1]) for spot, wanted in open_to.items()}
     result = []
     for one in found:
-        row = scope.rows.get((one.credential, one.clause))
-        if one.covers and one.by == "product" and row is not None and row.product_rule:
+        row = _rule_of(one, asked, scope)
+        if row is not None:
             question = asked[one.question]
             if question.subject not in met[(orjson.dumps(row.product_rule), question.on)]:
                 one = Cover(one.question, one.credential, one.clause, one.by, one.through, one.market, "rule")
         result.append(one)
     return result
+
+
+def _rule_of(one: Cover, asked: Sequence[Asked], scope: _Scope) -> Clause | None:
+    """The clause whose rule decides: of products below a covered one, not of one that is named itself."""
+    if one.miss or one.by != "product" or one.through == asked[one.question].subject:
+        return None
+    row = scope.rows.get((one.credential, one.clause))
+    return row if row is not None and row.product_rule else None
 
 
 def _steps(ids: Collection[UUID]) -> list[list[UUID]]:

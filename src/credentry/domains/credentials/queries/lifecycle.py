@@ -1,7 +1,7 @@
 """What befell a credential, for its page: status changes in the words of its type, the decision to let it lapse."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from credentry.core.records.values import labels, plain
@@ -10,6 +10,8 @@ from credentry.domains.credentials.queries.believed import counted
 from credentry.domains.credentials.queries.current import current_terms
 from credentry.domains.credentials.rules import states
 from credentry.domains.credentials.vocabulary import CHANGE_SOURCES, CHANGES
+from credentry.foundation import clock
+from credentry.foundation.labels import Label
 
 
 def changes(definition: Mapping[str, Any] | None, rows: Sequence[StatusChange]) -> list[dict[str, Any]]:
@@ -38,12 +40,21 @@ def changes(definition: Mapping[str, Any] | None, rows: Sequence[StatusChange]) 
             ),
             "until": plain(states.longest_until(definition, one.change, one.effective_on)),
             "recorded_at": plain(one.known_from),
+            "back_dated": back_dated(one.known_from, one.effective_on),
             "recorded_by": people.get(one.recorded_by_id, "") if one.recorded_by_id else "",
             "superseded": one.known_to is not None,
             "taken_back_for": one.taken_back_for,
         }
         for one in rows
     ]
+
+
+def back_dated(at: datetime, effective: date) -> dict[str, str] | None:
+    """The words for a fact recorded after the day it holds from; None where it was recorded in time."""
+    day = at.astimezone(clock.zone()).date()
+    if day <= effective:
+        return None
+    return Label(f"{day} 补录,自 {effective} 起", f"recorded on {day} for {effective}").as_dict()
 
 
 def let_lapse(record: Credential, known: datetime | None = None) -> dict[str, Any] | None:

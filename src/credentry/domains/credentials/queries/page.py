@@ -48,10 +48,11 @@ def extra(actor: Any, record: Any, as_of: AsOf = NOW) -> dict[str, Any]:
     )
     duties = duties_then(Duty.objects.filter(recorded(known), credential=record.pk).order_by("due_on"), known)
     return {
+        "as_of": as_of.plain(),
         "standing": _standing(record, said, terms, changes, duties, as_of),
         "terms": [_seen(one, access) for one in _terms(record, terms)],
         "scope": _seen(_scope(record, said, actor.lang, known), access),
-        "clauses": [_seen(one, access) for one in sections.clauses(record, known, actor.lang)],
+        "clauses": [_seen(one, access) for one in sections.clauses(record, day, known, actor.lang)],
         "status_changes": lifecycle.changes(rule, changes),
         "states": states.shown(rule),
         "let_lapse": lifecycle.let_lapse(record, known),
@@ -106,7 +107,7 @@ def _standing(
     runs, papers = _runs(record, said, terms, as_of.known)
     by_term = {str(one.n): one for one in terms if one.known_to is None}
     by_change, by_duty = {str(one.pk): one for one in changes}, {str(one.pk): one for one in duties}
-    needs = names_of([record.pk])
+    needs = names_of([record.pk], as_of.known)
     now = verdict.on(runs, day)
     state = status.on({name: getattr(said, name) for name in status.NEEDS}, day)
     return {
@@ -160,10 +161,19 @@ def _terms(record: Any, terms: list[Term]) -> list[dict[str, Any]]:
                 "note": one.note,
                 "known_from": plain(one.known_from),
                 "known_to": plain(one.known_to),
+                "back_dated": _late(one, versions[one.n]),
                 "superseded": one.known_to is not None,
             }
         )
     return found
+
+
+def _late(one: Term, version: int) -> dict[str, str] | None:
+    """The words for a renewal or correction recorded after the day it holds from; a first entry always is late."""
+    day = one.valid_from or one.issued_on
+    if day is None or (one.n, version) == (1, 1):
+        return None
+    return lifecycle.back_dated(one.known_from, day)
 
 
 def _linked(kind: str, name: str, record: Any, lang: str, known: datetime | None) -> list[dict[str, str]]:
@@ -211,6 +221,7 @@ def _duty(one: Duty, day: date) -> dict[str, Any]:
         "done_on": plain(done),
         "result": one.result if done else "",
         "state": state,
+        "recorded_at": plain(one.recorded_at),
     }
 
 

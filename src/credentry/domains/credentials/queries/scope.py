@@ -76,15 +76,16 @@ def products_sql(operator: str, value: Any, env: Any) -> Q:
     if operator == "notNull":
         return _some(rows for rows, _ in links)
     return _some(
-        _let_in(_in_force(rows.filter(**{f"{column}__in": line}), env), one, line, env)
+        _let_in(_in_force(rows.filter(**{f"{column}__in": line}), env), column, one, line, env)
         for one in _ids(value)
         for line in (subjects.ancestors([one]),)
         for rows, column in links
     )
 
 
-def _let_in(rows: "QuerySet[Any]", product: UUID, line: set[UUID], env: Any) -> "QuerySet[Any]":
-    """The product links whose clause does not shut the product out again."""
+def _let_in(rows: "QuerySet[Any]", column: str, product: UUID, line: set[UUID], env: Any) -> "QuerySet[Any]":
+    """The product links whose clause does not shut the product out again. A rule is about what lies below: a product
+    named itself is covered whatever it says."""
     if env.past:
         left_out = known.linked("excluded_products", OuterRef("credential"), env.known)
     else:
@@ -95,7 +96,7 @@ def _let_in(rows: "QuerySet[Any]", product: UUID, line: set[UUID], env: Any) -> 
     barring = clauses.barring(product, line, env.today, env.known if env.past else None)
     if barring:
         shut = Clause.objects.filter(pk__in=barring, credential=OuterRef("credential"), n=OuterRef("clause"))
-        rows = rows.filter(~Exists(shut))
+        rows = rows.filter(Q(**{column: product}) | ~Exists(shut))
     return rows
 
 
@@ -109,7 +110,9 @@ def products_memory(values: Any, operator: str, value: Any, env: Any) -> bool:
         return False
     excluded = dict(_clauses(values, "excluded_products", env))
     return any(
-        targets & line and not excluded.get(n, set()) & line and not _barred(values, n, one, line, env)
+        targets & line
+        and not excluded.get(n, set()) & line
+        and (one in targets or not _barred(values, n, one, line, env))
         for n, targets in _clauses(values, "products", env)
         for one, line in lines.items()
     )

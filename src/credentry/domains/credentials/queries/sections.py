@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from credentry.core.records import kinds
+from credentry.core.records import conditions, kinds
 from credentry.core.records.scope import visible
 from credentry.core.records.values import labels, plain
 from credentry.domains.credentials.facts import periods_of
@@ -151,8 +151,9 @@ def _in_time(rule: Mapping[str, Any], filed: date, ends: date | None) -> bool | 
     return filed <= (windows.renewal(rule, ends, working_day).files_by or ends)
 
 
-def clauses(record: Any, known: datetime | None, lang: str) -> list[dict[str, Any]]:
-    """The scope clause by clause; empty where one clause without days, rule or words says all."""
+def clauses(record: Any, day: date, known: datetime | None, lang: str) -> list[dict[str, Any]]:
+    """The scope clause by clause; empty where one clause without days, rule or words says all. ``in_force``: whether it
+    is part of the scope on the day."""
     rows = {one.n: one for one in clauses_at(known).filter(credential=record.pk)}
     linked = {name: clauses_linked(name, [record.pk], known) for name in SCOPE_LINKS}
     texts: dict[int, dict[str, list[Any]]] = {}
@@ -177,18 +178,28 @@ def clauses(record: Any, known: datetime | None, lang: str) -> list[dict[str, An
                 for name, links in linked.items()
             },
             **{name: texts.get(n, {}).get(name, []) for name in _ITEMS.values()},
-            **_said(rows.get(n)),
+            **_said(rows.get(n), day),
         }
         for n in sorted(numbers)
     ]  # fmt: skip
 
 
-def _said(row: Any) -> dict[str, Any]:
+def _said(row: Any, day: date) -> dict[str, Any]:
     """What a clause says besides its links."""
+    rule = row.product_rule if row else None
+    starts, ends = (row.starts, row.ends) if row else (None, None)
     return {
+        "in_force": (starts is None or starts <= day) and (ends is None or day <= ends),
+        "product_rule_words": _rule_words(rule) if rule else None,
         "title": row.title if row else "",
         "starts": plain(row.starts) if row else None,
         "ends": plain(row.ends) if row else None,
         "product_rule": row.product_rule if row else None,
         "text": row.text if row else "",
     }
+
+
+def _rule_words(rule: Any) -> dict[str, str]:
+    kind = kinds.get("product")
+    tree = conditions.parse_json(kind, rule)
+    return {lang: conditions.sentence(kind, tree, lang) for lang in ("zh", "en")}

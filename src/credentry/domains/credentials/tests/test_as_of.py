@@ -215,3 +215,51 @@ def test_instants_as_people_write_them() -> None:
         2026, 11, 1, 3, 0, 0, 999, tzinfo=UTC
     )
     assert read_as_of("2026-12-01", "") == AsOf(date(2026, 12, 1), None)
+
+
+def page(record: Any, known: datetime | None = None, on: date | None = None) -> dict[str, Any]:
+    return detail(SYSTEM, KIND, record.pk, AsOf(on, known)).extra
+
+
+def test_the_page_tells_what_was_believed_then() -> None:
+    (de, us), (top, model, _) = markets("DE", "US"), series()
+    made = make(
+        plain_type(), title="甲", valid_to="2026-12-31", markets=[de], products=[top.pk], scope_text="全系列"
+    )
+    with clock.fixed(at(1)):
+        act(made, "schedule_duty", code="audit", name_zh="监督审核", due_on="2026-11-10", grace_days=0)
+    with clock.fixed(at(2)):
+        act(made, "record_duty", code="audit", done_on="2026-11-01", result="通过")
+        act(made, "renew", valid_from="2027-02-01", valid_to="2028-01-31")
+    with clock.fixed(at(3)):
+        act(made, "correct_term", n=1, valid_to="2026-11-15", reason="误录")
+        act(made, "suspend", effective_on="2026-11-01", reason="抽检不合格")
+        act(
+            made, "set_clauses",
+            clauses=[{"markets": [us], "products": [model.pk], "title": "美国", "ends": "2026-12-01"}],
+        )  # fmt: skip
+    with clock.fixed(at(4)):
+        first, second, third, now = (page(made, at(h)) for h in (0, 1, 2, 3))
+        assert [len(one["terms"]) for one in (first, second, third, now)] == [1, 1, 2, 3]
+        assert [one["superseded"] for one in third["terms"]] == [False, False]
+        assert [(one["kind"], one["starts"]) for one in third["standing"]["seams"]] == [("gap", "2027-01-01")]
+        assert [(one["kind"], one["starts"]) for one in now["standing"]["seams"]] == [("gap", "2026-11-16")]
+        assert [len(one["duties"]) for one in (first, second)] == [0, 1]
+        assert (second["duties"][0]["state"], third["duties"][0]["state"]) == ("open", "done")
+        assert [len(one["status_changes"]) for one in (third, now)] == [0, 1]
+        assert now["status_changes"][0]["back_dated"] is None  # recorded on the very day
+        assert [one["standing"]["status"] for one in (first, now)] == ["expiring_soon", "suspended"]
+        assert [one["label"] for one in third["scope"]["markets"]] == ["德国"]
+        assert [one["label"] for one in now["scope"]["markets"]] == ["美国"]
+        assert now["clauses"][0]["title"] == "美国"
+        assert page(made, None, date(2026, 12, 2))["clauses"][0]["in_force"] is False
+        assert first["clauses"] == page(made, at(2))["clauses"]
+        assert first["as_of"]["known"] == "2026-11-01T04:00:00Z"
+        assert "2026-12-31" in first["standing"]["reason"]["zh"]
+    with clock.fixed(at(48)):
+        act(made, "reinstate", effective_on="2026-11-02", reason="整改")
+        said = page(made)["status_changes"][-1]["back_dated"]
+        assert said == {
+            "zh": "2026-11-03 补录,自 2026-11-02 起",
+            "en": "recorded on 2026-11-03 for 2026-11-02",
+        }

@@ -107,6 +107,7 @@ def test_days_and_rules_of_clauses() -> None:
     top, model, variant = series()
     (de,) = markets("DE")
     rule = {"combinator": "and", "rules": [{"field": "sku", "operator": "=", "value": "G-100-EU"}]}
+    plain = subject("product", "G-100-US", level="variant", parent=model.pk)
     act(
         make(plain_type()),
         "set_clauses",
@@ -115,11 +116,20 @@ def test_days_and_rules_of_clauses() -> None:
             {"products": [top.pk], "markets": [de], "starts": "2026-12-10", "ends": "2026-12-20"},
         ],
     )
-    assert (numbers(variant), numbers(model)) == ([1], [])
-    assert misses(model) == ["days", "rule"] or misses(model) == ["rule", "days"]
-    assert numbers(model, de, date(2026, 12, 10)) == numbers(model, de, date(2026, 12, 20)) == [2]
-    assert numbers(model, de, date(2026, 12, 21)) == []
-    for one, on, count in ((variant, DAY, 1), (model, DAY, 0), (model, date(2026, 12, 20), 1)):
+    assert (numbers(variant), numbers(model), numbers(plain)) == (
+        [1],
+        [1],
+        [],
+    )  # a rule is about what lies below
+    assert misses(plain) == ["rule", "days"]
+    assert numbers(plain, de, date(2026, 12, 10)) == numbers(plain, de, date(2026, 12, 20)) == [2]
+    assert numbers(plain, de, date(2026, 12, 21)) == []
+    for one, on, count in (
+        (variant, DAY, 1),
+        (model, DAY, 1),
+        (plain, DAY, 0),
+        (plain, date(2026, 12, 20), 1),
+    ):
         assert listed(f"products:any({one.pk})", on) == count
     assert [listed("market:DE", on) for on in (DAY, date(2026, 12, 15))] == [0, 1]
 

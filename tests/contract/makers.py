@@ -135,6 +135,7 @@ MAKERS: dict[str, Payload] = {
         "sort": "-code",
         "sharing": "default",
     },
+    "working_year": lambda _unit, n: {"year": 2040 + n, "holidays": [f"{2040 + n}-01-01"], "working": []},
     "market": lambda _unit, n: {"code": f"M{n}", "name_zh": f"市场{n}", "name_en": f"Market {n}"},
 }
 #: Kinds whose records somebody else makes, with the reason.

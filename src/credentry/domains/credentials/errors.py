@@ -91,6 +91,37 @@ NO_LAPSE = define("credential.no_lapse", "没有不再续期的决定。", "Ther
 DUTY_UNKNOWN = define(
     "credential.duty_unknown", "没有待完成的义务“{code}”。", "There is no open duty “{code}”."
 )
+START_LATE = define(
+    "credential.start_late",
+    "最迟应于 {due} 开工(启动),逾期未开工的许可已失效,须重新办理。",
+    "It had to begin by {due}; a permit not begun in time has lapsed and must be applied for again.",
+)
+EXTENDED_OFTEN = define(
+    "credential.extended_often",
+    "已延期 {n} 次,按规定不得再延期。",
+    "It was extended {n} times already; the rule allows no more.",
+)
+EXTENDED_FAR = define(
+    "credential.extended_far",
+    "每次延期最长至 {until}。",
+    "One extension reaches {until} at most.",
+)
+NO_START = define("credential.no_start", "没有待开工的期限。", "There is no day by which it must begin.")
+YEAR_TAKEN = define(
+    "working_year.taken",
+    "{year} 年的工作日历已存在,请修改原记录。",
+    "{year} is there already; change that one.",
+)
+YEAR_DAY = define(
+    "working_year.day",
+    "“{value}”不是该年的日期或日期区间(如 2027-02-05..2027-02-12)。",
+    "“{value}” is no day or span of days of that year (such as 2027-02-05..2027-02-12).",
+)
+YEAR_FILE = define(
+    "working_year.file",
+    "文件应为 YAML 或 JSON,含 year、holidays、working。",
+    "The file must be YAML or JSON with year, holidays and working.",
+)
 DUTY_FUTURE = define("credential.duty_future", "完成日期不能晚于今天。", "It cannot be done in the future.")
 DUTY_ORDER = define(
     "credential.duty_order",

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from credentry.domains.credentials.models import Dependency, Duty, Filing, StatusChange, Term
-from credentry.domains.credentials.queries.calendar import working_day
+from credentry.domains.credentials.queries.calendar import WorkingDays
 from credentry.domains.credentials.rules import windows
 from credentry.domains.credentials.rules.facts import (
     ChangeFact,
@@ -96,6 +96,7 @@ def _day(text: str | None) -> date | None:
 def _filings(ids: Sequence[UUID], terms: dict[UUID, list[TermFact]]) -> dict[UUID, list[FilingFact]]:
     """Filings that carry their term on: filed by the last legal day under a type whose law says so."""
     found: dict[UUID, list[FilingFact]] = {}
+    working = WorkingDays()
     rows: Iterable[Filing] = (
         Filing.objects.filter(credential__in=ids, known_to__isnull=True)
         .select_related("credential__type")
@@ -106,7 +107,7 @@ def _filings(ids: Sequence[UUID], terms: dict[UUID, list[TermFact]]) -> dict[UUI
         ends = {term.ref: term.ends for term in terms[one.credential_id]}.get(str(one.term))
         if ends is None or not (rule.get("pending") or {}).get("holds"):
             continue
-        if one.filed_on > (windows.renewal(rule.get("renewal") or {}, ends, working_day).files_by or ends):
+        if one.filed_on > windows.last_filing_day(rule, ends, working):
             continue
         found.setdefault(one.credential_id, []).append(
             FilingFact(str(one.pk), str(one.term), carried_until(one))

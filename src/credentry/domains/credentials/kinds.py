@@ -147,6 +147,10 @@ def _changed(record: Any) -> bool:
     return bool({*words.FINAL_CHANGES, "suspended"} & set(states_shown))
 
 
+def _must_start(record: Any) -> bool:
+    return bool(record.no_expiry_reason == "once_started")
+
+
 def _knows(change: str) -> Callable[[Any], bool]:
     """Whether a button for the change makes sense: its type is asked where it is at hand, the action asks always."""
 
@@ -195,6 +199,8 @@ ACTIONS = (
          available=lambda record: record.valid_to is not None and _changeable(record),
          help=L("撤回不再续期的决定", "Takes back the decision to let it lapse")),
     Action("record_duty", L("记录义务完成", "Record a duty done"), forms.RecordDutyForm, duties.record, bulk=False),
+    Action("extend_start", L("延期开工", "Extend the start"), forms.ExtendStartForm, duties.extend_start, bulk=False,
+           available=_must_start, help=L("限期开工的许可,在期满前延期", "Of a permit that lapses unless begun in time")),
     Action("schedule_duty", L("安排义务", "Schedule a duty"), forms.ScheduleDutyForm, duties.schedule, bulk=False),
     Action("set_scope", L("设置范围", "Set scope"), partial(forms.ScopeForm, "SetScopeForm"), describe.set_scope),
     Action("set_clauses", L("设置范围条款", "Set the scope clause by clause"), clauses.ClausesForm, clauses.set_clauses,
@@ -377,3 +383,5 @@ kinds.register(
         default_sort="-changed_on",
     )
 )  # fmt: skip
+
+from credentry.domains.credentials import year_kinds  # noqa: E402, F401 -- declares its kind after these

@@ -176,6 +176,8 @@ NO_EXPIRY_REASONS = _words(
     ("until_change", "产品、法规或标准变更前有效", "Valid until product, law or standard changes"),
     ("surveillance_only", "监督通过期间有效", "Valid while surveillance is met"),
     ("tied_to_parent", "随主证有效", "Ends with its parent credential"),
+    ("once_started", "限期开工,按期开工后不设到期日", "No end once started in time"),
+    ("per_shipment", "仅限本批次", "For this shipment only"),
     ("unknown", "未注明,待确认", "Not stated, to be confirmed"),
 )
 
@@ -203,10 +205,22 @@ ACTS = _words(
     ("practise", "执业", "Practise"),
 )
 
+# The duty to begin what a permit allows, where it lapses otherwise.
+START_DUTY = "start_activity"
+
 DEADLINES = _words(
     ("expiry_date", "证书到期", "Expiry"),
     ("renewal_deadline", "续期申请截止", "Last day to file the renewal"),
     ("duty_due", "周期性义务", "Periodic duty"),
+    ("renewal_open", "可开始办理续期", "Renewal may be filed"),
+    ("start_deadline", "最迟开工(启动)", "Last day to start"),
+    ("age_limit", "年龄上限", "Age limit"),
+    ("suspension_end", "暂停期限届满", "Longest a suspension may last"),
+    ("standing_end", "依据失效", "What it depends on ends"),
+    ("usage_valid_until", "电子证书使用有效期", "Usage validity of the e-certificate"),
+    ("exemption_expiry", "豁免到期", "Exemption expiry"),
+    ("next_inspection_date", "下次检验", "Next inspection"),
+    ("use_term_end", "土地使用期限", "End of the land-use term"),
 )
 
 # What stands in a history about facts that are no fields.

@@ -1,14 +1,21 @@
 """Periodic duties: scheduling one, recording that a round is done; a done round sets the next."""
 
 from typing import Any
+from uuid import UUID
 
+from credentry.capabilities.evidence.actions import attach_action
+from credentry.capabilities.evidence.actions.forms import AttachForm
 from credentry.domains.credentials import errors
 from credentry.domains.credentials.actions.register import duty_of
 from credentry.domains.credentials.models import Credential, Duty
 from credentry.domains.credentials.rules import windows
 from credentry.domains.credentials.standing import refresh
+from credentry.domains.credentials.vocabulary import START_DUTY
 from credentry.foundation.errors import DomainError, Invalid
 from credentry.foundation.ids import uuid7
+
+EXTENDED = "extended"
+_ATTACH = attach_action("credential", certificates=True)
 
 
 def record(ctx: Any, credential: Credential, form: Any) -> Credential:
@@ -30,7 +37,12 @@ def record(ctx: Any, credential: Credential, form: Any) -> Credential:
     if duty is None:
         assert rule is not None
         duty = Duty(**duty_of(credential.pk, rule, done, ctx.now)._asdict())
-    duty.done_on, duty.result, duty.recorded_at = done, form.result, ctx.now
+    if duty.code == START_DUTY and done > duty.due_on:
+        raise DomainError(errors.START_LATE, field="done_on", due=duty.due_on)
+    duty.done_on, duty.result, duty.document_no = done, form.result, form.document_no
+    duty.recorded_at = ctx.now
+    if form.blob_id is not None:
+        duty.evidence = _proof(ctx, credential, form)
     duty.save()
     due = form.next_due or (windows.next_due(rule, done) if rule else None)
     if due is not None and not open_rounds.exists():
@@ -39,6 +51,50 @@ def record(ctx: Any, credential: Credential, form: Any) -> Credential:
             due_on=due, grace_days=duty.grace_days, known_from=ctx.now,
         )  # fmt: skip
     ctx.note(credential.pk, f"duty.{duty.code}", duty.due_on, f"done {done.isoformat()}")
+    refresh([credential], ctx.now)
+    return credential
+
+
+def _proof(ctx: Any, credential: Credential, form: Any) -> UUID:
+    """Keep the file with the credential; the id of its document."""
+    _ATTACH.run(ctx, credential, AttachForm(blob_id=form.blob_id, purpose="other", title=""))
+    made = [one.record for one in ctx.companions.values() if one.made]
+    found: UUID = made[-1].pk
+    return found
+
+
+def extend_start(ctx: Any, credential: Credential, form: Any) -> Credential:
+    """Move the day by which it must begin: as often and as far as the type's rule allows.
+
+    The round that was extended stays, closed; the new one decides.
+    """
+    rounds = Duty.objects.filter(credential=credential, code=START_DUTY)
+    old = rounds.filter(done_on__isnull=True, closed_on__isnull=True).first()
+    if old is None or old.due_on < ctx.today:
+        raise DomainError(errors.NO_START)
+    rule = (credential.type.definition.get("validity") or {}).get("extensions") or {}
+    often = rounds.filter(result=EXTENDED).count()
+    if rule.get("max") is not None and often >= int(rule["max"]):
+        raise DomainError(errors.EXTENDED_OFTEN, n=often)
+    furthest = windows.after(old.due_on, rule["each"]) if rule.get("each") else None
+    until = form.until or furthest
+    if until is None or until <= old.due_on:
+        raise Invalid.one("until", errors.DUTY_ORDER)
+    if furthest is not None and until > furthest:
+        raise Invalid.one("until", errors.EXTENDED_FAR, until=furthest)
+    old.closed_on, old.result, old.document_no, old.recorded_at = (
+        ctx.today,
+        EXTENDED,
+        form.document_no,
+        ctx.now,
+    )
+    old.save()
+    Duty.objects.create(
+        id=uuid7(), credential=credential, code=START_DUTY, name_zh=old.name_zh, name_en=old.name_en, due_on=until,
+        grace_days=old.grace_days, known_from=ctx.now,
+    )  # fmt: skip
+    ctx.note(credential.pk, f"duty.{START_DUTY}", old.due_on, until)
+    ctx.note(credential.pk, "reason", None, form.reason)
     refresh([credential], ctx.now)
     return credential
 

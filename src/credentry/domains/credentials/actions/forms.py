@@ -2,16 +2,31 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
+
+from pydantic import BeforeValidator
 
 from credentry.core.records.forms import Form, ask
 from credentry.domains.credentials import vocabulary as words
 from credentry.domains.subjects.vocabulary import SUBJECT_KINDS
 from credentry.foundation.labels import L
 
+# A kept upload; clients that hold a list of uploads send the one they have.
+OptionalBlob = Annotated[
+    UUID | None,
+    BeforeValidator(lambda value: (value[0] if value else None) if isinstance(value, list) else value),
+]
 _NO_EXPIRY = Literal[
-    "", "printed", "no_expiry", "until_change", "surveillance_only", "tied_to_parent", "unknown"
+    "",
+    "printed",
+    "no_expiry",
+    "until_change",
+    "surveillance_only",
+    "tied_to_parent",
+    "once_started",
+    "per_shipment",
+    "unknown",
 ]
 
 
@@ -162,6 +177,44 @@ class RecordDutyForm(Form):
     result: str = ask(L("结果", "Result"), "", max_length=5000, widget="longtext")
     next_due: date | None = ask(
         L("下次到期", "Next due"), None, help=L("留空按周期推算", "Empty: by its cycle")
+    )
+    document_no: str = ask(L("证明文件编号", "Number of the proof"), "", max_length=120)
+    blob_id: OptionalBlob = ask(L("证明文件", "Proof"), None, widget="files")
+
+
+class ExtendStartForm(Form):
+    """The day by which it must begin is moved, as the rule allows."""
+
+    until: date | None = ask(
+        L("延至", "Until"), None, help=L("留空为规定的最长延期", "Empty: as far as one extension reaches")
+    )
+    document_no: str = ask(L("文书编号", "Document number"), "", max_length=120)
+    reason: str = ask(L("原因", "Reason"), min_length=1, max_length=2000, widget="longtext")
+
+
+class WorkingYearForm(Form):
+    """The adjusted days of a year."""
+
+    year: int = ask(L("年份", "Year"), ge=2000, le=2100)
+    holidays: tuple[str, ...] = ask(
+        L("放假", "Holidays"),
+        (),
+        widget="json",
+        help=L("日期或区间,如 2027-02-05..2027-02-12", "Days or spans"),
+    )
+    working: tuple[str, ...] = ask(L("调休上班", "Make-up working days"), (), widget="json")
+    source: str = ask(L("依据", "Source"), "", max_length=300)
+
+
+class LoadYearForm(Form):
+    """The text of a file with a year."""
+
+    content: str = ask(
+        L("文件内容", "Content of the file"),
+        widget="longtext",
+        min_length=1,
+        max_length=20000,
+        help=L("YAML 或 JSON:year、holidays、working", "YAML or JSON: year, holidays, working"),
     )
 
 

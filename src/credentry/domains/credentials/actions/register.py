@@ -1,6 +1,6 @@
 """Registering credentials: a hundred thousand rows or one, by the same rules."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -11,6 +11,7 @@ from credentry.domains.credentials.actions import links, paper
 from credentry.domains.credentials.actions.paper import Types
 from credentry.domains.credentials.models import Credential, CredentialType, Duty
 from credentry.domains.credentials.rules import windows
+from credentry.domains.credentials.vocabulary import DEADLINES, START_DUTY
 from credentry.domains.subjects.actions.references import References, default_unit
 from credentry.domains.subjects.errors import NO_UNIT
 from credentry.foundation.errors import FieldError, Invalid
@@ -131,6 +132,8 @@ class NewDuty(NamedTuple):
     closed_on: date | None = None
     known_from: datetime | None = None
     recorded_at: datetime | None = None
+    document_no: str = ""
+    evidence: UUID | None = None
 
 
 def new_duties(record: Credential, kind: CredentialType, today: date, at: datetime) -> list[NewDuty]:
@@ -148,7 +151,18 @@ def new_duties(record: Credential, kind: CredentialType, today: date, at: dateti
         if due is None or (record.valid_to is not None and due > record.valid_to):
             continue
         found.append(duty_of(record.pk, rule, due, at))
+    begin = windows.start_by(kind.definition.get("validity") or {}, start)
+    if begin is not None and begin >= today and (record.valid_to is None or begin <= record.valid_to):
+        found.append(duty_of(record.pk, start_rule(kind.definition), begin, at))
     return found
+
+
+def start_rule(definition: Mapping[str, Any]) -> dict[str, Any]:
+    """The duty to begin what a permit allows: not begun in time it has lapsed, where that is sure."""
+    certainty = definition.get("certainty") or {}
+    sure = certainty.get("validity", certainty.get("default", "sure"))
+    words = DEADLINES["start_deadline"]
+    return {"code": START_DUTY, "zh": words.zh, "en": words.en, "grace": "P0D", "certainty": sure}
 
 
 def duty_of(credential_id: UUID, rule: Any, due: date, at: datetime) -> NewDuty:

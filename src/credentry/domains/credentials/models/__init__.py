@@ -1,5 +1,6 @@
 """Tables of this room."""
 
+from credentry.domains.credentials.models.calendar import WorkingYear
 from credentry.domains.credentials.models.credential import Credential
 from credentry.domains.credentials.models.depends import Dependency, Filing, ProductChange, Standard
 from credentry.domains.credentials.models.past import CredentialPast, PastSegment, ScopeChange
@@ -38,4 +39,5 @@ __all__ = [
     "StatusChange",
     "Term",
     "TypeVersion",
+    "WorkingYear",
 ]

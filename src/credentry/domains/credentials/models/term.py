@@ -102,7 +102,8 @@ class Duty(models.Model):
 
     ``grace_days``: days after ``due_on`` before the standing ends (None: it only warns). ``closed_on``: the round no
     longer applies, because a renewal started clean or the credential ended. ``known_from``: when the round was
-    entered, ``recorded_at``: when it was recorded as done or closed.
+    entered, ``recorded_at``: when it was recorded as done or closed. ``document_no`` and ``evidence`` (a document kept
+    with the credential) prove that it was done.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -114,6 +115,8 @@ class Duty(models.Model):
     grace_days = models.PositiveSmallIntegerField(null=True, blank=True)
     done_on = models.DateField(null=True, blank=True)
     result = models.TextField(blank=True, default="")
+    document_no = models.CharField(max_length=120, blank=True, default="")
+    evidence = models.UUIDField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     known_from = models.DateTimeField(null=True, blank=True)
     recorded_at = models.DateTimeField(null=True, blank=True)

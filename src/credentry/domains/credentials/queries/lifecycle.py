@@ -9,7 +9,7 @@ from credentry.domains.credentials.models import Credential, LetLapse, StatusCha
 from credentry.domains.credentials.queries.believed import counted
 from credentry.domains.credentials.queries.current import current_terms
 from credentry.domains.credentials.rules import states
-from credentry.domains.credentials.vocabulary import CHANGE_SOURCES, CHANGES
+from credentry.domains.credentials.vocabulary import BINDINGS, CHANGE_SOURCES, CHANGES
 from credentry.foundation import clock
 from credentry.foundation.labels import Label
 
@@ -72,3 +72,43 @@ def let_lapse(record: Credential, known: datetime | None = None) -> dict[str, An
         "approver": approver,
         "recorded_at": plain(one.known_from),
     }
+
+
+_FACTS = {
+    "validity": Label("有效期规则", "Validity"),
+    "renewal": Label("续期窗口", "Renewal window"),
+    "number": Label("编号规则", "Number rule"),
+    "obligation": Label("强制或自愿", "Obligation"),
+    "legal_basis": Label("法律依据", "Legal basis"),
+    "issuers": Label("颁发机构", "Issuers"),
+}
+
+
+def to_confirm(definition: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """The facts of a type that somebody must confirm before anything is decided by them: they only warn."""
+    rule = definition or {}
+    certainty = rule.get("certainty") or {}
+    found = [
+        _fact(name, words) for name, words in _FACTS.items()
+        if certainty.get(name, certainty.get("default")) == "check"
+    ]  # fmt: skip
+    for one in rule.get("duties") or ():
+        if one.get("certainty") == "check":
+            found.append(_fact("duty", Label(one.get("zh", one["code"]), one.get("en") or one["code"])))
+    for code, one in states.states_of(rule).items():
+        if one.get("certainty") == "check":
+            found.append(_fact("state", states.word(rule, code), one))
+    pending = rule.get("pending") or {}
+    if pending.get("certainty") == "check":
+        found.append(_fact("pending", BINDINGS["pending"], pending))
+    for one in rule.get("depends") or ():
+        if one.get("certainty") == "check":
+            found.append(_fact("depends", BINDINGS.get(one["code"], Label(one["code"], one["code"])), one))
+    if (rule.get("lead_time") or {}).get("certainty") == "check":
+        found.append(_fact("lead_time", Label("准备时间", "Preparation time")))
+    return found
+
+
+def _fact(kind: str, label: Label, said: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    note = {"zh": (said or {}).get("note_zh", ""), "en": (said or {}).get("note", "")}
+    return {"fact": kind, "label": label.as_dict(), "note": note}

@@ -17,12 +17,11 @@ from credentry.domains.credentials.models import (
     StatusChange,
     Term,
 )
-from credentry.domains.credentials.queries import lifecycle, sections, sentences, verdict
+from credentry.domains.credentials.queries import lifecycle, sections, sentences, verdict, windowing
 from credentry.domains.credentials.queries.believed import counted, duties_then, recorded, rewound
-from credentry.domains.credentials.queries.calendar import working_day
 from credentry.domains.credentials.queries.known import linked_ids
 from credentry.domains.credentials.queries.needs import names_of
-from credentry.domains.credentials.rules import states, validity, windows
+from credentry.domains.credentials.rules import states
 from credentry.domains.credentials.rules.facts import TermFact, constraints, seams
 from credentry.domains.credentials.rules.standing import DAY, Segment, standing
 from credentry.domains.credentials.standing import facts_of
@@ -55,11 +54,12 @@ def extra(actor: Any, record: Any, as_of: AsOf = NOW) -> dict[str, Any]:
         "clauses": [_seen(one, access) for one in sections.clauses(record, day, known, actor.lang)],
         "status_changes": lifecycle.changes(rule, changes),
         "states": states.shown(rule),
+        "to_confirm": lifecycle.to_confirm(rule),
         "let_lapse": lifecycle.let_lapse(record, known),
         "duties": [_duty(one, day) for one in duties],
         "dependencies": sections.dependencies(actor, record, rule, day, known),
         "filings": sections.filings(record, rule, known),
-        "renewal": None if "valid_to" in access else _renewal(said, day),
+        "renewal": None if "valid_to" in access else windowing.renewal(said, day),
         "type": _type(said),
     }
 
@@ -220,34 +220,11 @@ def _duty(one: Duty, day: date) -> dict[str, Any]:
         "lapses": one.grace_days is not None and not closed,
         "done_on": plain(done),
         "result": one.result if done else "",
+        "document_no": one.document_no if done else "",
+        "evidence": str(one.evidence) if done and one.evidence else None,
         "state": state,
         "recorded_at": plain(one.recorded_at),
     }
-
-
-def _renewal(record: Any, today: date) -> dict[str, Any] | None:
-    """The filing window of the present term and what a new term would say."""
-    if record.valid_to is None:
-        return None
-    rule = record.type.definition
-    window = windows.renewal(rule.get("renewal") or {}, record.valid_to, working_day)
-    begin = max(record.valid_to, today)
-    proposal = validity.propose(rule.get("validity") or {}, begin)
-    return {
-        "opens_on": plain(window.opens_on),
-        "files_by": plain(window.files_by or record.valid_to),
-        "open": window.opens_on is None or window.opens_on <= today,
-        "missed": window.files_by is not None and window.files_by < today,
-        "note": _note(rule.get("renewal") or {}),
-        "proposed_valid_to": plain(proposal.valid_to),
-        "at_most": proposal.longest,
-    }
-
-
-def _note(rule: dict[str, Any]) -> dict[str, str] | None:
-    """How the field renews, in both languages, where the type says it."""
-    text = rule.get("note", "")
-    return {"zh": rule.get("note_zh", text), "en": text} if text else None
 
 
 def _type(record: Any) -> dict[str, Any]:
@@ -262,5 +239,9 @@ def _type(record: Any) -> dict[str, Any]:
         "certainty",
         "note",
         "issuers",
+        "acts",
+        "pending",
+        "depends",
+        "lead_time",
     )
     return {"code": record.type.code, "version": record.type_version, **{key: rule.get(key) for key in keys}}

@@ -13,6 +13,8 @@ OPEN_ENDED = {
     "until_change": "until_change",
     "surveillance_only": "surveillance_only",
     "tied_to_parent": "tied_to_parent",
+    "start_deadline": "once_started",
+    "per_shipment": "per_shipment",
 }
 
 
@@ -51,13 +53,18 @@ def propose(rule: Mapping[str, Any], start: date | None, certain: bool = True) -
 
 
 def _cycle_end(rule: Mapping[str, Any], start: date) -> date:
-    """Last day of the yearly window that follows ``start``, or one year where the rule names no window."""
+    """Last day of the yearly window that follows ``start``, or one year where the rule names no window.
+
+    What is granted inside the window is already for the next year.
+    """
     closes = str((rule.get("window") or {}).get("to") or "")
     if not closes:
         return add(start, Span(months=12, days=-1))
     month, day = (int(part) for part in closes.split("-"))
     end = date(start.year, month, day)
-    return end if end > start else date(start.year + 1, month, day)
+    opens = str((rule.get("window") or {}).get("from") or "")
+    inside = bool(opens) and opens <= f"{start:%m-%d}" <= closes
+    return date(start.year + 1, month, day) if inside or end <= start else end
 
 
 def open_reason(rule: Mapping[str, Any]) -> str:

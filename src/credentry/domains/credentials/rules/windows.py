@@ -55,6 +55,65 @@ def renewal(rule: Mapping[str, Any], expiry: date, working: WorkingDay = weekday
     return Window(opens_on, files_by)
 
 
+def window_of(definition: Mapping[str, Any], expiry: date, working: WorkingDay = weekday) -> Window:
+    """The filing window under the whole definition of a type: a yearly window (1 October to 31 December) stands in
+    the calendar, every other is counted back from the expiry day."""
+    found = renewal(definition.get("renewal") or {}, expiry, working)
+    opens = str(((definition.get("validity") or {}).get("window") or {}).get("from") or "")
+    if not opens:
+        return found
+    month, day = (int(part) for part in opens.split("-"))
+    opens_on = date(expiry.year, month, day)
+    if opens_on > expiry:
+        opens_on = date(expiry.year - 1, month, day)
+    return Window(opens_on, found.files_by)
+
+
+def last_filing_day(definition: Mapping[str, Any], expiry: date, working: WorkingDay = weekday) -> date:
+    """Last day on which a renewal counts as filed in time: the type's own limit, else the one of the general rule
+    under which an undecided application keeps a licence valid (30 days, art. 50 Administrative Licensing Law of the
+    PRC), else the expiry day."""
+    rule = definition.get("renewal") or {}
+    general = (definition.get("pending") or {}).get("filed_before")
+    if rule.get("latest_before_expiry") is None and general:
+        return before(expiry, general, working)
+    return renewal(rule, expiry, working).files_by or expiry
+
+
+def safe_start(due: date, lead: Mapping[str, Any] | None, working: WorkingDay = weekday) -> date | None:
+    """Latest day to begin so that what takes ``lead`` is ready on ``due``, on a working day; None where nothing is
+    known about how long it takes."""
+    if not lead:
+        return None
+    day = before(due, lead, working)
+    while not working(day):
+        day -= DAY
+    return day
+
+
+def start_by(rule: Mapping[str, Any], granted: date) -> date | None:
+    """Last day to begin what a permit allows, where it lapses otherwise (validity rule ``start_deadline``).
+
+    The day of the grant is not counted: three months from 15 March end on 15 June (art. 201, 202 Civil Code of the
+    PRC).
+    """
+    months = int(rule.get("years") or 0) * 12 + int(rule.get("months") or 0)
+    return add(granted, Span(months=months)) if rule.get("rule") == "start_deadline" and months else None
+
+
+def last_day_before_age(born: date, age: int) -> date:
+    """The day before somebody born on ``born`` becomes ``age``; born on 29 February, the birthday of other years is
+    1 March."""
+    year = born.year + age
+    leap = born.month == 2 and born.day == 29
+    birthday = date(year, 3, 1) if leap and not _is_leap(year) else date(year, born.month, born.day)
+    return birthday - DAY
+
+
+def _is_leap(year: int) -> bool:
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+
+
 def first_due(duty: Mapping[str, Any], start: date, not_before: date) -> date | None:
     """First day on which a duty falls due, counted from ``start`` in its cycle, on or after ``not_before``.
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credentry.domains.credentials.queries.calendar import working_day
+from credentry.domains.credentials.queries.calendar import shipped_working_day as working_day
 from credentry.domains.credentials.rules import numbers, validity, windows
 
 
@@ -17,7 +17,8 @@ from credentry.domains.credentials.rules import numbers, validity, windows
         ({"rule": "fixed_term", "years": 5}, date(2031, 3, 14), ""),
         ({"rule": "fixed_term", "months": 3}, date(2026, 6, 14), ""),
         ({"rule": "interval", "months": 12}, date(2027, 3, 14), ""),
-        ({"rule": "start_deadline", "years": 2}, date(2028, 3, 14), ""),
+        ({"rule": "start_deadline", "years": 2}, None, "once_started"),
+        ({"rule": "per_shipment"}, None, "per_shipment"),
         (
             {"rule": "annual_cycle", "years": 1, "window": {"from": "10-01", "to": "12-31"}},
             date(2026, 12, 31),

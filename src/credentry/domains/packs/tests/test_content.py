@@ -153,3 +153,27 @@ def test_a_document_tied_to_a_parent_names_its_parents() -> None:
     for one in TYPES:
         if one["validity"]["rule"] == "tied_to_parent":
             assert any(link["code"] == "parent" for link in behaviour(one)["depends"]), one["code"]
+
+
+def test_every_day_the_shipped_reminders_name_is_derived() -> None:
+    for pack in packs().values():
+        named = {name for rule in pack.policies["overrides"] for name in rule.get("anchors", {})}
+        made = {
+            code for one in contents(pack) if one.kind == "alert_policy" for code in one.form["deadlines"]
+        }
+        for name in named:
+            expected = {"window_open": "renewal_open", "window_close": "expiry_date"}.get(name, name)
+            assert {expected, "duty*" if expected == "duty_due" else expected} & made, (pack.code, name)
+    fields = {code for one in TYPES for code in one.get("dated_fields", ())}
+    assert fields <= words.DEADLINES.keys()
+    for one in TYPES:
+        assert set(one.get("dated_fields", ())) <= set(one["fields"])
+
+
+def test_the_opening_of_a_filing_window_has_its_own_reminder() -> None:
+    made = {
+        one.code: one.form for one in contents(packs()["product-certification"]) if one.kind == "alert_policy"
+    }
+    assert made["product-certification-cn-ccc-renewal-open"]["stages"] == [0]
+    assert made["product-certification-cn-ccc-expiry-date"]["stages"] == [90, 60, 30, 7, 0, -7, -30]
+    assert made["product-certification-eu-rohs-exemption-expiry"]["stages"] == [365, 180, 90]

@@ -11,7 +11,12 @@ from credentry.domains.packs.shipped import Pack, packs
 from credentry.domains.packs.wanted.items import Item
 from credentry.foundation.labels import Label
 
-EXPIRY, RENEWAL, DUTY = "expiry_date", "renewal_deadline", "duty_due"
+EXPIRY, RENEWAL, DUTY, OPENS = "expiry_date", "renewal_deadline", "duty_due", "renewal_open"
+# Days that no other policy of a pack speaks for.
+OTHERS = ("start_deadline", "age_limit", "suspension_end", "standing_end", "usage_valid_until", "exemption_expiry",
+          "next_inspection_date", "use_term_end")  # fmt: skip
+# A yearly window opens and closes like any filing window.
+_SAME = {"window_open": OPENS, "window_close": EXPIRY}
 # Where a filing deadline comes first, the expiry day keeps only its last reminders.
 LAST_BEFORE_EXPIRY = (30, 7)
 LAST_BEFORE_FILING = (7, 1, 0)
@@ -40,6 +45,10 @@ def policies(pack: Pack) -> list[Item]:
         _item(pack, "duty", Label("周期性义务", "periodic duties"), ["duty*"], whole, list(duty["offsets"]),
               str(duty["ladder"]), RANK_OF_PACK),
     ]  # fmt: skip
+    made.append(
+        _item(pack, "other-days", Label("其他期限", "other days"), list(OTHERS), whole, offsets + final, ladder,
+              RANK_OF_PACK)
+    )  # fmt: skip
     filed = _filed(pack)
     if filed:
         made.append(
@@ -65,45 +74,39 @@ def _by_type(pack: Pack, final: Sequence[int], ladder: str) -> Iterable[Item]:
     taken: set[tuple[str, str]] = set()
     for rule in pack.policies["overrides"]:
         steps = str(rule.get("ladder", ladder))
-        anchors = {name: list(days) for name, days in rule.get("anchors", {}).items()}
-        if rule.get("duty_offsets"):
-            anchors.setdefault(DUTY, list(rule["duty_offsets"]))
-        opens = anchors.pop("renewal_open", None)
-        if EXPIRY in anchors or opens is not None:
-            anchors[EXPIRY] = [*anchors.get(EXPIRY, LAST_BEFORE_EXPIRY), *final]
-        for anchor, days in anchors.items():
-            if anchor not in DEADLINES:
-                continue  # a day this version does not derive yet
+        for anchor, days in _anchors(rule, by_code, final).items():
             codes = [code for code in rule["types"] if (code, anchor) not in taken]
             taken |= {(code, anchor) for code in codes}
-            more = _openings(by_code, codes) if anchor == EXPIRY and opens is not None else {}
-            for group in _groups(codes, more):
-                label = Label(
-                    f"{by_code[group[0]]['zh']}{'等' if len(group) > 1 else ''}·{DEADLINES[anchor].zh}",
-                    f"{by_code[group[0]]['en']}{' and others' if len(group) > 1 else ''}: {DEADLINES[anchor].en}",
-                )
-                stages = [*days, *([more[group[0]]] if group[0] in more else [])]
-                codename = f"{group[0].lower()}-{anchor.replace('_', '-')}"
-                yield _item(pack, codename, label, ["duty*" if anchor == DUTY else anchor],
-                            _where("code", "in", sorted(group)), stages, steps, RANK_OF_TYPES)  # fmt: skip
+            if not codes:
+                continue
+            label = Label(
+                f"{by_code[codes[0]]['zh']}{'等' if len(codes) > 1 else ''}·{DEADLINES[anchor].zh}",
+                f"{by_code[codes[0]]['en']}{' and others' if len(codes) > 1 else ''}: {DEADLINES[anchor].en}",
+            )
+            codename = f"{codes[0].lower()}-{anchor.replace('_', '-')}"
+            yield _item(pack, codename, label, ["duty*" if anchor == DUTY else anchor],
+                        _where("code", "in", sorted(codes)), days, steps, RANK_OF_TYPES)  # fmt: skip
 
 
-def _openings(by_code: Mapping[str, Any], codes: Sequence[str]) -> dict[str, int]:
-    """Type → days before expiry on which its filing window opens."""
-    found = {}
-    for code in codes:
-        opens_on = windows.renewal(by_code[code]["renewal"], _SOME_DAY).opens_on
-        if opens_on is not None:
-            found[code] = (_SOME_DAY - opens_on).days
+def _anchors(
+    rule: Mapping[str, Any], by_code: Mapping[str, Any], final: Sequence[int]
+) -> dict[str, list[int]]:
+    """Deadline → days before it, as this version derives deadlines."""
+    found: dict[str, list[int]] = {}
+    for name, days in rule.get("anchors", {}).items():
+        found.setdefault(_SAME.get(name, name), []).extend(days)
+    if rule.get("duty_offsets"):
+        found.setdefault(DUTY, list(rule["duty_offsets"]))
+    if DUTY in found and all(by_code[code]["validity"]["rule"] == "interval" for code in rule["types"]):
+        found.setdefault(EXPIRY, []).extend(
+            found.pop(DUTY)
+        )  # the next inspection is the end of the present one
+    if EXPIRY in found or OPENS in found:
+        found[EXPIRY] = [*found.get(EXPIRY, LAST_BEFORE_EXPIRY), *final]
+    unknown = found.keys() - DEADLINES.keys()
+    if unknown:
+        raise ValueError(f"no such deadline: {sorted(unknown)}")
     return found
-
-
-def _groups(codes: Sequence[str], more: Mapping[str, int]) -> list[list[str]]:
-    """Codes that share the same further stage."""
-    groups: dict[int | None, list[str]] = {}
-    for code in codes:
-        groups.setdefault(more.get(code), []).append(code)
-    return list(groups.values())
 
 
 def _where(field: str, operator: str, value: Any) -> dict[str, Any]:

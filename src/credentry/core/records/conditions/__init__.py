@@ -2,7 +2,7 @@
 
 from credentry.core.records.conditions.env import Env, References
 from credentry.core.records.conditions.json_form import parse_json, to_json
-from credentry.core.records.conditions.live import values_of
+from credentry.core.records.conditions.live import values_of, values_then
 from credentry.core.records.conditions.memory import matches
 from credentry.core.records.conditions.plain import Plain, plain
 from credentry.core.records.conditions.printer import to_text
@@ -32,5 +32,6 @@ __all__ = [
     "to_q",
     "to_text",
     "values_of",
+    "values_then",
     "walk",
 ]

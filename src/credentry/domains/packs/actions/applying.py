@@ -19,7 +19,8 @@ from credentry.plumbing import bulk
 class Brought:
     """How one kind of item is read and written. ``whole``: amending asks for the complete form.
 
-    ``to_form`` turns codes of other records in a form into their ids.
+    ``to_form`` turns codes of other records in a form into their ids. ``later``: fields that name records of the same
+    kind, filled once all of them are there.
     """
 
     kind: str
@@ -27,10 +28,12 @@ class Brought:
     to_form: Callable[[Mapping[str, Any]], dict[str, Any]] = dict
     whole: bool = False
     amend: str = "amend"
+    later: frozenset[str] = frozenset()
 
 
 BROUGHT = (
     Brought("market", present.markets),
+    Brought("standard", present.standards, present.with_standard_ids, later=frozenset({"superseded_by"})),
     Brought("credential_type", present.types),
     Brought("custom_field", present.fields, present.with_type_ids, whole=True),
     Brought("alert_policy", present.policies, whole=True),
@@ -114,8 +117,27 @@ class _Step:
         declared = kinds.get(self._brought.kind)
         action = declared.creating
         assert action is not None
-        self._perform(action.name, [{"payload": self._brought.to_form(one.form)} for one in items])
+        later = self._brought.later
+        self._perform(
+            action.name,
+            [
+                {"payload": self._brought.to_form({k: v for k, v in one.form.items() if k not in later})}
+                for one in items
+            ],
+        )
+        self._complete([one for one in items if any(one.form.get(name) for name in later)])
         self._report.created[self._brought.kind] = len(items)
+
+    def _complete(self, items: Sequence[Item]) -> None:
+        """Fill the fields that name other records just made."""
+        if not items:
+            return
+        found = self._brought.read([one.code for one in items])
+        rows = []
+        for one in items:
+            form = {name: one.form[name] for name in self._brought.later if one.form.get(name)}
+            rows.append({"id": found[one.code].id, "payload": self._brought.to_form(form)})
+        self._perform(self._brought.amend, rows)
 
     def _amend(
         self, items: Sequence[Item], known: Mapping[str, PackItem], found: Mapping[str, present.Found]

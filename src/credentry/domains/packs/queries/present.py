@@ -102,3 +102,22 @@ def with_type_ids(form: Mapping[str, Any]) -> dict[str, Any]:
 def policies(codes: Sequence[str]) -> dict[str, Found]:
     """Alert policies."""
     return _rows("alert_policy", _POLICY, codes)
+
+
+def standards(codes: Sequence[str]) -> dict[str, Found]:
+    """Editions of standards; the one that took the place of another by its code."""
+    columns = ("code", "name_zh", "name_en", "family", "edition", "jurisdiction", "published_on", "effective_on",
+               "withdrawn_on", "transition_to", "superseded_by__code", "notes")  # fmt: skip
+    found = _rows("standard", columns, codes)
+    for one in found.values():
+        one.form["superseded_by"] = one.form.pop("superseded_by__code")
+    return found
+
+
+def with_standard_ids(form: Mapping[str, Any]) -> dict[str, Any]:
+    """A standard's form with the id of its successor."""
+    found = dict(form)
+    if found.get("superseded_by"):
+        rows = apps.get_model("credentials.Standard").objects.filter(code=found["superseded_by"])
+        found["superseded_by"] = rows.values_list("pk", flat=True).first()
+    return found

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from credentry.core.records.actions import perform
 from credentry.core.records.models import CustomField, Revision
 from credentry.core.records.queries import Query, listing
 from credentry.core.records.tests.factories import Company, make_company
-from credentry.domains.credentials.models import CredentialType
+from credentry.domains.credentials.models import CredentialType, Standard
 from credentry.domains.credentials.tests.factories import SYSTEM, make
 from credentry.domains.packs import shipped
 from credentry.domains.packs.actions import install
@@ -237,3 +238,26 @@ def test_an_upgrade_brings_what_types_gained_and_keeps_what_users_said() -> None
     assert srrc.definition["acts"] == ["sell"]  # the users' word stays
     assert srrc.definition["states"] == full["CN-SRRC"]["states"]
     assert install(PRODUCT, SYSTEM).done == "current"
+
+
+def test_a_pack_brings_the_editions_of_standards_and_keeps_what_users_say_of_them() -> None:
+    install(PRODUCT, SYSTEM)
+    old = Standard.objects.get(code="ISO/IEC 27001:2013")
+    assert (old.transition_to, old.superseded_by) == (
+        date(2025, 10, 31), Standard.objects.get(code="ISO/IEC 27001:2022"),
+    )  # fmt: skip
+    assert Standard.objects.get(code="ISO 9001:2015").withdrawn_on is None  # to be confirmed: ends nothing
+    perform(SYSTEM, "standard", "amend", old.pk, {"notes": "本公司已全部换版"})
+    assert install("quality-system", SYSTEM).done == "installed"
+    old.refresh_from_db()
+    assert old.notes == "本公司已全部换版"
+    assert Standard.objects.filter(code="ISO/IEC 27001:2013").count() == 1
+    assert fsck()["findings"] == []
+
+
+def test_a_certificate_to_an_edition_that_ended_ends_with_it() -> None:
+    install("quality-system", SYSTEM)
+    isms = CredentialType.objects.get(code="ISMS-27001")
+    made = make(isms, issued_on="2024-05-10", valid_to="2027-05-09", standards=["ISO/IEC 27001:2013"],
+                credential_no="00024IS00001R0M", number_confirmed=True)  # fmt: skip
+    assert (made.effective_to, made.state) == (date(2025, 10, 31), "standard_withdrawn")

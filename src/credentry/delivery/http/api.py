@@ -98,6 +98,7 @@ def mount() -> None:
         imports,
         intake,
         lookup,
+        policies,
         records,
         search,
         session,
@@ -108,6 +109,7 @@ def mount() -> None:
     api.add_router("", files.router)  # before the generic routes: its addresses are the more special ones
     api.add_router("", channels.router)
     api.add_router("", alerts.router)
+    api.add_router("", policies.router)
     api.add_router("/gate", gate.router)
     api.add_router("/records", exports.router)
     api.add_router("/records", records.router)

@@ -27,6 +27,7 @@ def define_policy(ctx: Context, record: None, form: PolicyForm) -> AlertPolicy:
     ctx.stamp(policy)
     _fill(policy, form)
     policy.save(force_insert=True)
+    _look_at_everything()
     return policy
 
 
@@ -37,6 +38,7 @@ def amend(ctx: Context, record: AlertPolicy, form: PolicyForm) -> AlertPolicy:
     record.code = form.code
     _fill(record, form)
     record.save()
+    _look_at_everything()
     return record
 
 
@@ -55,6 +57,13 @@ def _switch(record: AlertPolicy, active: bool) -> AlertPolicy:
     record.save()
     _look_at_everything()
     return record
+
+
+def drafted(form: PolicyForm) -> AlertPolicy:
+    """The policy a form describes, checked and not saved: for a preview or a back-test. Raises as ``define`` does."""
+    policy = AlertPolicy(code=form.code)
+    _fill(policy, form)
+    return policy
 
 
 def _fill(policy: AlertPolicy, form: PolicyForm) -> None:
@@ -87,7 +96,6 @@ def _fill(policy: AlertPolicy, form: PolicyForm) -> None:
         policy_queries.condition_q(policy_queries.type_kind_of(form.kind) or "", form.types)
     if form.condition:
         policy_queries.condition_q(form.kind, form.condition)
-    _look_at_everything()
 
 
 def _look_at_everything() -> None:

@@ -1,6 +1,6 @@
 """Which policy speaks for a deadline."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -40,11 +40,13 @@ def plain_id(value: str | UUID) -> str:
 
 def active() -> list[Ready]:
     """Every active policy, the one with the highest rank first."""
-    found = [
-        Ready(policy, _types(policy))
-        for policy in AlertPolicy.objects.filter(active=True, archived_at__isnull=True)
-        if kinds.find(policy.kind) is not None
-    ]
+    rows = AlertPolicy.objects.filter(active=True, archived_at__isnull=True)
+    return ranked(policy for policy in rows if kinds.find(policy.kind) is not None)
+
+
+def ranked(policies: Iterable[AlertPolicy]) -> list[Ready]:
+    """These policies with their type conditions resolved, the one with the highest rank first."""
+    found = [Ready(policy, _types(policy)) for policy in policies]
     return sorted(found, key=lambda ready: ready.precedence, reverse=True)
 
 

@@ -94,3 +94,20 @@ def test_health_is_for_those_who_oversee(record: Any) -> None:
     sweep()
     status, body = Browser("admin").get("/alerts/status")
     assert (status, body["ok"], body["sweep_in_time"]) == (200, True, True)
+
+
+@pytest.mark.demand("R-000-41")
+def test_a_policy_is_read_and_tried_out_before_it_is_saved(record: Any) -> None:
+    policy = {"code": "new", "name": "新策略", "stages": [90, 30], "deadlines": ["expiry_date"], "rank": 50}
+    status, body = Browser("admin").post("/alerts/policies/preview", policy)
+    assert status == 200
+    assert body["sentence"]["zh"].startswith("全部证书：证书到期，到期日前 90、30 天提醒责任人")
+    with clock.fixed(ENDS):
+        status, body = Browser("admin").post("/alerts/policies/backtest", policy)
+        assert status == 200
+        assert (body["notices"], body["records"], body["nobody"]) == (2, 1, 0)
+        assert body["by_month"] == {"2026-12": 1, "2027-02": 1}
+        assert body["by_person"] == [["张三", 2]]
+        assert Browser("admin").get("/records/alert_policy?q=code:new")[1]["items"] == []
+    assert Browser("east").post("/alerts/policies/preview", policy)[0] == 403
+    assert Browser("admin").post("/alerts/policies/preview", {**policy, "stages": []})[0] == 422

@@ -9,6 +9,7 @@ from credentry.domains.credentials.rules import windows
 from credentry.domains.credentials.vocabulary import DEADLINES, DEFAULT_WARN_DAYS
 from credentry.domains.packs.shipped import Pack, packs
 from credentry.domains.packs.wanted.items import Item
+from credentry.domains.packs.wanted.ladders import CLIMB
 from credentry.foundation.labels import Label
 
 EXPIRY, RENEWAL, DUTY, OPENS = "expiry_date", "renewal_deadline", "duty_due", "renewal_open"
@@ -133,6 +134,10 @@ def _item(
             {"relation": relation, "code": "", "from_stage": stage} for relation, stage in LADDERS[ladder]
         ],
         "channels": ["inbox", "email"],
+        "levels": {},
+        "ladder": CLIMB[ladder],
+        "anchor": "due",
+        "working_days": True,
         "rank": rank,
         "source": f"pack:{pack.code}",
     }

@@ -1,9 +1,16 @@
-import { BellOutlined, HomeOutlined, ImportOutlined, SettingOutlined } from '@ant-design/icons';
+import {
+  BellOutlined,
+  HomeOutlined,
+  ImportOutlined,
+  InboxOutlined,
+  SettingOutlined,
+} from '@ant-design/icons';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useCatalogue } from '@/api/catalogue';
 import { useMay, useSession } from '@/api/session';
 import { useOpenAlertCount } from '@/features/inbox/count';
+import { useWaitingPaperCount } from '@/features/papers/count';
 import { KindIcon } from '@/ui/icons';
 import { useLabel, useWords } from '@/ui/words';
 import { navigationGroups, SETTINGS_KINDS } from './navigation';
@@ -16,6 +23,7 @@ export function Navigation() {
   const session = useSession();
   const { kinds } = useCatalogue();
   const open = useOpenAlertCount();
+  const papers = useWaitingPaperCount();
   const permissions = session?.permissions ?? {};
   const groups = navigationGroups(kinds, permissions);
   const settings = SETTINGS_KINDS.some((kind) => (permissions[kind] ?? []).length > 0);
@@ -28,6 +36,12 @@ export function Navigation() {
         <Link to="/inbox" className="nav-link">
           <BellOutlined /> {say('nav.inbox')}
           {open > 0 && <span className="nav-count num">{open > 99 ? '99+' : open}</span>}
+        </Link>
+      )}
+      {may('intake_item', 'read') && (
+        <Link to="/papers" className="nav-link">
+          <InboxOutlined /> {say('papers.title')}
+          {papers > 0 && <span className="nav-count quiet num">{papers > 99 ? '99+' : papers}</span>}
         </Link>
       )}
       {groups.map(({ group, kinds: members }) => (

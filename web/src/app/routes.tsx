@@ -63,9 +63,15 @@ const home = createRoute({
   component: lazyRouteComponent(() => import('@/features/home/HomePage'), 'HomePage'),
 });
 
+/** Papers have a page of their own, with the file beside the list. */
+function toPapers(kind: string, item?: string): void {
+  if (kind === 'intake_item') throw redirect({ to: '/papers', search: item ? { item } : {} });
+}
+
 const list = createRoute({
   getParentRoute: () => app,
   path: '/r/$kind',
+  beforeLoad: ({ params }) => toPapers(params.kind),
   validateSearch: readListSearch,
   component: lazyRouteComponent(() => import('@/records/list/ListPage'), 'ListPage'),
 });
@@ -73,6 +79,7 @@ const list = createRoute({
 const create = createRoute({
   getParentRoute: () => app,
   path: '/r/$kind/new',
+  beforeLoad: ({ params }) => toPapers(params.kind),
   validateSearch: (raw: Record<string, unknown>): { action?: string; with?: Record<string, unknown> } => ({
     ...(text(raw.action) ? { action: text(raw.action) } : {}),
     ...(typeof raw.with === 'object' && raw.with !== null
@@ -85,6 +92,7 @@ const create = createRoute({
 const detail = createRoute({
   getParentRoute: () => app,
   path: '/r/$kind/$id',
+  beforeLoad: ({ params }) => toPapers(params.kind, params.id),
   validateSearch: (raw: Record<string, unknown>): { tab?: string } & AsOf => ({
     ...(text(raw.tab) ? { tab: text(raw.tab) } : {}),
     ...readAsOf(raw),
@@ -98,6 +106,16 @@ const inbox = createRoute({
   validateSearch: (raw: Record<string, unknown>): { show?: string } =>
     text(raw.show) ? { show: text(raw.show) } : {},
   component: lazyRouteComponent(() => import('@/features/inbox/InboxPage'), 'InboxPage'),
+});
+
+const papers = createRoute({
+  getParentRoute: () => app,
+  path: '/papers',
+  validateSearch: (raw: Record<string, unknown>): { show?: string; item?: string } => ({
+    ...(text(raw.show) ? { show: text(raw.show) } : {}),
+    ...(text(raw.item) ? { item: text(raw.item) } : {}),
+  }),
+  component: lazyRouteComponent(() => import('@/features/papers/PapersPage'), 'PapersPage'),
 });
 
 const importStart = createRoute({
@@ -122,7 +140,7 @@ const settings = createRoute({
 
 const tree = root.addChildren([
   signIn,
-  app.addChildren([home, list, create, detail, inbox, importStart, importRun, settings]),
+  app.addChildren([home, list, create, detail, inbox, papers, importStart, importRun, settings]),
 ]);
 
 export function makeRouter(queries: QueryClient) {

@@ -52,6 +52,7 @@ const BY_KIND: Record<string, ComponentType> = {
   alert_policy: AlertOutlined,
   document: FileTextOutlined,
   import_run: ImportOutlined,
+  intake_item: InboxOutlined,
   api_token: KeyOutlined,
   subject: FolderOpenOutlined,
   settings: SettingOutlined,

@@ -22,7 +22,7 @@ from credentry.core.records.queries import visible
 from credentry.foundation.labels import L
 
 FIELDS = (
-    Field("number", Text(), L("收件编号", "Number"), search=True, group="record"),
+    Field("number", Text(), L("来件编号", "Number"), search=True, group="record"),
     Field("title", Text(), L("文件名", "File name"), search=True, listed=True, mandatory=True, personal=True),
     Field("state", Choice(words.STATES), L("状态", "State"), listed=True),
     Field("source", Choice(words.SOURCES), L("来源", "Source"), listed=True),
@@ -72,13 +72,13 @@ def _shown(actor: Actor, name: str, key: UUID | None) -> dict[str, str] | None:
 INTAKE_ITEM = kinds.register(
     RecordKind(
         name=words.ITEM,
-        label=L("收件", "Paper received"),
-        plural=L("收件箱", "Papers received"),
+        label=L("来件", "Incoming paper"),
+        plural=L("来件", "Incoming papers"),
         model="intake.IntakeItem",
         fields=FIELDS,
         actions=(
-            Action("receive", L("收件", "Take in"), ReceiveForm, items.receive, creates=True, many=items.receive_set),
-            Action("take_in", L("邮件收件", "Take in from mail"), MailForm, items.take_in, creates=True,
+            Action("receive", L("登记来件", "Take in"), ReceiveForm, items.receive, creates=True, many=items.receive_set),
+            Action("take_in", L("邮件来件", "Take in from mail"), MailForm, items.take_in, creates=True,
                    many=items.take_in_set),
             Action("file_on", L("归档到记录", "File on a record"), FileForm, filing.file_on,
                    available=filing.may_be_filed,

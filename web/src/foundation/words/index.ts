@@ -3,6 +3,7 @@ import { FILTER } from './filter';
 import { HOME } from './home';
 import { IMPORTING } from './importing';
 import { LIST } from './list';
+import { PAPERS } from './papers';
 import { SETTINGS } from './settings';
 import { SHELL } from './shell';
 import { STANDING } from './standing';
@@ -14,6 +15,7 @@ export const WORDS = {
   ...DETAIL,
   ...IMPORTING,
   ...HOME,
+  ...PAPERS,
   ...SETTINGS,
   ...STANDING,
 } as const;

@@ -5,6 +5,8 @@ import { PageLoading } from '@/ui/states';
 import { usePhone } from '@/ui/viewport';
 import { useWords } from '@/ui/words';
 
+type Viewed = Pick<RecordFile, 'title' | 'name' | 'media_type' | 'content_url' | 'preview_url'>;
+
 const PdfView = lazy(() => import('@/ui/PdfView'));
 
 /** A file on the screen; an outdated one says so above its first line. */
@@ -29,12 +31,13 @@ export function FileViewer({ file, onClose }: { file: RecordFile; onClose: () =>
           description={say('files.supersededAsk')}
         />
       )}
-      <Preview file={file} />
+      <FilePreview file={file} />
     </Modal>
   );
 }
 
-function Preview({ file }: { file: RecordFile }) {
+/** The file itself: pages of a PDF, a picture, or the word that there is nothing to see. */
+export function FilePreview({ file }: { file: Viewed }) {
   const say = useWords();
   if (file.media_type === 'application/pdf')
     return (

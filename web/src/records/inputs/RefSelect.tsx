@@ -23,6 +23,8 @@ export interface RefSelectProps {
   /** offered before anything is typed, e.g. "me" in conditions */
   extraOptions?: { value: string; label: ReactNode }[];
   ariaLabel?: string;
+  /** said where nothing is chosen; default: what to type */
+  placeholder?: string;
   disabled?: boolean;
   status?: 'error' | '';
 }
@@ -78,7 +80,7 @@ export function RefSelect(props: RefSelectProps) {
           setText('');
           onChange?.(next === undefined ? (multiple ? [] : null) : next);
         }}
-        placeholder={say('ref.search')}
+        placeholder={props.placeholder ?? say('ref.search')}
         loading={found.isFetching}
         notFoundContent={found.isFetching ? say('app.loading') : say('ref.empty')}
         optionRender={(option) => (

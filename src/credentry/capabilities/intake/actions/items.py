@@ -39,7 +39,7 @@ def receive_many(
 ) -> list[IntakeItem | DomainError]:
     """Each file becomes an item of its own, or the reason why not. Raises Forbidden for who may hand nothing in."""
     if not actor.may(words.ITEM, "receive"):
-        raise Forbidden(action=L("收件", "Take in"))
+        raise Forbidden(action=L("登记来件", "Take in"))
     found: list[IntakeItem | DomainError] = []
     for one in papers:
         try:

@@ -13,6 +13,7 @@ PAGES = {
     "new": "/r/organisation/new",
     "import": "/import?kind=credential",
     "inbox": "/inbox",
+    "papers": "/papers",
     "settings": "/settings",
     "types": "/r/credential_type",
 }

@@ -7,6 +7,8 @@ import { useWords } from './words';
 
 pdfjs.GlobalWorkerOptions.workerSrc = workerUrl;
 
+const MARGIN = 12; // of .pdf-sheet, in pixels
+
 type PdfDocument = Awaited<ReturnType<typeof pdfjs.getDocument>['promise']>;
 
 /** Shows a PDF page by page; character maps, fonts and the worker all come from this server. */
@@ -52,7 +54,7 @@ export default function PdfView({ url, name }: { url: string; name: string }) {
       setBusy(true);
       const sheet = await document.getPage(page);
       const target = canvas.current;
-      const width = box.current?.clientWidth ?? 800;
+      const width = box.current ? box.current.clientWidth - 2 * MARGIN : 800;
       if (stopped || !target) return;
       const natural = sheet.getViewport({ scale: 1 });
       const scale = (Math.min(width, 1100) / natural.width) * zoom;
@@ -110,7 +112,8 @@ export default function PdfView({ url, name }: { url: string; name: string }) {
           onClick={() => setZoom(zoom * 1.25)}
         />
       </div>
-      <div className="pdf-sheet" ref={box}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it */}
+      <div className="pdf-sheet" ref={box} tabIndex={0}>
         <Spin spinning={busy}>
           <canvas ref={canvas} role="img" aria-label={`${name} ${say('files.page', { page, pages })}`} />
         </Spin>

@@ -60,7 +60,6 @@ const BY_KIND: Record<string, ComponentType> = {
   standard: BookOutlined,
   product_change: SwapOutlined,
   gate_override: SafetyOutlined,
-  intake_item: InboxOutlined,
 };
 
 export function KindIcon({ kind }: { kind: string }) {

@@ -110,7 +110,7 @@ function PaperRow({
       >
         <span className="paper-title">{name}</span>
         <span className="paper-from quiet">
-          {from}
+          <span>{from}</span>
           {row.outside === true && <Tag className="paper-outside">{say('papers.outside')}</Tag>}
         </span>
         {!isBlank(row.subject) && <span className="paper-subject quiet">{plainText(row.subject)}</span>}
@@ -121,7 +121,11 @@ function PaperRow({
         )}
       </button>
       <span className="paper-side">
-        {state && row.state !== 'waiting' && <Value field={state} value={row.state} cell />}
+        {state && row.state !== 'waiting' && (
+          <Tag className={row.state === 'duplicate' ? 'paper-duplicate' : ''}>
+            <Value field={state} value={row.state} cell />
+          </Tag>
+        )}
         <time className="quiet num" dateTime={String(row.received_at ?? '')}>
           {formatInstant(String(row.received_at ?? ''), lang)}
         </time>

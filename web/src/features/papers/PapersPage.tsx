@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Button, Drawer, Segmented } from 'antd';
+import { Button, Drawer, Input, Segmented } from 'antd';
 import { useState } from 'react';
 import { useKind } from '@/api/catalogue';
 import { listQuery, type RecordDetail } from '@/api/records';
@@ -9,7 +9,7 @@ import type { ActionSpec, KindSpec } from '@/foundation/catalogue';
 import type { WordKey } from '@/foundation/words';
 import { ActionDialog } from '@/records/form/ActionDialog';
 import { EmptyState, ErrorNote, PageLoading } from '@/ui/states';
-import { usePhone, useTitle } from '@/ui/viewport';
+import { usePhone, useSettled, useTitle } from '@/ui/viewport';
 import { useWords } from '@/ui/words';
 import { isShow, SHOWS, type Show, shownPapers } from './conditions';
 import { FileDialog } from './FileDialog';
@@ -46,9 +46,11 @@ function Papers({ kind }: { kind: KindSpec }) {
   const show: Show = isShow(search.show) ? search.show : 'open';
   const [selected, setSelected] = useState<Set<string>>(new Set());
   const [acting, setActing] = useState<{ action: ActionSpec; paper: RecordDetail } | null>(null);
+  const [words, setWords] = useState('');
   const list = useInfiniteQuery(
     listQuery('intake_item', {
       condition: shownPapers(show),
+      q: useSettled(words.trim()),
       sort: '-received_at',
       fields: ['title', 'state', 'source', 'from_address', 'outside', 'subject', 'received_at', 'problem'],
       limit: 100,
@@ -118,6 +120,13 @@ function Papers({ kind }: { kind: KindSpec }) {
                 void navigate({ search: next === 'open' ? {} : { show: next } });
               }}
               options={SHOWS.map((one) => ({ value: one, label: say(TABS[one]) }))}
+            />
+            <Input.Search
+              allowClear
+              className="papers-search"
+              aria-label={say('papers.search')}
+              placeholder={say('papers.search')}
+              onChange={(event) => setWords(event.target.value)}
             />
             {!phone && rows.length > 0 && <span className="quiet papers-keys">{say('papers.keys')}</span>}
           </div>

@@ -2,7 +2,7 @@
 export const PAPERS = {
   'papers.title': ['来件', 'Incoming papers'],
   'papers.intro': [
-    '邮件附件和拖入的文件先到这里，核对后归档到记录，或登记为新记录。原始文件一字不动地保存。',
+    '邮件附件和拖入的文件先到这里，核对后归档到记录，或登记为新记录。原始文件原样保存。',
     'Mail attachments and dropped files wait here to be filed on a record, or registered as a new one. The original bytes are kept.',
   ],
   'papers.open': ['待处理', 'Waiting'],
@@ -49,6 +49,7 @@ export const PAPERS = {
     '↑↓ 移动 · 空格 选中 · F 归档 · N 登记 · D 忽略',
     '↑↓ move · Space select · F file · N register · D dismiss',
   ],
+  'papers.search': ['搜文件名、发件人、主题', 'Search name, sender, subject'],
   'papers.select': ['选中 {{name}}', 'Select {{name}}'],
   'papers.outside': ['外部', 'Outside'],
   'papers.outsideHelp': [

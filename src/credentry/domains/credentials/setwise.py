@@ -3,7 +3,7 @@
 Simple: one term, no status change, no filing, duties not done late, dependencies that only end. Such a credential
 holds from its first day to the earliest of its ends, and the fact with that end binds. ``rules`` says the same of any
 facts, one credential at a time; a property holds both faces equal. The tables are temporary and belong to the
-connection.
+connection. CROSS JOIN says the same as JOIN; it has SQLite begin with what is picked.
 """
 
 from collections.abc import Sequence
@@ -51,8 +51,8 @@ def busy() -> list[UUID]:
     day_after = sql.day_minus(last, "-1")
     sql.run(
         f"""
-        INSERT INTO {BUSY} (id) SELECT c.id FROM {PICKED} p JOIN credentials_credential c ON c.id = p.id
-        WHERE c.term_count > 1 OR c.segmented OR c.valid_to < {start}
+        INSERT INTO {BUSY} (id) SELECT c.id FROM {PICKED} p CROSS JOIN credentials_credential c
+        WHERE c.id = p.id AND (c.term_count > 1 OR c.segmented OR c.valid_to < {start}
           OR EXISTS (SELECT 1 FROM credentials_statuschange s WHERE s.credential_id = c.id AND s.known_to IS NULL)
           OR EXISTS (SELECT 1 FROM credentials_filing f WHERE f.credential_id = c.id AND f.known_to IS NULL)
           OR EXISTS (
@@ -61,7 +61,7 @@ def busy() -> list[UUID]:
           OR EXISTS (
             SELECT 1 FROM credentials_dependency n WHERE n.credential_id = c.id AND n.binding AND n.known_to IS NULL
               AND (n.periods IS NOT NULL OR n.holds_to < {start}
-                   OR (n.holds_from IS NOT NULL AND ({start} IS NULL OR n.holds_from > {start}))))
+                   OR (n.holds_from IS NOT NULL AND ({start} IS NULL OR n.holds_from > {start})))))
         """
     )
     sql.analyze(BUSY)
@@ -81,12 +81,12 @@ def _other_ends() -> str:
           SELECT n.*, row_number() OVER (PARTITION BY n.id ORDER BY n.day, n.source, n.ref) AS place FROM (
             SELECT d.credential_id AS id, {_last_day("d")} AS day, 1 AS source, 'duty_overdue' AS state,
                    'duty' AS code, d.id AS ref
-            FROM {PICKED} p JOIN credentials_duty d ON d.credential_id = p.id
-            WHERE d.grace_days IS NOT NULL AND d.closed_on IS NULL AND d.done_on IS NULL
+            FROM {PICKED} p CROSS JOIN credentials_duty d
+            WHERE d.credential_id = p.id AND d.grace_days IS NOT NULL AND d.closed_on IS NULL AND d.done_on IS NULL
             UNION ALL
             SELECT n.credential_id, n.holds_to, 2, CASE n.code {states} END, n.code, n.id
-            FROM {PICKED} p JOIN credentials_dependency n ON n.credential_id = p.id
-            WHERE n.binding AND n.known_to IS NULL AND n.holds_to IS NOT NULL
+            FROM {PICKED} p CROSS JOIN credentials_dependency n
+            WHERE n.credential_id = p.id AND n.binding AND n.known_to IS NULL AND n.holds_to IS NOT NULL
           ) n
         ) e WHERE e.place = 1
     """
@@ -113,10 +113,10 @@ def fresh() -> int:
               CASE WHEN o.day < c.valid_to OR (o.day IS NOT NULL AND c.valid_to IS NULL) THEN {sql.uuid_text("o.ref")}
                    WHEN c.valid_to IS NULL THEN '' ELSE '1' END AS ref,
               c.effective_from, c.effective_to, c.state, c.binding_code, c.binding_ref, c.warn_from
-            FROM {PICKED} p JOIN credentials_credential c ON c.id = p.id
+            FROM {PICKED} p CROSS JOIN credentials_credential c
             JOIN credentials_credentialtype t ON t.id = c.type_id
             LEFT JOIN ({_other_ends()}) o ON o.id = c.id
-            WHERE NOT EXISTS (SELECT 1 FROM {BUSY} b WHERE b.id = p.id)
+            WHERE c.id = p.id AND NOT EXISTS (SELECT 1 FROM {BUSY} b WHERE b.id = p.id)
           ) f
         ) g
         WHERE g.effective_from IS DISTINCT FROM g.starts OR g.effective_to IS DISTINCT FROM g.ends

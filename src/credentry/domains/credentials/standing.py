@@ -144,13 +144,15 @@ def refresh(records: Sequence[Credential], at: datetime) -> None:
             setattr(one, name, value)
 
 
-def rebuild(at: datetime, ids: "QuerySet[Any] | None" = None) -> int:
+def rebuild(ids: "QuerySet[Any] | None" = None, *, follow: bool = True) -> int:
     """Recompute from scratch what every credential (or those asked) stands at; how many were stored wrongly.
 
-    For after an upgrade or a repair: dependencies are taken as they are stored.
+    For after an upgrade or a repair: nothing new became known, so nothing is kept as past belief, and dependencies
+    are taken as they are stored. ``follow``: deadlines and figures are brought up to date, too.
     """
-    moved = _set_level(Credential.objects.all() if ids is None else ids, at)
-    _follow(moved)
+    moved = _set_level(Credential.objects.all() if ids is None else ids, None)
+    if follow and moved.exists():
+        _follow(moved)
     return moved.count()
 
 
@@ -162,7 +164,7 @@ def _level(ids: Ids, at: datetime) -> Ids:
     return _set_level(ids, at) if len(ids) > SMALL else _recompute_each(ids, at)
 
 
-def _set_level(ids: Ids, at: datetime) -> "QuerySet[Any]":
+def _set_level(ids: Ids, at: datetime | None) -> "QuerySet[Any]":
     """Recompute a large set; those whose standing changed, as a query."""
     setwise.pick(ids)
     _lock(setwise.listed(setwise.PICKED))
@@ -183,7 +185,7 @@ def _lock(rows: "QuerySet[Any]") -> None:
         sql.run(f"SELECT count(*) FROM ({text} FOR NO KEY UPDATE) locked", params)
 
 
-def _recompute_each(ids: Sequence[UUID], at: datetime) -> list[UUID]:
+def _recompute_each(ids: Sequence[UUID], at: datetime | None) -> list[UUID]:
     """Decide each credential by the rules and store what differs; the ids of those."""
     rows = list(
         Credential.objects.filter(pk__in=ids)
@@ -211,9 +213,10 @@ def _recompute_each(ids: Sequence[UUID], at: datetime) -> list[UUID]:
     return moved
 
 
-def _keep(ids: Ids, at: datetime) -> None:
+def _keep(ids: Ids, at: datetime | None) -> None:
     """Before the standing of these changes: keep what was believed, and for a preview what it was."""
-    past.keep(ids, at)
+    if at is not None:
+        past.keep(ids, at)
     impacts.remember(ids)
 
 

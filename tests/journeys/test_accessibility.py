@@ -14,6 +14,8 @@ PAGES = {
     "import": "/import?kind=credential",
     "inbox": "/inbox",
     "papers": "/papers",
+    "gate": "/gate",
+    "gate list": "/gate?tab=list",
     "settings": "/settings",
     "types": "/r/credential_type",
 }

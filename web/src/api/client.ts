@@ -66,6 +66,18 @@ export async function call<T>(path: string, options: CallOptions = {}): Promise<
   throw problem;
 }
 
+/** Sends a form and gives the file that comes back. */
+export async function callForFile(path: string, form: FormData): Promise<Blob> {
+  let response: Response;
+  try {
+    response = await fetch(address(path), requestInit({ method: 'POST', body: form }));
+  } catch {
+    throw new Problem(0, OFFLINE, '', 'offline');
+  }
+  if (!response.ok) throw await readProblem(response);
+  return response.blob();
+}
+
 async function readProblem(response: Response): Promise<Problem> {
   let body: Partial<{ code: string; title: string; detail: string; errors: FieldProblem[] }> = {};
   try {

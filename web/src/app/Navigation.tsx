@@ -3,6 +3,7 @@ import {
   HomeOutlined,
   ImportOutlined,
   InboxOutlined,
+  SafetyOutlined,
   SettingOutlined,
 } from '@ant-design/icons';
 import { Link } from '@tanstack/react-router';
@@ -42,6 +43,11 @@ export function Navigation() {
         <Link to="/papers" className="nav-link">
           <InboxOutlined /> {say('papers.title')}
           {papers > 0 && <span className="nav-count quiet num">{papers > 99 ? '99+' : papers}</span>}
+        </Link>
+      )}
+      {may('gate_override', 'ask') && (
+        <Link to="/gate" className="nav-link">
+          <SafetyOutlined /> {say('nav.gate')}
         </Link>
       )}
       {groups.map(({ group, kinds: members }) => (

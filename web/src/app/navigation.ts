@@ -39,7 +39,7 @@ export const SETTINGS_KINDS = [
   'api_token',
   'saved_view',
 ];
-const ELSEWHERE = new Set(['alert', 'import_run', 'intake_item', ...SETTINGS_KINDS]);
+const ELSEWHERE = new Set(['alert', 'gate_override', 'import_run', 'intake_item', ...SETTINGS_KINDS]);
 
 function mayRead(permissions: Record<string, string[]>, kind: string): boolean {
   return (permissions[kind] ?? []).length > 0;

@@ -8,6 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { sessionQuery } from '@/api/session';
+import { readGateSearch } from '@/features/gate/search';
 import { type AsOf, readAsOf } from '@/foundation/asof';
 import { readListSearch } from '@/records/list/search';
 import { Crash, PageLoading } from '@/ui/states';
@@ -132,6 +133,13 @@ const importRun = createRoute({
   component: lazyRouteComponent(() => import('@/records/importing/ImportRunPage'), 'ImportRunPage'),
 });
 
+const gate = createRoute({
+  getParentRoute: () => app,
+  path: '/gate',
+  validateSearch: readGateSearch,
+  component: lazyRouteComponent(() => import('@/features/gate/GatePage'), 'GatePage'),
+});
+
 const settings = createRoute({
   getParentRoute: () => app,
   path: '/settings',
@@ -140,7 +148,7 @@ const settings = createRoute({
 
 const tree = root.addChildren([
   signIn,
-  app.addChildren([home, list, create, detail, inbox, papers, importStart, importRun, settings]),
+  app.addChildren([home, list, create, detail, inbox, papers, importStart, importRun, gate, settings]),
 ]);
 
 export function makeRouter(queries: QueryClient) {

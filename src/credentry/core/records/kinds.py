@@ -89,6 +89,7 @@ class RecordKind:
     of another day or of what was known at an instant.
     ``history``: where it keeps what its records said before; without it only single records can be asked as of an
     instant.
+    ``rights`` are granted like actions but do nothing to a record (to ask, to oversee).
     ``derived``: the platform writes the rows set-based from governed data (alerts); the guard does not watch
     their table, what people do to them still goes through ``perform`` and into the ledger.
     """
@@ -115,6 +116,7 @@ class RecordKind:
     default_sort: str = "-created_at"
     rows: Q | None = None
     derived: bool = False
+    rights: tuple[str, ...] = ()
     history: History | None = None
 
     def title_of(self, record: Any, lang: str = "zh") -> str:

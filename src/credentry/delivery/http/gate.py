@@ -1,7 +1,7 @@
 """The gate over HTTP: one question, thousands of them, a period, a signed answer and its check."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from django.http import FileResponse, HttpRequest
@@ -181,19 +181,25 @@ def public_key(request: HttpRequest) -> dict[str, str]:
 
 
 @router.post("/file", auth=authenticate_upload, response={200: Any})
-def check_list(request: HttpRequest, file: File[UploadedFile]) -> HttpResponseBase:
+def check_list(
+    request: HttpRequest, file: File[UploadedFile], answer: Literal["file", "json"] = "file"
+) -> HttpResponseBase | dict[str, Any]:
     """Ask for every row of a shipment list (xlsx, csv); the user's own file comes back with the answers.
 
-    The counts stand in the headers ``X-Gate-Rows``, ``-Allow``, ``-Warn`` and ``-Deny``.
+    The counts stand in the headers ``X-Gate-Rows``, ``-Allow``, ``-Warn`` and ``-Deny``. ``answer=json`` gives the
+    counts and the verdicts instead of a file.
     """
     actor = actor_of(request)
     done = lists.check_file(actor, file.name or "", file.chunks())
+    if answer == "json":
+        done.forget()
+        return {"rows": done.rows, "counts": done.counts, "verdicts": showing.verdicts(done.answers)}
     # The file stays open while its folder goes: its bytes live until the answer is sent.
     response = FileResponse(done.out.open("rb"), content_type=XLSX)
     done.forget()
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(done.name)}"
     response["Cache-Control"] = "no-store"
     response["X-Gate-Rows"] = str(done.rows)
-    for answer, count in done.counts.items():
-        response[f"X-Gate-{answer.capitalize()}"] = str(count)
+    for word, count in done.counts.items():
+        response[f"X-Gate-{word.capitalize()}"] = str(count)
     return response

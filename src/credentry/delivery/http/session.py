@@ -95,7 +95,8 @@ def permissions(actor: Actor) -> dict[str, list[str]]:
     """Kind → the actions the actor may do on some of its records, ``read`` among them."""
     found = {}
     for kind in kinds.all_kinds():
-        words = [name for name in ("read", *(one.name for one in kind.actions)) if actor.may(kind.name, name)]
+        names = ("read", *(one.name for one in kind.actions), *kind.rights)
+        words = [name for name in names if actor.may(kind.name, name)]
         if words:
             found[kind.name] = words
     return found

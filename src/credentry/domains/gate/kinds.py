@@ -9,7 +9,7 @@ from credentry.core.records.kinds import Action, RecordKind
 from credentry.domains.credentials.vocabulary import ACTS
 from credentry.domains.gate.actions import forms, overrides
 from credentry.domains.gate.queries.overrides import uses
-from credentry.domains.gate.vocabulary import APPROVED, KIND, OVERRIDE_STATES, REQUESTED, options
+from credentry.domains.gate.vocabulary import APPROVED, ASK, KIND, OVERRIDE_STATES, REQUESTED, options
 from credentry.foundation.labels import L
 
 
@@ -60,6 +60,7 @@ kinds.register(
         ),
         number=overrides.NUMBER,
         extra=_extra,
+        rights=(ASK,),
         icon="shield",
         group="register",
         default_sort="-created_at",

@@ -1,5 +1,6 @@
 import { DETAIL } from './detail';
 import { FILTER } from './filter';
+import { GATE } from './gate';
 import { HOME } from './home';
 import { IMPORTING } from './importing';
 import { LIST } from './list';
@@ -14,6 +15,7 @@ export const WORDS = {
   ...FILTER,
   ...DETAIL,
   ...IMPORTING,
+  ...GATE,
   ...HOME,
   ...PAPERS,
   ...SETTINGS,

@@ -12,7 +12,7 @@ READING = [("*", "read")]
 #: To see and answer what one is told oneself; ``alert.oversee`` (part of ``*``) would show other people's too.
 OWN_ALERTS = [("alert", name) for name in ("read", "acknowledge", "approve", "refuse", "snooze")]
 #: To ask the gate and to ask for an exception; granting one (``gate_override.approve``) is part of ``*``.
-ASK_THE_GATE = [("gate_override", name) for name in ("read", "ask", "request")]
+ASK_THE_GATE = [("subject", "read"), *(("gate_override", name) for name in ("read", "ask", "request"))]
 OWN_ABSENCES = [("absence", name) for name in ("read", "enter", "amend", "archive", "restore")]
 #: code → (zh, en, grants as (kind, action))
 ROLES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {

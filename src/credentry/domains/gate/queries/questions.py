@@ -144,10 +144,13 @@ def _markets(words: set[str]) -> dict[str, UUID]:
 def _requirements(words: set[str]) -> dict[str, Requirement]:
     if not words:
         return {}
-    by_code = {one.code: one for one in gating.kinds_of((), words).values()}
+    ids = {pk for word in words if (pk := _uuid(word)) is not None}
+    types = gating.kinds_of(ids, words)
+    by_code = {one.code: one for one in types.values()}
     found = {}
     for word in words:
-        kind = by_code.get(word)
+        pk = _uuid(word)
+        kind = types.get(pk) if pk is not None else by_code.get(word)
         if kind is not None:
             found[word] = Requirement(word, kind.name_zh, kind.name_en or kind.name_zh, frozenset({kind.id}))
         elif word in CATEGORIES:

@@ -8,6 +8,9 @@ from credentry.domains.credentials.queries import gating
 from credentry.domains.gate.queries.asking import Answered
 from credentry.domains.gate.rules.facts import Judgement, Reason, Used
 from credentry.domains.gate.rules.sentences import sentence
+from credentry.domains.gate.vocabulary import DENY, INFO, WARN
+
+_WEIGHT = {DENY: 0, WARN: 1, INFO: 2}
 
 
 def verdicts(answers: Sequence[Answered]) -> list[dict[str, Any]]:
@@ -24,16 +27,28 @@ def said_of(found: Iterable[Judgement]) -> dict[str, str]:
 
 def verdict(one: Answered, why: dict[str, str]) -> dict[str, Any]:
     """One answer."""
-    subject = one.asked.subject
+    subject, question = one.asked.subject, one.asked.question
     return {
-        "key": one.asked.question.key,
+        "key": question.key,
         "answer": one.found.answer,
         "subject": {"id": str(subject.id), "kind": subject.kind, "title": subject.title} if subject else None,
-        "reasons": [reason(said, why) for said in one.found.reasons],
+        "asked": {
+            "subject": question.subject,
+            "act": one.asked.act or question.act,
+            "market": question.market,
+            "on": question.on.isoformat(),
+            "arrives_on": _iso(question.arrives_on),
+        },
+        "reasons": [reason(said, why) for said in ordered(one.found.reasons)],
         "used": [used(some) for some in one.found.used],
         "changes_on": _iso(one.changes_on),
         "changes_to": one.changes_to or None,
     }
+
+
+def ordered(reasons: Sequence[Reason]) -> Sequence[Reason]:
+    """What blocks first, then what warns, then what the answer rests on."""
+    return sorted(reasons, key=lambda one: _WEIGHT[one.severity]) if len(reasons) > 1 else reasons
 
 
 def reason(one: Reason, why: dict[str, str]) -> dict[str, Any]:

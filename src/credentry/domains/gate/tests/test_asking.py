@@ -244,7 +244,7 @@ def test_a_check_of_another_room_is_heard(ccc: Any, line: Any) -> None:
             SYSTEM, [question(line[2], market="CN"), question(line[1], market="CN"), question(line[1], "bid")]
         )
         assert [one.found.answer for one in found] == ["deny", "allow", "allow"]
-        said = showing.verdicts(found)[0]["reasons"][-1]
+        said = showing.verdicts(found)[0]["reasons"][0]
         assert (said["code"], said["text"]["zh"], said["since"]) == (
             "on_hold",
             "质量部暂扣此批",

@@ -30,7 +30,7 @@ export function ScopePanel({ kind, detail }: SectionProps) {
         <SectionAction
           kind={kind}
           detail={detail}
-          action={detail.actions.includes('set_clauses') ? 'set_clauses' : 'set_scope'}
+          action={several ? 'set_clauses' : 'set_scope'}
           text={say('scope.change')}
         />
       }

@@ -9,7 +9,7 @@ import { credentialWish } from './lifecycle';
 import { ScopePanel } from './ScopePanel';
 import { StandardPanel } from './StandardPanel';
 import { StandingPanel } from './StandingPanel';
-import { nextTerm, openDuty } from './starts';
+import { nextTerm, openDuty, presentClauses, presentScope } from './starts';
 import { TermsPanel } from './TermsPanel';
 
 /** Sections of the credential page that the generic one cannot say. */
@@ -83,4 +83,6 @@ export function registerCredentialSections(): void {
   registerArrangement('credential', credentialWish);
   registerStart('credential', 'renew', nextTerm);
   registerStart('credential', 'record_duty', openDuty);
+  registerStart('credential', 'set_scope', presentScope);
+  registerStart('credential', 'set_clauses', presentClauses);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextTerm, openDuty } from './starts';
+import { nextTerm, openDuty, presentClauses, presentScope } from './starts';
 
 describe('where forms of a credential start', () => {
   it('a new term follows the old one', () => {
@@ -26,5 +26,43 @@ describe('where forms of a credential start', () => {
       { code: 'past', state: 'done', due_on: '2025-10-01' },
     ];
     expect(openDuty({ duties }, '2026-11-21')).toEqual({ done_on: '2026-11-21', code: 'soon' });
+  });
+
+  it('the scope is changed from what it is', () => {
+    const scope = {
+      markets: [{ id: 'm1', label: '德国' }],
+      acts: [{ code: 'sell', label: { zh: '销售', en: 'Sell' } }, 'other'],
+      notes: ['室内'],
+      text: '原文',
+    };
+    expect(presentScope({ scope })).toMatchObject({
+      markets: ['m1'],
+      products: [],
+      acts: ['sell', 'other'],
+      scope_notes: ['室内'],
+      scope_text: '原文',
+    });
+    expect(presentClauses({ scope, clauses: [] })).toMatchObject({ clauses: [{ n: 1, markets: ['m1'] }] });
+    const rule = { combinator: 'and', rules: [] };
+    const clauses = [{ n: 3, title: '美国', ends: '2026-12-31', product_rule: rule }];
+    expect(presentClauses({ scope, clauses })).toEqual({
+      clauses: [
+        {
+          n: 3,
+          title: '美国',
+          markets: [],
+          products: [],
+          excluded_products: [],
+          subjects: [],
+          standards: [],
+          acts: [],
+          starts: null,
+          ends: '2026-12-31',
+          product_rule: rule,
+          text: '',
+        },
+      ],
+    });
+    expect(presentScope({})).toEqual({});
   });
 });

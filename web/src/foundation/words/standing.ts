@@ -12,6 +12,8 @@ export const STANDING = {
   'asof.show': ['查看', 'Show'],
   'asof.back': ['回到今天', 'Back to today'],
   'asof.readOnly': ['只读：当时的记录不能再改', 'Read-only: what was known then cannot be changed'],
+  'asof.unknown': ['到 {{day}} 还没有登记这条记录', 'On {{day}} this was not on record yet'],
+  'asof.unknownHelp': ['也可能是您没有查看权限。', 'Or you may not be allowed to see it.'],
   'asof.presentOnly': ['这里只有当前内容，不能按其他时点查看', 'Only the present can be shown here'],
 
   'lifecycle.paper': ['证书与续期', 'Paper and renewal'],

@@ -6,10 +6,11 @@ import { useCatalogue } from '@/api/catalogue';
 import { detailQuery, type RecordDetail } from '@/api/records';
 import { type AsOf, asOfParts } from '@/foundation/asof';
 import type { KindSpec } from '@/foundation/catalogue';
+import { formatInstant } from '@/foundation/dates';
 import { Problem } from '@/foundation/problem';
 import { EmptyState, ErrorNote, PageLoading } from '@/ui/states';
 import { useTitle } from '@/ui/viewport';
-import { useLabel, useWords } from '@/ui/words';
+import { useLabel, useLang, useWords } from '@/ui/words';
 import { AsOfBanner } from '../asof/AsOfBanner';
 import { AsOfContext } from '../asof/context';
 import { FilesPanel } from '../files/FilesPanel';
@@ -28,6 +29,7 @@ export function DetailPage() {
   const { byName, kinds } = useCatalogue();
   const say = useWords();
   const label = useLabel();
+  const lang = useLang();
   const kind = byName.get(name);
   const search = useSearch({ from: '/app/r/$kind/$id' });
   const asOf = useMemo(() => asOfParts({ on: search.on, known: search.known }), [search.on, search.known]);
@@ -36,6 +38,17 @@ export function DetailPage() {
   useTitle(title);
   if (kinds.length === 0 || (kind && answer.isPending)) return <PageLoading />;
   if (!kind) return <EmptyState title={say('app.notFound')} help={say('app.notFoundHelp')} />;
+  if (answer.error instanceof Problem && answer.error.status === 404 && asOf.known)
+    return (
+      <EmptyState
+        title={say('asof.unknown', { day: formatInstant(asOf.known, lang) })}
+        help={say('asof.unknownHelp')}
+      >
+        <Link to="/r/$kind/$id" params={{ kind: name, id }}>
+          {say('asof.back')}
+        </Link>
+      </EmptyState>
+    );
   if (answer.error instanceof Problem && answer.error.status === 404)
     return (
       <EmptyState title={say('detail.notFound')} help={say('detail.notFoundHelp')}>

@@ -10,7 +10,8 @@ export function ActionDialog({ title, ...props }: ActionFormProps & { title?: st
   const say = useWords();
   const phone = usePhone();
   const { fixed } = props;
-  const many = formInputs(props.action.form).filter((one) => !fixed || !(one.name in fixed)).length > 5;
+  const inputs = formInputs(props.action.form).filter((one) => !fixed || !(one.name in fixed));
+  const many = inputs.length > 5 || inputs.some((one) => (one.inputs?.length ?? 0) > 3);
   const heading =
     title ??
     (props.action.danger

@@ -12,6 +12,9 @@ type Path = (string | number)[];
 /** Id of the type of the record being changed, where its form does not ask for one. */
 export const RecordType = createContext<string | null>(null);
 
+/** Conditions that are about another kind than the register. */
+const CONDITION_KINDS: Record<string, string> = { product_rule: 'product' };
+
 const WIDE = new Set<InputType>([
   'longtext',
   'json',
@@ -71,7 +74,7 @@ function FormField({ input, kind, path }: { input: FormInput; kind: KindSpec; pa
       required={input.required}
       rules={rules}
     >
-      <InputControl input={input} />
+      <InputControl input={input} kindOfConditions={CONDITION_KINDS[input.name]} />
     </Form.Item>
   );
 }

@@ -110,7 +110,7 @@ function RuleInWords({ scope }: { scope: Omit<Clause, 'n'> }) {
   const lang = useLang();
   const nameOf = useNames();
   const product = useKind('product');
-  const told = label(scope.rule_words);
+  const told = label(scope.product_rule_words);
   if (told) return <p>{told}</p>;
   if (!product || !scope.product_rule) return null;
   return <p>{ruleWords(scope.product_rule, product, lang, (_, id) => nameOf(id))}</p>;

@@ -6,12 +6,12 @@ import { fieldOf } from '@/foundation/catalogue';
 import { addDays, distance, formatDay } from '@/foundation/dates';
 import { useAsOf, useDay } from '@/records/asof/context';
 import type { SectionProps } from '@/records/detail/sections';
+import { useDeadlineName } from '@/records/values/deadlines';
 import { StatusTag } from '@/ui/StatusTag';
 import { statusTone } from '@/ui/theme';
 import { useLabel, useLang, useWords } from '@/ui/words';
-import { useDeadlineName } from './deadlines';
 import { StatusChanges } from './StatusChanges';
-import type { Act, CertaintyNote, Deadline, Segment, Standing, StatusChange, Term } from './shapes';
+import type { Act, Deadline, Segment, Standing, StatusChange, Term, ToConfirm } from './shapes';
 import { TimeLine } from './TimeLine';
 import { Unsure } from './Unsure';
 
@@ -28,7 +28,7 @@ export function StandingPanel({ kind, detail }: SectionProps) {
   const status = String(detail.values.status ?? standing.status);
   const option = fieldOf(kind, 'status')?.options?.find((one) => one.value === status);
   const terms = (detail.extra.terms as Term[] | undefined) ?? [];
-  const notes = (detail.extra.certainty as CertaintyNote[] | undefined) ?? [];
+  const unsure = (detail.extra.to_confirm as ToConfirm[] | undefined) ?? [];
   return (
     <section
       className="standing"
@@ -55,11 +55,7 @@ export function StandingPanel({ kind, detail }: SectionProps) {
       {standing.segments.length > 1 && <Segments segments={standing.segments} />}
       <StatusChanges changes={(detail.extra.status_changes as StatusChange[] | undefined) ?? []} />
       {HOLDING.has(status) && <NextDeadline kind={kind} detail={detail} />}
-      {notes.map((note) => (
-        <p key={`${note.code}${label(note.note)}`} className="standing-note">
-          <Unsure certainty="check" /> {label(note.note)}
-        </p>
-      ))}
+      {unsure.length > 0 && <Unconfirmed facts={unsure} />}
     </section>
   );
 }
@@ -127,6 +123,27 @@ function ActRow({ title, acts, permitted }: { title: string; acts: Act[]; permit
         ))}
       </dd>
     </div>
+  );
+}
+
+/** The rules behind all this that are still to be confirmed. */
+function Unconfirmed({ facts }: { facts: ToConfirm[] }) {
+  const say = useWords();
+  const label = useLabel();
+  return (
+    <details className="standing-note">
+      <summary>
+        <Unsure certainty="check" /> {say('unsure.count', { count: facts.length })}
+      </summary>
+      <ul>
+        {facts.map((one) => (
+          <li key={`${one.fact}${label(one.label)}`}>
+            {label(one.label)}
+            {label(one.note) && <span className="quiet"> {label(one.note)}</span>}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

@@ -46,6 +46,9 @@ function ChangeLine({ change }: { change: StatusChange }) {
             day: formatDay(change.recorded_at?.slice(0, 10), lang),
           })}`}
       </span>
+      {label(change.back_dated) && !change.superseded && (
+        <span className="late"> {label(change.back_dated)}</span>
+      )}
       {change.superseded && (
         <span className="day-soon">
           {' '}

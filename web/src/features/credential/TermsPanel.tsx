@@ -13,6 +13,7 @@ import type { Term } from './shapes';
 /** The terms of a credential, newest first, each with what was corrected; gaps and overlaps are named. */
 export function TermsPanel({ detail }: SectionProps) {
   const say = useWords();
+  const label = useLabel();
   const day = useDay();
   const terms = detail.extra.terms as Term[];
   const papers = terms.filter((term) => !term.superseded);
@@ -54,6 +55,7 @@ export function TermsPanel({ detail }: SectionProps) {
                   {say(joint.kind === 'gap' ? 'terms.gap' : 'terms.overlap', { count: joint.days })}
                 </Tag>
               )}
+              {label(term.back_dated) && <span className="late">{label(term.back_dated)}</span>}
               {term.note && <span className="quiet">{say('terms.note', { note: term.note })}</span>}
               {earlier.length > 0 && <Versions versions={earlier} />}
             </li>

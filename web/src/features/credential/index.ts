@@ -21,7 +21,7 @@ export function registerCredentialSections(): void {
     place: 'top',
     fits: (kind, detail) => credential(kind) && detail.extra.standing !== undefined,
     component: StandingPanel,
-    extras: ['standing', 'status_changes', 'type', 'as_of', 'certainty', 'states'],
+    extras: ['standing', 'status_changes', 'type', 'as_of', 'to_confirm', 'states'],
     fields: [
       'status',
       'state',

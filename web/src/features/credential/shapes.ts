@@ -58,6 +58,8 @@ export interface Term {
   known_from: string;
   known_to: string | null;
   superseded?: boolean;
+  /** words for what was recorded after the day it holds from */
+  back_dated?: Label | null;
 }
 
 export interface StatusChange {
@@ -73,6 +75,7 @@ export interface StatusChange {
   /** last day it may last under its type */
   until?: string | null;
   taken_back_for?: string;
+  back_dated?: Label | null;
   recorded_at?: string | null;
   recorded_by?: string;
   superseded?: boolean;
@@ -123,7 +126,7 @@ export interface Clause {
   notes?: string[];
   text?: string;
   product_rule?: Condition | null;
-  rule_words?: Label | null;
+  product_rule_words?: Label | null;
 }
 
 export interface Duty {
@@ -161,10 +164,11 @@ export interface Renewal {
   certainty?: Certainty | null;
 }
 
-export interface CertaintyNote {
-  code?: string;
-  label?: Label | null;
-  note: Label;
+/** A rule of the type that somebody must confirm before anything is decided by it. */
+export interface ToConfirm {
+  fact: string;
+  label: Label;
+  note?: Label | null;
 }
 
 export interface LetLapse {

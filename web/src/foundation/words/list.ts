@@ -57,5 +57,9 @@ export const LIST = {
   'calendar.more': ['还有 {{count}} 项', '{{count}} more', '{{count}} more'],
   'calendar.empty': ['本月没有到期事项', 'Nothing falls due this month'],
   'calendar.dueCount': ['{{count}} 项到期', '{{count}} due', '{{count}} due'],
+  'calendar.layout': ['日历样式', 'Layout'],
+  'calendar.grid': ['月历', 'Month'],
+  'calendar.days': ['按日列表', 'By day'],
+  'calendar.knownNow': ['期限按现在所知推算', 'Deadlines follow from what is known now'],
   'calendar.weekdays': ['一,二,三,四,五,六,日', 'Mon,Tue,Wed,Thu,Fri,Sat,Sun'],
 } as const;

@@ -46,6 +46,11 @@ export const STANDING = {
     '依据尚待业务确认：只提示，不拦截。',
     'The rule behind this is still to be confirmed: it warns and blocks nothing.',
   ],
+  'unsure.count': [
+    '{{count}} 项规则只提示，不拦截',
+    '{{count}} rules only warn and block nothing',
+    'One rule only warns and blocks nothing',
+  ],
   'depends.title': ['依赖', 'Depends on'],
   'depends.met': ['满足', 'Met'],
   'depends.unmet': ['不满足', 'Not met'],

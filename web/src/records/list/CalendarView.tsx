@@ -1,7 +1,7 @@
 import { LeftOutlined, RightOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Button, Spin } from 'antd';
+import { Button, Segmented, Spin } from 'antd';
 import dayjs from 'dayjs';
 import { type CalendarItem, calendarQuery } from '@/api/records';
 import type { KindSpec } from '@/foundation/catalogue';
@@ -9,10 +9,11 @@ import type { Condition } from '@/foundation/condition';
 import { daysUntil, formatDay, monthRange } from '@/foundation/dates';
 import { EmptyState, ErrorNote } from '@/ui/states';
 import { usePhone } from '@/ui/viewport';
-import { useLabel, useLang, useWords } from '@/ui/words';
+import { useLang, useWords } from '@/ui/words';
 import { useAsOf, useDay } from '../asof/context';
+import { useDeadlineName } from '../values/deadlines';
 
-const SHOWN_PER_DAY = 3;
+const SHOWN_PER_DAY = 2;
 
 /** What falls due, month by month: a grid on a desk, a list by day on a phone. */
 export function CalendarView({
@@ -20,22 +21,27 @@ export function CalendarView({
   condition,
   q,
   month,
+  layout,
   onMonth,
+  onLayout,
 }: {
   kind: KindSpec;
   condition: Condition | null;
   q: string;
   month: string | undefined;
+  layout: 'days' | undefined;
   onMonth: (month: string) => void;
+  onLayout: (layout: 'days' | undefined) => void;
 }) {
   const say = useWords();
   const lang = useLang();
   const today = useDay();
-  const asOf = useAsOf();
+  // deadlines follow from what is known now, whatever instant the list is asked as of
+  const { on, known } = useAsOf();
   const phone = usePhone();
   const shown = dayjs(`${month ?? today.slice(0, 7)}-01`);
   const { from, to } = monthRange(shown);
-  const answer = useQuery(calendarQuery(kind.name, from, to, condition, q, asOf));
+  const answer = useQuery(calendarQuery(kind.name, from, to, condition, q, on ? { on } : {}));
   const items = answer.data?.items ?? [];
   const byDay = group(items);
   return (
@@ -54,13 +60,26 @@ export function CalendarView({
         />
         <Button onClick={() => onMonth(today.slice(0, 7))}>{say('calendar.today')}</Button>
         <span className="quiet num">{say('calendar.dueCount', { count: items.length })}</span>
+        <span className="grow" />
+        {!phone && (
+          <Segmented
+            aria-label={say('calendar.layout')}
+            value={layout ?? 'grid'}
+            options={[
+              { value: 'grid', label: say('calendar.grid') },
+              { value: 'days', label: say('calendar.days') },
+            ]}
+            onChange={(next) => onLayout(next === 'days' ? 'days' : undefined)}
+          />
+        )}
       </header>
+      {known && <p className="quiet">{say('calendar.knownNow')}</p>}
       {answer.error && <ErrorNote error={answer.error} retry={() => void answer.refetch()} />}
       <Spin spinning={answer.isFetching}>
-        {phone ? (
+        {phone || layout === 'days' ? (
           <DayList kind={kind} byDay={byDay} today={today} />
         ) : (
-          <MonthGrid kind={kind} byDay={byDay} today={today} first={from} />
+          <MonthGrid kind={kind} byDay={byDay} today={today} first={from} onMore={() => onLayout('days')} />
         )}
         {items.length === 0 && !answer.isFetching && !answer.error && (
           <EmptyState compact title={say('calendar.empty')} />
@@ -85,7 +104,7 @@ interface DaysProps {
   today: string;
 }
 
-function MonthGrid({ kind, byDay, today, first }: DaysProps & { first: string }) {
+function MonthGrid({ kind, byDay, today, first, onMore }: DaysProps & { first: string; onMore: () => void }) {
   const say = useWords();
   const start = dayjs(first);
   const lead = (start.day() + 6) % 7;
@@ -111,16 +130,9 @@ function MonthGrid({ kind, byDay, today, first }: DaysProps & { first: string })
               <DueLink key={`${item.id}${item.code ?? ''}`} kind={kind} item={item} today={today} />
             ))}
             {items.length > SHOWN_PER_DAY && (
-              <Link
-                className="day-more"
-                to="/r/$kind"
-                params={{ kind: kind.name }}
-                search={{
-                  c: { combinator: 'and', rules: [{ field: 'valid_to', operator: '=', value: iso }] },
-                }}
-              >
+              <button type="button" className="day-more link-button" onClick={onMore}>
                 {say('calendar.more', { count: items.length - SHOWN_PER_DAY })}
-              </Link>
+              </button>
             )}
           </div>
         );
@@ -147,18 +159,23 @@ function DayList({ kind, byDay, today }: DaysProps) {
   );
 }
 
+/** What falls due and which sort of deadline it is. */
 function DueLink({ kind, item, today }: { kind: KindSpec; item: CalendarItem; today: string }) {
-  const label = useLabel();
+  const nameOf = useDeadlineName();
+  const asOf = useAsOf();
   const left = daysUntil(item.due_on, today);
   const tone = left < 0 ? 'bad' : left <= 90 ? 'soon' : 'later';
+  const what = nameOf(item);
   return (
     <Link
       to="/r/$kind/$id"
       params={{ kind: item.kind ?? kind.name, id: item.record_id ?? item.id }}
+      search={asOf}
       className={`due ${tone}`}
-      title={[item.title, item.number, label(item.label)].filter(Boolean).join(' · ')}
+      title={[item.title, item.number, what].filter(Boolean).join(' · ')}
     >
-      {item.title}
+      <span className="due-title">{item.title}</span>
+      <span className="due-what">{what}</span>
     </Link>
   );
 }

@@ -116,7 +116,7 @@ function KindList({ kind }: { kind: KindSpec }) {
           onMode={(mode) => change({ mode })}
           onSort={(sort) => change({ sort })}
           onPanel={setPanel}
-          asOf={first?.as_of ? asOf : null}
+          asOf={asOf}
           onAsOf={chooseTimes}
         />
         <AsOfBanner asOf={asOf} onChange={chooseTimes} answered={!first || first.as_of !== undefined} />
@@ -133,7 +133,9 @@ function KindList({ kind }: { kind: KindSpec }) {
             condition={condition}
             q={search.q ?? ''}
             month={search.month}
+            layout={search.layout}
             onMonth={(month) => change({ month })}
+            onLayout={(layout) => change({ layout })}
           />
         ) : list.error ? (
           <ErrorNote error={list.error} retry={() => void list.refetch()} />

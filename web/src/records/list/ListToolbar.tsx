@@ -32,8 +32,7 @@ export interface ListToolbarProps {
   onMode: (mode: 'calendar' | undefined) => void;
   onSort: (sort: string | undefined) => void;
   onPanel: (panel: 'filter' | 'columns') => void;
-  /** null: this list knows the present only */
-  asOf: AsOf | null;
+  asOf: AsOf;
   onAsOf: (next: AsOf) => void;
 }
 
@@ -73,7 +72,7 @@ export function ListToolbar(props: ListToolbarProps) {
             {search.mode === 'calendar' ? say('list.table') : say('list.calendar')}
           </Button>
         )}
-        {props.asOf && hasCalendar(kind) && <AsOfPicker asOf={props.asOf} onChange={props.onAsOf} />}
+        {hasCalendar(kind) && <AsOfPicker asOf={props.asOf} onChange={props.onAsOf} />}
         {phone && <SortSelect kind={kind} sort={search.sort} onSort={props.onSort} />}
         <MoreMenu {...props} />
         <span className="grow" />

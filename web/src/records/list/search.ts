@@ -14,6 +14,8 @@ export interface ListSearch extends AsOf {
   /** id of the saved view these came from */
   view?: string;
   mode?: 'calendar';
+  /** the calendar as a list by day instead of a grid */
+  layout?: 'days';
   /** month of the calendar, `2026-11` */
   month?: string;
 }
@@ -32,6 +34,7 @@ export function readListSearch(raw: Record<string, unknown>): ListSearch {
   if (text(raw.cols)) search.cols = text(raw.cols);
   if (text(raw.view)) search.view = text(raw.view);
   if (raw.mode === 'calendar') search.mode = 'calendar';
+  if (raw.layout === 'days') search.layout = 'days';
   if (/^\d{4}-\d{2}$/.test(String(raw.month))) search.month = String(raw.month);
   return { ...search, ...asOfParts(readAsOf(raw)) };
 }

@@ -3,15 +3,19 @@
 from functools import cache
 
 from credentry.core.identity.actors import Actor
+from credentry.core.records import kinds, queries
 from credentry.core.records.actions import perform
 from credentry.delivery.cli.demo.plan import Certificate, products, table
 
 
 def register(actor: Actor) -> int:
-    """Register every edition; one that took another's place comes first. Returns how many."""
+    """Register the editions that no pack has brought; one that took another's place comes first. Returns how many."""
     rows = table("standards")["standards"]
-    made: dict[str, str] = {}
+    there = queries.visible(actor, kinds.get("standard")).filter(code__in=[row["code"] for row in rows])
+    made = {code: str(pk) for code, pk in there.values_list("code", "pk")}
     for row in sorted(rows, key=lambda one: "superseded_by" in one):
+        if row["code"] in made:
+            continue
         payload = {
             "code": row["code"], "name_zh": row["zh"], "name_en": row["en"], "family": row["family"],
             "edition": row["edition"], "jurisdiction": row.get("jurisdiction", ""),

@@ -11,7 +11,7 @@ import click
 from credentry.capabilities.alerts import actions
 from credentry.capabilities.alerts.channels.parcels import Down, Later, Never
 from credentry.capabilities.alerts.kinds import ALERT
-from credentry.capabilities.alerts.queries import health, telling
+from credentry.capabilities.alerts.queries import health, telling, unreached
 from credentry.capabilities.alerts.vocabulary import DEADLINE_WORDS, STATE_WORDS, word
 from credentry.core.records.queries import Query, listing
 from credentry.delivery.cli.output import as_json, as_user, cli_actor, command_errors, emit, lang_option
@@ -29,7 +29,8 @@ def alerts(ctx: click.Context, as_json: bool) -> None:
 
 
 def _status(status: dict[str, Any]) -> str:
-    lines = [f"sweep in time: {'yes' if status['sweep_in_time'] else 'NO'}"]
+    lines = [status["line"]["en"], *(one["text"]["en"] for one in status["problems"])]
+    lines += [f"sweep in time: {'yes' if status['sweep_in_time'] else 'NO'}"]
     lines += [f"alerts {state}: {count}" for state, count in sorted(status["alerts"].items())]
     for channel, states in sorted(status["deliveries"].items()):
         lines.append(
@@ -129,6 +130,28 @@ def _told(one: telling.Told) -> dict[str, Any]:
         for name, value in asdict(one).items()
         if name not in ("alert_id", "deliveries", "decision")
     }
+
+
+@alerts.command("reconcile")
+@as_json
+def reconcile(as_json: bool) -> None:
+    """Work out by another road what was owed and compare. Exit code 1 when something is missing."""
+    found = actions.reconcile()
+    text = (f"owed {found.owed}, told to nobody {found.lost}, on no channel {found.undelivered}, "
+            f"waiting though over {found.stale}, changed since the sweep {found.waiting}")  # fmt: skip
+    emit({**asdict(found), "ok": found.ok}, as_json, text)
+    sys.exit(0 if found.ok else 1)
+
+
+@alerts.command("unreached")
+@as_json
+def report_unreached(as_json: bool) -> None:
+    """Records that nobody, or only an administrator, would be told about in the coming year."""
+    found = unreached.unreached()
+    emit(asdict(found), as_json, lambda: "\n".join(
+        [f"{unreached.WHY[why].en}: {count}" for why, count in found.counts.items()]
+        + [f"{one['due_on']}  {one['number']}  {one['title']}  {one['label']['en']}" for one in found.items]
+    ))  # fmt: skip
 
 
 @alerts.command("send-test")

@@ -1,12 +1,21 @@
 """Who was and will be told about a record, and how the telling is doing."""
 
-from typing import Any
+import tempfile
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import quote
+from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import FileResponse, HttpRequest, HttpResponse
 from ninja import Router
 
-from credentry.capabilities.alerts import rules
-from credentry.capabilities.alerts.queries import health, telling
+from credentry.capabilities.alerts import actions, rules, sheets
+from credentry.capabilities.alerts.queries import health, ledger, telling, unreached
 from credentry.capabilities.alerts.vocabulary import (
     CHANNEL_WORDS,
     DEADLINE_WORDS,
@@ -20,12 +29,20 @@ from credentry.capabilities.alerts.vocabulary import (
     Words,
     word,
 )
+from credentry.core.identity.actors import Actor
 from credentry.core.records.queries import record_for
 from credentry.delivery.http.auth import actor_of, authenticate
+from credentry.delivery.http.exports import XLSX
 from credentry.delivery.http.records import kind_of
+from credentry.foundation import clock
 from credentry.foundation.errors import NotFound
+from credentry.foundation.labels import L
 
 router = Router(tags=["alerts"], auth=authenticate)
+Form = Literal["json", "xlsx", "csv"]
+LEDGER = L("提醒台账", "Ledger of notices")
+#: Notices that a drill and a ledger show as JSON; files hold all.
+DRILLED, SHOWN_ROWS = 500, 2000
 
 
 @router.get("/records/{kind}/{record_id}/alerts")
@@ -36,11 +53,94 @@ def read_alerts(request: HttpRequest, kind: str, record_id: str) -> dict[str, An
     return {"items": [_item(one, actor.lang) for one in telling.of_record(kind, record.pk)]}
 
 
+@router.get("/alerts/health")
+def read_health(request: HttpRequest) -> dict[str, Any]:
+    """Whether the alerting is well, what is not, and today's line; for those who may oversee alerts."""
+    _overseer(request)
+    return health.pulse()
+
+
+@router.get("/alerts/drill")
+def read_drill(request: HttpRequest, on: date) -> dict[str, Any]:
+    """Who would be told what on a day if nothing changes before; nothing is written or sent. At most 500 are shown."""
+    actor = _overseer(request)
+    found = telling.on_day(on)
+    people = Counter(one.recipient for one in found)
+    return {
+        "on": on,
+        "count": len(found),
+        "people": people.most_common(DRILLED),
+        "items": [
+            {**_item(one, actor.lang), "kind": one.kind, "record": str(one.record_id), "number": one.number,
+             "title": one.title}
+            for one in found[:DRILLED]
+        ],
+    }  # fmt: skip
+
+
+@router.get("/alerts/unreached")
+def read_unreached(request: HttpRequest) -> dict[str, Any]:
+    """Records of the coming year that nobody, or only an administrator, would be told about."""
+    _overseer(request)
+    found = asdict(unreached.unreached())
+    return {**found, "labels": {why: label.as_dict() for why, label in unreached.WHY.items()}}
+
+
+@router.post("/alerts/reconcile")
+def compare(request: HttpRequest) -> dict[str, Any]:
+    """Work out by another road what was owed, and compare with what exists, now."""
+    _overseer(request)
+    found = actions.reconcile()
+    return {**asdict(found), "ok": found.ok}
+
+
+@router.get("/records/{kind}/{record_id}/alerts/ledger", response={200: Any})
+def record_ledger(request: HttpRequest, kind: str, record_id: str, format: Form = "json") -> Any:
+    """Every notice about a record over every channel: as JSON, xlsx or csv."""
+    actor = actor_of(request)
+    record = record_for(actor, kind_of(kind, request), record_id)
+    return _ledger(ledger.of_record(kind, record.pk, actor.lang), actor.lang, format)
+
+
+@router.get("/alerts/ledger", response={200: Any})
+def person_ledger(request: HttpRequest, person: UUID | None = None, format: Form = "json") -> Any:
+    """Every notice to a person (oneself by default; others for those who oversee alerts): as JSON, xlsx or csv."""
+    actor = actor_of(request)
+    who = person or actor.user_id
+    if who is None or (who != actor.user_id and not actor.may("alert", "oversee")):
+        raise NotFound()
+    return _ledger(ledger.of_person(who, actor.lang), actor.lang, format)
+
+
+def _ledger(rows: Iterable[dict[str, Any]], lang: str, format: Form) -> Any:
+    if format == "json":
+        columns = [{"name": name, "label": label.as_dict()} for name, label in ledger.COLUMNS]
+        return {"columns": columns, "items": list(islice(rows, SHOWN_ROWS))}
+    name = f"{LEDGER.text(lang)}-{clock.today().isoformat()}.{format}"
+    if format == "csv":
+        text = sheets.as_csv(ledger.COLUMNS, rows, lang)
+        response: HttpResponse | FileResponse = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            out = Path(folder) / "ledger.xlsx"
+            sheets.as_xlsx(out, [(LEDGER.text(lang), ledger.COLUMNS, rows)], lang)
+            response = FileResponse(out.open("rb"), content_type=XLSX)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _overseer(request: HttpRequest) -> Actor:
+    actor = actor_of(request)
+    if not actor.may("alert", "oversee"):
+        raise NotFound()
+    return actor
+
+
 @router.get("/alerts/status")
 def read_status(request: HttpRequest) -> dict[str, Any]:
     """Counts of alerts and deliveries, dead letters, heartbeats; for those who may oversee alerts."""
-    if not actor_of(request).may("alert", "oversee"):
-        raise NotFound()
+    _overseer(request)
     return health.status()
 
 

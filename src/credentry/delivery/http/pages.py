@@ -30,10 +30,15 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The process and its database answer."""
+    """The process and its database answer; with ``?alerts=1`` also that the sweep of alerts came in time (else 503)."""
+    from credentry.capabilities.alerts.queries import health
+
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ready"})
+    told = health.in_time()
+    failed = "alerts" in request.GET and not told
+    answer = {"status": "alerts late" if failed else "ready", "alerts": "in time" if told else "late"}
+    return JsonResponse(answer, status=503 if failed else 200)
 
 
 def ledger_checkpoint(request: HttpRequest) -> HttpResponse:

@@ -15,6 +15,9 @@ def sweep(payload: dict[str, Any]) -> None:
     done = alerts.sweep(full=alerts.full_sweep_due())
     if done.deliveries or done.woken or done.revived:
         queue.enqueue(DELIVER, {}, unique_key=f"every:{DELIVER}")
+    if alerts.reconciling_due():
+        alerts.reconcile()
+    alerts.ping()
 
 
 @queue.job(DELIVER)

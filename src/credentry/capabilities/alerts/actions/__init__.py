@@ -3,10 +3,13 @@
 from credentry.capabilities.alerts.actions.delivering import Delivered, deliver, replay, retry, send_test
 from credentry.capabilities.alerts.actions.following import Followed, follow_up
 from credentry.capabilities.alerts.actions.installing import install_defaults
+from credentry.capabilities.alerts.actions.pinging import ping
+from credentry.capabilities.alerts.actions.reconciling import Reconciled, reconcile
+from credentry.capabilities.alerts.actions.reconciling import is_due as reconciling_due
 from credentry.capabilities.alerts.actions.sweep import Swept, full_sweep_due, sweep
 from credentry.capabilities.alerts.working import use as use_calendar
 
 __all__ = [
-    "Delivered", "Followed", "Swept", "deliver", "follow_up", "full_sweep_due", "install_defaults", "replay",
-    "retry", "send_test", "sweep", "use_calendar",
+    "Delivered", "Followed", "Reconciled", "Swept", "deliver", "follow_up", "full_sweep_due", "install_defaults",
+    "ping", "reconcile", "reconciling_due", "replay", "retry", "send_test", "sweep", "use_calendar",
 ]  # fmt: skip

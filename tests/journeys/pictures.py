@@ -94,6 +94,17 @@ def inbox(person: Visit) -> None:
     expect(person.page.locator(".alert-card").first).to_be_visible()
 
 
+def papers(person: Visit) -> None:
+    person.go("/papers")
+    row = person.page.locator(".paper-open").first
+    expect(row).to_be_visible()
+    if person.phone:
+        return
+    row.click()
+    expect(person.page.locator(".paper canvas")).to_be_visible()
+    person.page.wait_for_timeout(1500)
+
+
 def product(person: Visit) -> None:
     found = person.ask("product", "level:series", sort="title", limit=1)
     person.go(f"/r/product/{found['items'][0]['id']}")
@@ -115,6 +126,7 @@ SCENES: tuple[tuple[Scene, str | None], ...] = (
     (import_columns, "admin"),
     (import_dry_run, "admin"),
     (inbox, READER),
+    (papers, READER),
     (product, READER),
     (settings, "admin"),
 )

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from django.conf import LazySettings
 
 from credentry.capabilities.evidence.models import Document
@@ -24,7 +25,10 @@ from credentry.capabilities.intake.tests import mails
 from credentry.capabilities.intake.tests.mails import mail, pdf
 from credentry.core.records.actions import perform
 from credentry.core.records.tests.factories import SYSTEM, Company, make_company
-from credentry.plumbing import blobs
+from credentry.delivery.cli.intake import intake
+from credentry.foundation import clock
+from credentry.plumbing import blobs, queue
+from credentry.plumbing.models import Schedule
 from tests import dovecot
 from tests.dovecot import Post
 from tests.server import instance
@@ -118,16 +122,18 @@ def test_again_and_after_a_lost_line_nothing_comes_twice(
     )
 
     def lost(self: Session, uid: str) -> None:
-        raise OSError("the line is dead")
+        raise ConnectionResetError("the line is dead")
 
     with monkeypatch.context() as broken:
         broken.setattr(Session, "settle", lost)
-        assert "the line is dead" in fetch().down
-    assert [(one.title, one.state) for one in items()] == [("1.pdf", "waiting"), ("1.pdf", "duplicate")]
+        done = fetch()
+    assert (done.messages, done.items, done.failed, done.known) == (2, 3, 2, 0)
+    states = [(one.title, one.state) for one in items()]
+    assert states == [("1.pdf", "waiting"), ("1.pdf", "duplicate"), ("2.pdf", "waiting")]
     assert post.count("UNSEEN") == 2
     done = fetch()
-    assert (done.messages, done.items, done.known, done.down) == (2, 1, 2, "")
-    assert [one.title for one in items()] == ["1.pdf", "1.pdf", "2.pdf"]
+    assert (done.messages, done.items, done.known, done.down) == (2, 0, 3, "")
+    assert len(items()) == 3
     assert fetch() == Fetched()
 
 
@@ -221,6 +227,34 @@ def test_a_message_that_cannot_be_stored_stays_unread_and_holds_up_nobody(
     assert state is not None
     assert state["failed"] == 1
     assert (post.count("UNSEEN"), fetch().items) == (1, 1)
+
+
+def test_a_message_at_which_the_server_hangs_up_holds_up_nobody(post: Post, company: Company) -> None:
+    """Dovecot closes the session over a message whose file it may not read."""
+    post.deliver(*(sent(mail((f"{n}.pdf", pdf(n)), Subject=f"{n}")) for n in range(3)))
+    first = min((post.home / "mail" / "certs").glob("*/*,S=*"), key=lambda one: one.name)
+    mode = first.stat().st_mode
+    first.chmod(0)
+    done = fetch()
+    assert (done.items, done.failed, done.down) == (2, 1, "")
+    first.chmod(mode)
+    assert fetch().items == 1
+    assert sorted(one.title for one in items()) == ["0.pdf", "1.pdf", "2.pdf"]
+
+
+def test_more_messages_than_one_round_takes(
+    post: Post, company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The periodic job comes back for the rest at once; the command goes on by itself."""
+    monkeypatch.setattr("credentry.capabilities.intake.actions.fetching.MOST", 2)
+    post.deliver(*(sent(mail((f"{n}.pdf", pdf(n)), Subject=f"{n}")) for n in range(5)))
+    Schedule.objects.update_or_create(name="intake.fetch", defaults={"next_at": clock.now()})
+    while queue.run_due():
+        pass
+    assert len(items()) == 5
+    post.deliver(*(sent(mail((f"{n}.pdf", pdf(n)), Subject=f"{n}")) for n in range(5, 10)))
+    said = CliRunner().invoke(intake, ["fetch", "--json"])
+    assert (said.exit_code, json.loads(said.stdout)["items"]) == (0, 5)
 
 
 def test_the_doctor_says_how_the_mailbox_is(post: Post, company: Company, settings: LazySettings) -> None:

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from credentry.delivery.cli.output import as_json, as_user, cli_actor, command_e
 from credentry.foundation.errors import DomainError
 
 PIECE = 1024 * 1024
+COUNTED = ("messages", "items", "known", "problems")  # what failed is tried in each round
 
 
 @click.group()
@@ -26,6 +27,9 @@ def intake() -> None:
 def fetch(as_json: bool) -> None:
     """Take in every unread message of the mailbox now (the worker does it each minute). Exit code 1 when it cannot."""
     done = actions.fetch()
+    while done.more and not done.down:
+        former, done = done, actions.fetch()
+        done = replace(done, **{name: getattr(former, name) + getattr(done, name) for name in COUNTED})
     said = (
         f"{done.messages} messages: {done.items} papers taken in ({done.problems} need a look), "
         f"{done.known} known already, {done.failed} messages failed"

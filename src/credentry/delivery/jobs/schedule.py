@@ -36,7 +36,8 @@ def follow(payload: dict[str, Any]) -> None:
 @queue.job(FETCH)
 def fetch(payload: dict[str, Any]) -> None:
     """Take in what waits in the mailbox."""
-    intake.fetch()
+    if intake.fetch().more:
+        queue.enqueue(FETCH, {}, unique_key=f"every:{FETCH}")
 
 
 queue.every(SWEEP, seconds=60)

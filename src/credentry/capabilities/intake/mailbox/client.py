@@ -20,6 +20,10 @@ class Away(Exception):
     """The mail server cannot be reached, refuses us, or hung up; nothing is lost, the next round tries again."""
 
 
+class Refused(Exception):
+    """The server will not do this with this message; the others are not concerned."""
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """An unread message: its id in the folder, length in bytes, and when the server received it."""
@@ -31,7 +35,10 @@ class Waiting:
 
 @contextmanager
 def session(mailbox: Mailbox) -> Iterator["Session"]:
-    """Signed in, with the folder open. Raises Away, also for whatever goes wrong on the line inside."""
+    """Signed in, with the folder open. Raises Away, also for whatever goes wrong on the line inside.
+
+    What a session is asked raises Refused where the server answers no.
+    """
     try:
         imap = _connected(mailbox)
     except (OSError, imaplib.IMAP4.error, UnicodeError) as error:
@@ -127,7 +134,12 @@ class Session:
         return None
 
     def _ask(self, command: str, *arguments: str) -> list[Any]:
-        return _expect(self.imap.uid(command, *arguments), command)
+        try:
+            return _expect(self.imap.uid(command, *arguments), command)
+        except imaplib.IMAP4.abort:
+            raise
+        except imaplib.IMAP4.error as error:
+            raise Refused(_said(error)) from error
 
 
 def _expect(answer: tuple[str, list[Any]], what: str) -> list[Any]:

@@ -107,6 +107,10 @@ FIELDS = (
     _derived("timeline", Json(), "状态时间线", "Timeline", filter=False, sort=False),
     _derived("segmented", Bool(), "多段有效期", "Several runs", filter=False, sort=False),
     _derived("binding_ref", Text(), "决定因素编号", "Binding fact", filter=False, sort=False),
+    _derived("has_gap", Bool(), "各期之间有空档", "Gap between terms", help=L(
+        "有日期不在任何一期之内", "Days between two terms that neither covers")),
+    _derived("has_overlap", Bool(), "各期有重叠", "Overlapping terms", help=L(
+        "有日期同时在两期之内", "Days that two terms cover")),
     _derived("known_from", DateTime(), "系统记录自", "Known since", filter=False, sort=False),
     Field("term_count", Integer(), L("期数", "Terms"), group="record"),
     Field("type_version", Integer(), L("类型版本", "Type version"), filter=False, sort=False, group="record"),

@@ -52,7 +52,7 @@ def busy() -> list[UUID]:
     sql.run(
         f"""
         INSERT INTO {BUSY} (id) SELECT c.id FROM {PICKED} p CROSS JOIN credentials_credential c
-        WHERE c.id = p.id AND (c.term_count > 1 OR c.segmented OR c.valid_to < {start}
+        WHERE c.id = p.id AND (c.term_count > 1 OR c.segmented OR c.has_gap OR c.has_overlap OR c.valid_to < {start}
           OR EXISTS (SELECT 1 FROM credentials_statuschange s WHERE s.credential_id = c.id AND s.known_to IS NULL)
           OR EXISTS (SELECT 1 FROM credentials_filing f WHERE f.credential_id = c.id AND f.known_to IS NULL)
           OR EXISTS (

@@ -18,12 +18,13 @@ from credentry.domains.credentials import impacts, past, setwise, spreading
 from credentry.domains.credentials.facts import facts_of as facts_of
 from credentry.domains.credentials.models import Credential, StandingSegment
 from credentry.domains.credentials.rules import standing as rules
-from credentry.domains.credentials.rules.facts import Facts, constraints
+from credentry.domains.credentials.rules.facts import Facts, constraints, seams
 from credentry.plumbing import bulk, sql
 
 DAY = timedelta(days=1)
 COLUMNS = (
     "effective_from", "effective_to", "state", "binding_code", "binding_ref", "warn_from", "segmented", "timeline",
+    "has_gap", "has_overlap",
 )  # fmt: skip
 SMALL = 200  # a set up to this size is decided by the rules alone
 CHUNK = 2000
@@ -43,6 +44,7 @@ class Stored:
     warn_from: date | None
     segments: tuple[rules.Segment, ...] = ()
     timeline: list[list[str | None]] | None = None
+    seams: frozenset[str] = frozenset()
 
     def put(self, record: Any) -> None:
         """Write the values on a model instance."""
@@ -54,6 +56,7 @@ class Stored:
         record.binding_code, record.binding_ref = self.binding_code, self.binding_ref
         record.warn_from, record.timeline = self.warn_from, self.timeline
         record.segmented = bool(self.segments)
+        record.has_gap, record.has_overlap = "gap" in self.seams, "overlap" in self.seams
 
 
 def warn(end: date | None, days: int) -> date | None:
@@ -83,10 +86,11 @@ def simple(starts: date | None, ends: date | None, lapses: Iterable[tuple[date, 
 def of(facts: Facts, days: int) -> Stored:
     """The standing columns that follow from all facts of a credential; ``days``: warning time of its type."""
     found = rules.standing(constraints(facts))
+    between = frozenset(one.kind for one in seams(facts.terms))
     if found.simple and not found.never:
         return Stored(
             found.effective_from, found.effective_to, found.state, found.binding_code, found.binding_ref,
-            _near(found.effective_to, found.binding_code, days),
+            _near(found.effective_to, found.binding_code, days), seams=between,
         )  # fmt: skip
     near = [_near(one.ends, one.code, days) if one.state == rules.VALID else None for one in found.segments]
     timeline = [
@@ -106,6 +110,7 @@ def of(facts: Facts, days: int) -> Stored:
         _near(last, found.binding_code, days),
         found.segments,
         timeline,
+        between,
     )
 
 

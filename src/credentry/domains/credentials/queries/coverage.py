@@ -7,11 +7,14 @@ from credentry.core.identity.actors import Actor
 from credentry.core.records import kinds
 from credentry.core.records.conditions.references import DatabaseReferences, as_uuid
 from credentry.core.records.queries import AsOf, rows_of
-from credentry.core.records.scope import visible
+from credentry.core.records.scope import field_access, visible
 from credentry.domains.credentials.queries.covering import Asked, answers, words
 from credentry.domains.subjects import queries as subjects
-from credentry.foundation.errors import Invalid, NotFound
+from credentry.foundation.errors import Forbidden, Invalid, NotFound
+from credentry.foundation.labels import L
 
+_TELLING = {"products", "excluded_products", "markets", "holder"}
+SCOPE = L("查询适用范围", "Ask for the scope")
 FIELDS = ("number", "title", "type", "status", "valid_to")
 
 
@@ -19,8 +22,11 @@ def coverage(actor: Actor, subject: str, market: str, as_of: AsOf) -> dict[str, 
     """The clauses that cover a subject (id, code, article number or name) in a market (code or name, empty: wherever),
     and those that speak of it but do not, with the reasons. Only of credentials the actor may see.
 
-    Raises NotFound for a subject nobody knows or the actor may not see, Invalid for an unknown market.
+    Raises NotFound for a subject nobody knows or the actor may not see, Invalid for an unknown market, Forbidden for
+    an actor to whom the scope of credentials is closed: the answer would tell it.
     """
+    if not actor.may("credential") or _TELLING & field_access(actor, kinds.get("credential")).keys():
+        raise Forbidden(action=SCOPE)
     ids = _subjects(actor, subject.strip())
     place = _market(market.strip())
     asked = [Asked(one, place, as_of.day) for one in ids]

@@ -263,3 +263,22 @@ def test_the_page_tells_what_was_believed_then() -> None:
             "zh": "2026-11-03 补录,自 2026-11-02 起",
             "en": "recorded on 2026-11-03 for 2026-11-02",
         }
+
+
+def test_gaps_and_overlaps_between_terms_can_be_asked_for() -> None:
+    made = make(plain_type(), title="甲", valid_to="2026-12-31")
+    with clock.fixed(at(1)):
+        act(made, "renew", valid_from="2027-02-01", valid_to="2028-01-31")
+        assert (found("has_gap:true"), found("has_overlap:true")) == (["甲"], [])
+    with clock.fixed(at(2)):
+        act(made, "correct_term", n=1, valid_to="2027-03-31", reason="误录")
+        assert (found("has_gap:true"), found("has_overlap:true")) == ([], ["甲"])
+        assert found("has_gap:true", at(1)) == ["甲"]
+    with clock.fixed(at(3)):
+        act(made, "take_back")
+        assert (found("has_gap:true"), found("has_overlap:true"), found("has_overlap:true", at(2))) == (
+            [],
+            [],
+            ["甲"],
+        )
+        assert found("has_gap:false") == ["甲"]

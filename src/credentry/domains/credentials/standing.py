@@ -23,8 +23,8 @@ from credentry.plumbing import bulk, sql
 
 DAY = timedelta(days=1)
 COLUMNS = (
-    "effective_from", "effective_to", "state", "binding_code", "binding_ref", "warn_from", "segmented", "timeline",
-    "has_gap", "has_overlap",
+    "effective_from", "effective_to", "state", "binding_code", "binding_ref", "warn_from", "has_gap", "has_overlap",
+    "segmented", "timeline",
 )  # fmt: skip
 SMALL = 200  # a set up to this size is decided by the rules alone
 CHUNK = 2000
@@ -56,7 +56,17 @@ class Stored:
         record.binding_code, record.binding_ref = self.binding_code, self.binding_ref
         record.warn_from, record.timeline = self.warn_from, self.timeline
         record.segmented = bool(self.segments)
-        record.has_gap, record.has_overlap = "gap" in self.seams, "overlap" in self.seams
+        record.has_gap, record.has_overlap = self.has_gap, self.has_overlap
+
+    @property
+    def has_gap(self) -> bool:
+        """Whether days lie between two terms that none covers."""
+        return "gap" in self.seams
+
+    @property
+    def has_overlap(self) -> bool:
+        """Whether two terms cover the same days."""
+        return "overlap" in self.seams
 
 
 def warn(end: date | None, days: int) -> date | None:

@@ -15,6 +15,7 @@ COMMANDS = {
     "query": "credentry.delivery.cli.reading:query",
     "may": "credentry.delivery.cli.gate:may",
     "covering": "credentry.delivery.cli.covering:covering",
+    "standings": "credentry.delivery.cli.standings:standings",
     "search": "credentry.delivery.cli.search:search",
     "files": "credentry.delivery.cli.files:files",
     "pack": "credentry.delivery.cli.packs:pack",

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -34,7 +35,10 @@ def pick(source: "Sequence[UUID] | QuerySet[Any]", table: str = PICKED) -> int:
     """Put the ids to be looked at into a temporary table; how many."""
     sql.make_temporary(table, f"id {sql.uuid_type()}", "id")
     if isinstance(source, QuerySet):
-        text, params = source.order_by().values("pk").query.sql_with_params()
+        try:
+            text, params = source.order_by().values("pk").query.sql_with_params()
+        except EmptyResultSet:  # Django knows without asking that there is none
+            return 0
         count = sql.run(f"INSERT INTO {table} {text}", params)
     else:
         sql.fill(table, [(sql.uuid_value(one),) for one in source])

@@ -12,8 +12,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from credentry.domains.credentials import setwise
-from credentry.domains.credentials.models import Credential, Dependency, StandingSegment
+from credentry.domains.credentials.models import Credential, Dependency, Standard, StandingSegment
 from credentry.domains.credentials.rules.standing import Period, merged
+from credentry.domains.credentials.vocabulary import RELATIONS
 from credentry.domains.subjects.queries import employed
 from credentry.plumbing import bulk, sql
 
@@ -35,6 +36,14 @@ def onwards(moved: "Sequence[UUID] | QuerySet[Any]") -> "list[UUID] | QuerySet[A
     return setwise.listed(NEXT)
 
 
+def learn_everything() -> None:
+    """Every dependency repeats what it refers to, whatever it said before; other credentials as they stand now."""
+    rows = Dependency.objects.filter(known_to__isnull=True)
+    learn_from_standards(Standard.objects.values("pk"))
+    learn_from_people(rows.filter(code__in=RELATIONS))
+    learn_from_credentials(rows.filter(parent__isnull=False))
+
+
 def learn_from_credentials(rows: "QuerySet[Dependency]") -> None:
     """Dependencies on credentials repeat the runs of days on which those hold."""
     text, params = rows.order_by().filter(parent__segmented=False).values("pk").query.sql_with_params()
@@ -45,13 +54,12 @@ def learn_from_credentials(rows: "QuerySet[Dependency]") -> None:
         f"OR {_DEPENDENCY}.holds_to IS DISTINCT FROM p.effective_to OR {_DEPENDENCY}.periods IS NOT NULL)",
         params,
     )
-    several = list(rows.filter(parent__segmented=True).values_list("pk", "parent_id"))
-    runs = runs_of({parent for _, parent in several})
-    bulk.update_rows(
-        Dependency,
-        bulk.columns(Dependency, _HOLDS),
-        ((pk, None, None, runs.get(parent, [])) for pk, parent in several),
-    )
+    several = list(rows.filter(parent__segmented=True).values_list("pk", "parent_id", "periods"))
+    runs = runs_of({parent for _, parent, _ in several if parent is not None})
+    changed = [
+        (pk, None, None, runs.get(parent, [])) for pk, parent, said in several if said != runs.get(parent, [])
+    ]
+    bulk.update_rows(Dependency, bulk.columns(Dependency, _HOLDS), changed)
 
 
 def runs_of(parents: set[UUID]) -> dict[UUID, list[list[str | None]]]:
@@ -89,7 +97,7 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def learn_from_standards(standards: Sequence[UUID]) -> "QuerySet[Credential]":
+def learn_from_standards(standards: "Sequence[UUID] | QuerySet[Any, Any]") -> "QuerySet[Credential]":
     """Dependencies on these standards repeat their last day; the credentials that have to be looked at again."""
     mine = Dependency.objects.filter(standard__in=standards, known_to__isnull=True)
     text, params = mine.order_by().values("pk").query.sql_with_params()

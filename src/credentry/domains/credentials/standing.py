@@ -159,16 +159,25 @@ def refresh(records: Sequence[Credential], at: datetime) -> None:
             setattr(one, name, value)
 
 
-def rebuild(ids: "QuerySet[Any] | None" = None, *, follow: bool = True) -> int:
-    """Recompute from scratch what every credential (or those asked) stands at; how many were stored wrongly.
+def rebuild(*, follow: bool = True) -> tuple[int, int]:
+    """Compute from scratch what every credential stands at and store it: (how many there are, how many were stored
+    wrongly).
 
-    For after an upgrade or a repair: nothing new became known, so nothing is kept as past belief, and dependencies
-    are taken as they are stored. ``follow``: deadlines and figures are brought up to date, too.
+    For after an upgrade or a repair: nothing new became known, so nothing is kept as past belief. What dependencies
+    repeat is read anew, too. ``follow``: deadlines and figures are brought up to date.
     """
-    moved = _set_level(Credential.objects.all() if ids is None else ids, None)
-    if follow and moved.exists():
-        _follow(moved)
-    return moved.count()
+    spreading.learn_everything()
+    level: Ids = Credential.objects.all()
+    wrong = 0
+    for _ in range(spreading.LEVELS):
+        moved = _set_level(level, None)
+        wrong += moved.count()
+        if follow:
+            _follow(moved)
+        level = spreading.onwards(moved)
+        if isinstance(level, list):
+            break
+    return Credential.objects.count(), wrong
 
 
 def _level(ids: Ids, at: datetime) -> Ids:

@@ -1,6 +1,6 @@
 """The screenshots of ``docs/screenshots``: every page a newcomer meets, at both widths, in both languages.
 
-``python -m tests.journeys.pictures [ADDRESS]`` — of the sample company at ADDRESS, or of one made for it.
+``python -m tests.journeys.pictures [ADDRESS [SCENE…]]`` — of the sample company at ADDRESS, or of one made for it.
 """
 
 import io
@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 
 from PIL import Image
@@ -66,6 +67,39 @@ def history(person: Visit) -> None:
     person.go(f"/r/credential/{found['items'][0]['id']}?tab=history")
 
 
+def standing(person: Visit) -> None:
+    found = person.ask("credential", "status:suspended", sort="number", limit=1)
+    person.go(f"/r/credential/{found['items'][0]['id']}")
+
+
+def as_of(person: Visit) -> None:
+    found = person.ask("credential", "status:suspended", sort="number", limit=1)
+    person.go(f"/r/credential/{found['items'][0]['id']}?on={date.today() - timedelta(days=300)}")
+    expect(person.page.locator(".as-of-banner")).to_be_visible()
+
+
+def renewal(person: Visit) -> None:
+    found = person.ask("credential", "status:expiring_soon type:CN-CCC", sort="valid_to", limit=1)
+    person.go(f"/r/credential/{found['items'][0]['id']}")
+    person.page.get_by_role("button", name=person.say("续期", "Renew"), exact=True).click()
+    expect(person.page.locator(".renew-table")).to_be_visible()
+
+
+def impact(person: Visit) -> None:
+    page, say = person.page, person.say
+    (edition,) = person.ask("standard", 'code:"GB 4943.1-2022"', limit=1)["items"]
+    person.go(f"/r/standard/{edition['id']}")
+    page.get_by_role("button", name=say("更多", "More")).click()
+    page.locator(".menu-action").get_by_text(say("废止", "Withdraw"), exact=True).click()
+    form = page.get_by_role("dialog")
+    box = form.get_by_label(say("废止日期", "Withdrawn on"))
+    box.fill((date.today() + timedelta(days=30)).isoformat())
+    box.press("Enter")
+    form.get_by_label(say("原因", "Reason"), exact=True).fill(say("新版实施", "The new edition is in force"))
+    form.get_by_role("button", name=say("查看影响", "See what it affects")).click()
+    expect(form.locator(".impact-total")).to_be_visible()
+
+
 def calendar(person: Visit) -> None:
     person.go("/r/credential?mode=calendar")
 
@@ -121,6 +155,10 @@ SCENES: tuple[tuple[Scene, str | None], ...] = (
     (conditions, READER),
     (credential, READER),
     (paper, READER),
+    (standing, READER),
+    (as_of, READER),
+    (renewal, "admin"),
+    (impact, "admin"),
     (history, READER),
     (calendar, READER),
     (import_columns, "admin"),
@@ -159,10 +197,13 @@ def company(given: str | None) -> Iterator[str]:
 
 def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
+    wanted = set(sys.argv[2:])
     with company(sys.argv[1] if len(sys.argv) > 1 else None) as url, sync_playwright() as playwright:
         browser = launch(playwright)
         for scene, who in SCENES:
             name = scene.__name__.replace("_", "-")
+            if wanted and name not in wanted:
+                continue
             for lang in ("zh", "en"):
                 for phone in (False, True):
                     with visiting(browser, url, who, lang, phone) as person:

@@ -3,7 +3,7 @@ import { aboutQuery } from '@/api/records';
 import { daysUntil, distance, formatDay } from '@/foundation/dates';
 import { useAsOf, useDay } from '@/records/asof/context';
 import type { SectionProps } from '@/records/detail/sections';
-import { useDeadlineName } from '@/records/values/deadlines';
+import { isOpening, useDeadlineName } from '@/records/values/deadlines';
 import { Panel } from '@/ui/Panel';
 import { EmptyState } from '@/ui/states';
 import { useLabel, useLang, useWords } from '@/ui/words';
@@ -20,7 +20,7 @@ export function DutiesPanel({ kind, detail }: SectionProps) {
   const renewal = detail.extra.renewal as Renewal | null | undefined;
   const lapse = detail.extra.let_lapse as LetLapse | null | undefined;
   const open = (answer.data?.items ?? [])
-    .filter((one) => !one.closed_on && one.code !== 'duty_due')
+    .filter((one) => !one.closed_on && one.code !== 'duty_due' && !isOpening(one))
     .sort((a, b) => a.due_on.localeCompare(b.due_on));
   const rank = (one: Duty) => (one.state === 'overdue' ? 0 : one.state === 'open' ? 1 : 2);
   const sorted = [...duties].sort((a, b) => rank(a) - rank(b) || a.due_on.localeCompare(b.due_on));

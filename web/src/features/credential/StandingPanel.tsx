@@ -6,7 +6,7 @@ import { fieldOf } from '@/foundation/catalogue';
 import { addDays, distance, formatDay } from '@/foundation/dates';
 import { useAsOf, useDay } from '@/records/asof/context';
 import type { SectionProps } from '@/records/detail/sections';
-import { useDeadlineName } from '@/records/values/deadlines';
+import { isOpening, useDeadlineName } from '@/records/values/deadlines';
 import { StatusTag } from '@/ui/StatusTag';
 import { statusTone } from '@/ui/theme';
 import { useLabel, useLang, useWords } from '@/ui/words';
@@ -192,7 +192,7 @@ function NextDeadline({ kind, detail }: SectionProps) {
   const nameOf = useDeadlineName();
   const answer = useQuery(aboutQuery<{ items: Deadline[] }>(kind.name, detail.id, 'deadlines', asOf));
   const next = (answer.data?.items ?? [])
-    .filter((one) => !one.closed_on)
+    .filter((one) => !one.closed_on && !(isOpening(one) && one.due_on <= day))
     .sort((a, b) => a.due_on.localeCompare(b.due_on))[0];
   if (!next) return null;
   return (

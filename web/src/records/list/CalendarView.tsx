@@ -11,7 +11,7 @@ import { EmptyState, ErrorNote } from '@/ui/states';
 import { usePhone } from '@/ui/viewport';
 import { useLang, useWords } from '@/ui/words';
 import { useAsOf, useDay } from '../asof/context';
-import { useDeadlineName } from '../values/deadlines';
+import { isOpening, useDeadlineName } from '../values/deadlines';
 
 const SHOWN_PER_DAY = 2;
 
@@ -164,7 +164,7 @@ function DueLink({ kind, item, today }: { kind: KindSpec; item: CalendarItem; to
   const nameOf = useDeadlineName();
   const asOf = useAsOf();
   const left = daysUntil(item.due_on, today);
-  const tone = left < 0 ? 'bad' : left <= 90 ? 'soon' : 'later';
+  const tone = isOpening(item) ? 'later' : left < 0 ? 'bad' : left <= 90 ? 'soon' : 'later';
   const what = nameOf(item);
   return (
     <Link

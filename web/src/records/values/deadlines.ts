@@ -13,3 +13,10 @@ export function useDeadlineName(): (deadline: { code?: string; label?: Label | s
     return told && told !== code ? told : key in WORDS ? say(key as WordKey) : code;
   };
 }
+
+/** Days on which something becomes possible, not days by which it must be done. */
+const OPENINGS = new Set(['renewal_open']);
+
+export function isOpening(deadline: { code?: string }): boolean {
+  return OPENINGS.has(deadline.code ?? '');
+}

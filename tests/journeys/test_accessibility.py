@@ -17,6 +17,8 @@ PAGES = {
     "gate": "/gate",
     "gate list": "/gate?tab=list",
     "settings": "/settings",
+    "channels": "/settings/channels",
+    "notifications": "/notifications",
     "types": "/r/credential_type",
 }
 

@@ -257,6 +257,7 @@ export function refreshAfterWrite(client: ReturnType<typeof useQueryClient>, kin
   const touched = [
     client.invalidateQueries({ queryKey: ['records'] }),
     client.invalidateQueries({ queryKey: ['dashboard'] }),
+    client.invalidateQueries({ queryKey: ['pulse'] }),
   ];
   if (kind === 'custom_field' || kind === 'credential_type')
     touched.push(client.invalidateQueries({ queryKey: ['catalogue'] }));

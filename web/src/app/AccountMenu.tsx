@@ -1,4 +1,4 @@
-import { LogoutOutlined, UserOutlined } from '@ant-design/icons';
+import { BellOutlined, LogoutOutlined, UserOutlined } from '@ant-design/icons';
 import { useNavigate } from '@tanstack/react-router';
 import { Button, Dropdown } from 'antd';
 import { useSession, useSignOut } from '@/api/session';
@@ -29,9 +29,11 @@ export function AccountMenu() {
             ),
           },
           { type: 'divider' },
+          { key: 'notifications', icon: <BellOutlined />, label: say('notifications.title') },
           { key: 'out', icon: <LogoutOutlined />, label: say('top.signOut') },
         ],
         onClick: ({ key }) => {
+          if (key === 'notifications') void navigate({ to: '/notifications' });
           if (key === 'out')
             signOut.mutate(undefined, { onSettled: () => void navigate({ to: '/sign-in', search: {} }) });
         },

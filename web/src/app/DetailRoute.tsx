@@ -1,7 +1,9 @@
+import { registerChannelSections } from '@/features/channels';
 import { registerCredentialSections } from '@/features/credential';
 import { registerSettingsSections } from '@/features/settings';
 import { DetailPage } from '@/records/detail/DetailPage';
 
+registerChannelSections();
 registerCredentialSections();
 registerSettingsSections();
 

@@ -36,6 +36,7 @@ export const SETTINGS_KINDS = [
   'role',
   'post',
   'alert_policy',
+  'alert_channel',
   'api_token',
   'saved_view',
 ];

@@ -146,9 +146,36 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('@/features/settings/SettingsPage'), 'SettingsPage'),
 });
 
+const channels = createRoute({
+  getParentRoute: () => app,
+  path: '/settings/channels',
+  validateSearch: (raw: Record<string, unknown>): { open?: string } =>
+    text(raw.open) ? { open: text(raw.open) } : {},
+  component: lazyRouteComponent(() => import('@/features/channels/ChannelsPage'), 'ChannelsPage'),
+});
+
+const notifications = createRoute({
+  getParentRoute: () => app,
+  path: '/notifications',
+  component: lazyRouteComponent(() => import('@/features/channels/NotificationsPage'), 'NotificationsPage'),
+});
+
 const tree = root.addChildren([
   signIn,
-  app.addChildren([home, list, create, detail, inbox, papers, importStart, importRun, gate, settings]),
+  app.addChildren([
+    home,
+    list,
+    create,
+    detail,
+    inbox,
+    papers,
+    importStart,
+    importRun,
+    gate,
+    settings,
+    channels,
+    notifications,
+  ]),
 ]);
 
 export function makeRouter(queries: QueryClient) {

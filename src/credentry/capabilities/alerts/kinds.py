@@ -202,6 +202,5 @@ CHANNEL = kinds.register(
                 available=lambda channel: channel.active,
             ),
         ),
-        extra=lambda actor, record: channels.shown_once(record),
     )
 )

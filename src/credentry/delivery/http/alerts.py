@@ -20,8 +20,6 @@ from credentry.capabilities.alerts.vocabulary import (
     CHANNEL_WORDS,
     DEADLINE_WORDS,
     DECISION_WORDS,
-    DELIVERY_REASON_WORDS,
-    DELIVERY_WORDS,
     PLANNED_WORDS,
     REACHED_WORDS,
     REASON_WORDS,
@@ -161,16 +159,7 @@ def _item(one: telling.Told, lang: str) -> dict[str, Any]:
         "state_label": word((*STATE_WORDS, *PLANNED_WORDS), one.state).as_dict(),
         "reason": _word(REASON_WORDS, one.reason),
         "decision": _word(DECISION_WORDS, one.decision),
-        "deliveries": [
-            {
-                **row,
-                "channel_label": word(CHANNEL_WORDS, row["channel"]).as_dict(),
-                "state_label": word(DELIVERY_WORDS, row["state"]).as_dict(),
-                "reason_label": _word(DELIVERY_REASON_WORDS, row["reason"]),
-                "fell_to_label": _word(CHANNEL_WORDS, row["fell_to"]),
-            }
-            for row in one.deliveries
-        ],
+        "deliveries": list(one.deliveries),
     }
 
 

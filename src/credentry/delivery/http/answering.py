@@ -100,12 +100,12 @@ _STYLE = """
 body{font:16px/1.6 -apple-system,"Segoe UI","PingFang SC","Microsoft YaHei",sans-serif;margin:0;background:#f5f6f8;color:#1d2939}
 main{max-width:32rem;margin:0 auto;padding:24px 20px 40px;background:#fff;min-height:100vh;box-sizing:border-box}
 h1{font-size:1.3rem;line-height:1.35;margin:12px 0 4px}.brand,.quiet{color:#5a6475;font-size:.9rem;margin:4px 0}
-.due{margin:12px 0 4px}.who{margin:20px 0;padding:10px 14px;background:#eef4ff;border-radius:8px}
-button{width:100%;min-height:48px;font:inherit;font-weight:600;color:#fff;background:#175cd3;border:0;border-radius:8px;margin-top:8px}
-button.second{background:#fff;color:#175cd3;border:1px solid #175cd3}button:focus-visible{outline:3px solid #84adff;outline-offset:2px}
-.good{padding:10px 14px;background:#ecfdf3;color:#05603a;border-radius:8px;font-weight:600}a{color:#175cd3}
+.due{margin:12px 0 4px}.who{margin:20px 0;padding:10px 14px;background:#e3efec;border-radius:8px}
+button{width:100%;min-height:48px;font:inherit;font-weight:600;color:#fff;background:#0f5c56;border:0;border-radius:8px;margin-top:8px}
+button.second{background:#fff;color:#0f5c56;border:1px solid #0f5c56}button:focus-visible{outline:3px solid #7cc4b8;outline-offset:2px}
+.good{padding:10px 14px;background:#ecfdf3;color:#05603a;border-radius:8px;font-weight:600}a{color:#0f5c56}
 @media(prefers-color-scheme:dark){body{background:#101418;color:#e6e9ee}main{background:#181d23}.brand,.quiet{color:#a5afbd}
-.who{background:#1d2b45}.good{background:#12351f;color:#9fe3b8}a{color:#84adff}button.second{background:#181d23;color:#84adff;border-color:#84adff}}
+.who{background:#17332f}.good{background:#12351f;color:#9fe3b8}a{color:#7cc4b8}button.second{background:#181d23;color:#7cc4b8;border-color:#7cc4b8}}
 """
 
 

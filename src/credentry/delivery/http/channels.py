@@ -13,7 +13,7 @@ from credentry.capabilities.alerts.channels.callbacks import Forged
 from credentry.capabilities.alerts.channels.parcels import Down, Later, Never
 from credentry.capabilities.alerts.channels.specs import SPECS
 from credentry.capabilities.alerts.queries import channels as queries
-from credentry.capabilities.alerts.vocabulary import DELIVERY_REASON_WORDS, DELIVERY_WORDS, Level, word
+from credentry.capabilities.alerts.vocabulary import Level
 from credentry.core.identity.actors import Actor
 from credentry.core.identity.queries import user_by_id
 from credentry.core.records.actions import perform
@@ -50,8 +50,8 @@ class Wishes(BaseModel):
 @router.get("/channels")
 def read_channels(request: HttpRequest) -> dict[str, Any]:
     """Every channel: what it asks for, what is filled in (never a secret), whether it works and how it is doing."""
-    actor = _may(request, "read")
-    return {"items": queries.channels(actor.lang)}
+    _may(request, "read")
+    return {"items": queries.channels()}
 
 
 @router.post("/channels/{code}/test")
@@ -70,8 +70,8 @@ def send_test(request: HttpRequest, code: str, body: TestTo) -> dict[str, Any]:
 @router.get("/channels/{code}/deliveries")
 def read_deliveries(request: HttpRequest, code: str, state: str = "dead") -> dict[str, Any]:
     """The latest hundred deliveries of a channel in one state; dead letters by default."""
-    actor = _may(request, "read")
-    return {"items": [_labelled(one, actor.lang) for one in queries.deliveries(code, state)]}
+    _may(request, "read")
+    return {"items": queries.deliveries(code, state)}
 
 
 @router.post("/deliveries/{delivery_id}/replay")
@@ -157,11 +157,3 @@ def _own_address(actor: Actor, code: str) -> str:
     user = user_by_id(actor.user_id) if actor.user_id else None
     field = SPECS[code].address
     return str(getattr(user, field)) if user is not None and field else ""
-
-
-def _labelled(row: dict[str, Any], lang: str) -> dict[str, Any]:
-    return {
-        **row,
-        "state_label": word(DELIVERY_WORDS, row["state"]).as_dict(),
-        "reason_label": word(DELIVERY_REASON_WORDS, row["reason"]).as_dict() if row["reason"] else None,
-    }

@@ -1,18 +1,19 @@
-import { useQuery } from '@tanstack/react-query';
-import { useKind } from '@/api/catalogue';
-import { countQuery } from '@/api/records';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { pulseQuery } from '@/api/channels';
 import { useMay } from '@/api/session';
-import { openAlerts } from './conditions';
 
-/** How many alerts wait for this person. */
+/** How many alerts wait for this person. When something new came the lists on the screen are asked again. */
 export function useOpenAlertCount(): number {
   const may = useMay();
-  const kind = useKind('alert');
-  const condition = kind ? openAlerts(kind) : null;
-  const answer = useQuery({
-    ...countQuery('alert', condition),
-    enabled: kind !== undefined && may('alert', 'read'),
-    refetchInterval: 60_000,
-  });
-  return answer.data?.count ?? 0;
+  const client = useQueryClient();
+  const { data } = useQuery({ ...pulseQuery, enabled: may('alert', 'read') });
+  const seen = useRef<string | undefined>(undefined);
+  const mark = data ? `${data.open} ${data.newest ?? ''}` : undefined;
+  useEffect(() => {
+    if (mark && seen.current && seen.current !== mark)
+      void client.invalidateQueries({ queryKey: ['records', 'alert'] });
+    if (mark) seen.current = mark;
+  }, [mark, client]);
+  return data?.open ?? 0;
 }

@@ -26,7 +26,7 @@ export function SettingsPage() {
   const session = useSession();
   useTitle(say('nav.settings'));
   const may = (name: string) => (session?.permissions[name] ?? []).length > 0;
-  const placed = new Set(GROUPS.flatMap((group) => group.kinds));
+  const placed = new Set(['alert_channel', ...GROUPS.flatMap((group) => group.kinds)]);
   const others = kinds.filter(
     (kind) => kind.group === 'settings' && !placed.has(kind.name) && may(kind.name),
   );
@@ -52,11 +52,31 @@ export function SettingsPage() {
               {group.kinds.map((kind) => (
                 <KindEntry key={kind.name} kind={kind} />
               ))}
+              {group.title === 'settings.alerts' && may('alert_channel') && <ChannelsEntry />}
             </ul>
           </Panel>
         ))}
       </div>
     </div>
+  );
+}
+
+/** Channels have a page of their own: what each asks for differs. */
+function ChannelsEntry() {
+  const say = useWords();
+  return (
+    <li>
+      <Link to="/settings/channels" className="settings-entry">
+        <span className="settings-icon">
+          <KindIcon kind="alert_channel" />
+        </span>
+        <span className="settings-words">
+          <strong>{say('settings.channels')}</strong>
+          <span className="quiet">{say('settings.channelsHelp')}</span>
+        </span>
+        <RightOutlined aria-hidden="true" />
+      </Link>
+    </li>
   );
 }
 

@@ -1,3 +1,4 @@
+import { CHANNELS } from './channels';
 import { DETAIL } from './detail';
 import { FILTER } from './filter';
 import { GATE } from './gate';
@@ -19,6 +20,7 @@ export const WORDS = {
   ...HOME,
   ...PAPERS,
   ...SETTINGS,
+  ...CHANNELS,
   ...STANDING,
 } as const;
 

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import type { DeliveryState } from '@/api/channels';
 import { aboutQuery, type RecordDetail } from '@/api/records';
 import type { KindSpec } from '@/foundation/catalogue';
 import { formatDay } from '@/foundation/dates';
@@ -8,6 +9,7 @@ import { StatusTag } from '@/ui/StatusTag';
 import { EmptyState } from '@/ui/states';
 import { useLabel, useLang, useWords } from '@/ui/words';
 import { plainText } from '../values/Value';
+import { DeliveryList } from './DeliveryList';
 
 interface Told {
   id?: string;
@@ -24,6 +26,7 @@ interface Told {
   status?: string;
   state?: string;
   state_label?: Label | string;
+  deliveries?: DeliveryState[];
 }
 
 /** Who was told, and who will be told, about this record's deadlines. */
@@ -59,6 +62,12 @@ export function AlertsPanel({ kind, detail }: { kind: KindSpec; detail: RecordDe
                   </span>
                 </span>
                 {status && <StatusTag status={status} text={label(item.state_label) || status} />}
+                {item.deliveries && item.deliveries.length > 0 && (
+                  <details className="told-how">
+                    <summary className="quiet">{say('deliveries.title')}</summary>
+                    <DeliveryList rows={item.deliveries} />
+                  </details>
+                )}
               </li>
             );
           })}

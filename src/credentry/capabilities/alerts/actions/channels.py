@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from credentry.capabilities.alerts.channels import webhook
-from credentry.capabilities.alerts.channels.setup import opened, put_secret
+from credentry.capabilities.alerts.channels.setup import put_secret
 from credentry.capabilities.alerts.channels.specs import SPECS, Asked
 from credentry.capabilities.alerts.models import ChannelPace, ChannelSetup
 from credentry.capabilities.alerts.vocabulary import CHANNEL_WORDS, Channel
@@ -32,7 +32,6 @@ define(
 )
 
 HOUR = r"^(([01]\d|2[0-3]):[0-5]\d)?$"
-SHOWN_ONCE = "secret"
 
 
 class ChannelForm(Form):
@@ -67,6 +66,10 @@ def set_up(ctx: Context, record: None, form: ChannelForm) -> ChannelSetup:
     _put(row, values)
     row.save(force_insert=True)
     _seal(ctx, row, form.secrets)
+    if row.code == Channel.WEBHOOK and not form.secrets.get("secret"):
+        made = webhook.new_secret()
+        _seal(ctx, row, {"secret": made})
+        row.secret = made  # type: ignore[attr-defined]  # the only time it is shown
     return row
 
 
@@ -94,12 +97,6 @@ def switch_off(ctx: Context, record: ChannelSetup, form: Empty) -> ChannelSetup:
     record.active = False
     record.save()
     return record
-
-
-def shown_once(record: Any) -> dict[str, str]:
-    """A signing secret made just now: the only time it is shown."""
-    made = getattr(record, "made_secret", "")
-    return {SHOWN_ONCE: made} if made else {}
 
 
 def _put(row: ChannelSetup, values: dict[str, Any]) -> None:
@@ -143,15 +140,12 @@ def _seal(ctx: Context, row: ChannelSetup, secrets: dict[str, str]) -> None:
         _check_secret(row.code, known[name], value)
         put_secret(row, name, value)
         ctx.note(row.pk, name, None, "changed" if value else "removed")
-    if row.code == Channel.WEBHOOK and not opened(row).secrets.get("secret"):
-        made = webhook.new_secret()
-        put_secret(row, "secret", made)
-        row.made_secret = made  # type: ignore[attr-defined]
-        ctx.note(row.pk, "secret", None, "changed")
 
 
 def _check_secret(code: str, asked: Asked, value: str) -> None:
     if not value:
+        if asked.needed:
+            raise Invalid.one(f"secrets.{asked.name}", "field.required")
         return
     if asked.name == "aes_key" and len(value) != 43:
         raise Invalid.one("secrets.aes_key", "alert_channel.aes_key")

@@ -10,7 +10,15 @@ from credentry.capabilities.alerts.channels import SENDERS
 from credentry.capabilities.alerts.channels.setup import Setup, opened
 from credentry.capabilities.alerts.channels.specs import SPECS, Asked, Spec
 from credentry.capabilities.alerts.models import Alert, ChannelPace, ChannelPreference, ChannelSetup, Delivery
-from credentry.capabilities.alerts.vocabulary import CHANNEL_WORDS, AlertState, Channel, Level, word
+from credentry.capabilities.alerts.vocabulary import (
+    CHANNEL_WORDS,
+    DELIVERY_REASON_WORDS,
+    DELIVERY_WORDS,
+    AlertState,
+    Channel,
+    Level,
+    word,
+)
 from credentry.core.identity.actors import Actor
 from credentry.core.identity.queries import user_by_id
 from credentry.foundation import clock
@@ -19,7 +27,7 @@ from credentry.foundation import clock
 COUNTED = timedelta(days=30)
 
 
-def channels(lang: str) -> list[dict[str, Any]]:
+def channels() -> list[dict[str, Any]]:
     """Every channel that can be set up, in the order of the settings page."""
     rows = {one.code: one for one in ChannelSetup.objects.all()}
     paces = {one.channel: one for one in ChannelPace.objects.all()}
@@ -108,6 +116,10 @@ def told(one: Delivery) -> dict[str, Any]:
     """How one delivery stands: sent, received, read, failed and why, taken over by which channel."""
     return {
         "channel": one.channel,
+        "channel_label": word(CHANNEL_WORDS, one.channel).as_dict(),
+        "state_label": word(DELIVERY_WORDS, one.state).as_dict(),
+        "reason_label": word(DELIVERY_REASON_WORDS, one.reason).as_dict() if one.reason else None,
+        "fell_to_label": word(CHANNEL_WORDS, one.fell_to).as_dict() if one.fell_to not in ("", "-") else None,
         "state": one.state,
         "reason": one.reason,
         "attempts": one.attempts,

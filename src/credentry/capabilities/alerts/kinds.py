@@ -4,10 +4,11 @@ from typing import Any
 
 from django.db.models import Q
 
-from credentry.capabilities.alerts.actions import channels, inbox, policies
+from credentry.capabilities.alerts.actions import channels, feeds, inbox, policies
 from credentry.capabilities.alerts.actions.forms import Answer, Approve, PolicyForm, Refuse, Snooze
 from credentry.capabilities.alerts.models import Delivery
 from credentry.capabilities.alerts.queries.channels import told
+from credentry.capabilities.alerts.queries.feeds import address
 from credentry.capabilities.alerts.vocabulary import (
     ANCHOR_WORDS,
     CHANNEL_WORDS,
@@ -153,6 +154,45 @@ ALERT = kinds.register(
             Action("read", L("标为已读", "Mark as read"), Empty, inbox.read),
             Action("snooze", L("推迟", "Snooze"), Snooze, inbox.snooze, available=inbox.is_open),
         ),
+    )
+)
+
+FEED = kinds.register(
+    RecordKind(
+        name="calendar_feed",
+        label=L("日历订阅", "Calendar feed"),
+        plural=L("日历订阅", "Calendar feeds"),
+        model="alerts.CalendarFeed",
+        title="name",
+        unit="",
+        icon="calendar",
+        group="settings",
+        visibility=lambda actor: Q(user_id=actor.user_id),
+        fields=(
+            Field("name", Text(), L("名称", "Name"), search=True, listed=True),
+            Field("user", Ref("user"), L("用户", "User")),
+            Field("unit", Ref("unit"), L("团队", "Team"), listed=True),
+            Field("revoked_at", DateTime(), L("吊销时间", "Revoked"), listed=True),
+        ),
+        actions=(
+            Action(
+                "subscribe",
+                L("新建订阅", "New feed"),
+                feeds.FeedForm,
+                feeds.subscribe,
+                creates=True,
+                bulk=False,
+            ),
+            Action(
+                "revoke",
+                L("吊销", "Revoke"),
+                Empty,
+                feeds.revoke,
+                danger=True,
+                available=lambda feed: feed.revoked_at is None,
+            ),
+        ),
+        extra=lambda actor, record: {"address": None if record.revoked_at else address(record)},
     )
 )
 

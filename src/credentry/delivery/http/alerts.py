@@ -15,7 +15,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from ninja import Router
 
 from credentry.capabilities.alerts import actions, rules, sheets
-from credentry.capabilities.alerts.queries import health, ledger, telling, unreached
+from credentry.capabilities.alerts.queries import health, ledger, pack, telling, unreached
 from credentry.capabilities.alerts.vocabulary import (
     CHANNEL_WORDS,
     DEADLINE_WORDS,
@@ -108,6 +108,26 @@ def person_ledger(request: HttpRequest, person: UUID | None = None, format: Form
     if who is None or (who != actor.user_id and not actor.may("alert", "oversee")):
         raise NotFound()
     return _ledger(ledger.of_person(who, actor.lang), actor.lang, format)
+
+
+@router.get("/alerts/pack", response={200: Any})
+def read_pack(request: HttpRequest, format: Literal["pdf", "xlsx"] = "pdf", days: int = 30) -> Any:
+    """The pack for the weekly meeting: what is overdue, what is due, what was decided, what climbed; as one may see it."""
+    actor = actor_of(request)
+    found = pack.gather(actor, max(1, min(days, 366)))
+    if format == "pdf":
+        response: HttpResponse | FileResponse = HttpResponse(
+            pack.as_pdf(found), content_type="application/pdf"
+        )
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            out = Path(folder) / "pack.xlsx"
+            sheets.as_xlsx(out, pack.as_sheets(found), actor.lang)
+            response = FileResponse(out.open("rb"), content_type=XLSX)
+    name = f"{pack.TITLE.text(actor.lang)}-{found.today.isoformat()}.{format}"
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _ledger(rows: Iterable[dict[str, Any]], lang: str, format: Form) -> Any:

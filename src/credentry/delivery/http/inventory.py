@@ -27,7 +27,7 @@ def inventory() -> list[dict[str, Any]]:
                 )
                 guarded[route] = guarded.get(route, True) and closed
     found["/a/{token}"], guarded["/a/{token}"] = {"GET", "POST"}, False
-    for route in ("/healthz", "/readyz", "/ledger/checkpoint"):
+    for route in ("/healthz", "/readyz", "/ledger/checkpoint", "/calendar/{token}.ics"):
         found[route] = {"GET"}
         guarded[route] = False
     return [

@@ -41,6 +41,18 @@ def readyz(request: HttpRequest) -> HttpResponse:
     return JsonResponse(answer, status=503 if failed else 200)
 
 
+def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
+    """A calendar feed by its signed address: what its user may see now. 404 once revoked."""
+    from credentry.capabilities.alerts.queries import feeds
+
+    feed = feeds.feed_of(token)
+    if feed is None:
+        return HttpResponse(status=404)
+    response = HttpResponse(feeds.as_ics(feed), content_type="text/calendar; charset=utf-8")
+    response["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
 def ledger_checkpoint(request: HttpRequest) -> HttpResponse:
     """The latest signed tree head, for anyone."""
     from credentry.core.ledger import queries

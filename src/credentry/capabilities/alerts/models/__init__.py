@@ -6,11 +6,21 @@ from credentry.capabilities.alerts.models.channel import (
     ChannelSecret,
     ChannelSetup,
 )
+from credentry.capabilities.alerts.models.feed import CalendarFeed
 from credentry.capabilities.alerts.models.notice import Alert, Delivery
 from credentry.capabilities.alerts.models.policy import AlertPolicy
 from credentry.capabilities.alerts.models.running import Heartbeat, Pending, Sweep
 
 __all__ = [
-    "Alert", "AlertPolicy", "ChannelPace", "ChannelPreference", "ChannelSecret", "ChannelSetup", "Delivery",
-    "Heartbeat", "Pending", "Sweep",
+    "Alert",
+    "AlertPolicy",
+    "CalendarFeed",
+    "ChannelPace",
+    "ChannelPreference",
+    "ChannelSecret",
+    "ChannelSetup",
+    "Delivery",
+    "Heartbeat",
+    "Pending",
+    "Sweep",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ OWN_ALERTS = [("alert", name) for name in ("read", "acknowledge", "approve", "re
 #: To ask the gate and to ask for an exception; granting one (``gate_override.approve``) is part of ``*``.
 ASK_THE_GATE = [("subject", "read"), *(("gate_override", name) for name in ("read", "ask", "request"))]
 OWN_ABSENCES = [("absence", name) for name in ("read", "enter", "amend", "archive", "restore")]
+OWN_FEEDS = [("calendar_feed", name) for name in ("read", "subscribe", "revoke")]
 #: code → (zh, en, grants as (kind, action))
 ROLES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
     "administrator": ("系统管理员", "Administrator", EVERYTHING),
@@ -25,7 +26,7 @@ ROLES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
             *((kind, "*") for kind in (
                 "credential", "product", "organisation", "person", "project", "site", "equipment", "document",
                 "import_run", "saved_view", "alert", "alert_policy", "credential_type", "custom_field",
-                "gate_override", "intake_item", "absence",
+                "gate_override", "intake_item", "absence", "calendar_feed",
             )),
         ],
     ),
@@ -42,6 +43,7 @@ ROLES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
             )),
             *OWN_ALERTS,
             *OWN_ABSENCES,
+            *OWN_FEEDS,
             *ASK_THE_GATE,
         ],
     ),
@@ -56,6 +58,7 @@ ROLES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
             *((kind, "*") for kind in ("saved_view",)),
             *OWN_ALERTS,
             *OWN_ABSENCES,
+            *OWN_FEEDS,
             *ASK_THE_GATE,
         ],
     ),

@@ -103,6 +103,9 @@ def test_suggestions_prefer_what_begins_with_the_text() -> None:
 def test_every_route_but_the_public_ones_needs_an_actor() -> None:
     public = {one["route"] for one in inventory() if one["policy"] == "public"}
     #: Callbacks are signed by their platform, the page behind a button by its address.
-    signed = {f"/api/v1/callbacks/{one}" for one in ("wecom", "dingtalk", "feishu")} | {"/a/{token}"}
+    signed = {f"/api/v1/callbacks/{one}" for one in ("wecom", "dingtalk", "feishu")} | {
+        "/a/{token}",
+        "/calendar/{token}.ics",
+    }
     keys = {"/ledger/checkpoint", "/api/v1/gate/key"}
     assert public == {"/api/v1/session", "/healthz", "/readyz"} | keys | signed

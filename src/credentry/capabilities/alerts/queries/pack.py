@@ -1,0 +1,150 @@
+"""The pack for the weekly meeting: overdue, due soon, climbed to superiors, decided last week; as PDF or sheets."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from django.db.models import Q
+
+from credentry.capabilities.alerts.models import Alert
+from credentry.capabilities.alerts.sheets import Columns
+from credentry.capabilities.alerts.vocabulary import DEADLINE_WORDS, DECISION_WORDS, REACHED_WORDS, word
+from credentry.core.identity.actors import Actor
+from credentry.core.identity.queries import roster
+from credentry.core.records import kinds
+from credentry.core.records.queries import deadlines, visible
+from credentry.foundation import clock
+from credentry.foundation.labels import L, Label
+
+#: At most so many rows in a list; how many there are in all stands in its heading.
+MOST: Final = 400
+WEEK: Final = timedelta(days=7)
+#: Overdue for longer is no matter for a weekly meeting any more.
+OVERDUE: Final = timedelta(days=365)
+TITLE: Final = L("证照到期周报", "Weekly deadline pack")
+_SUBTITLE: Final = L("{day} · 今后 {days} 天", "{day} · the next {days} days")
+_NONE: Final = L("无", "None")
+_LISTS: Final = {
+    "overdue": L("已逾期", "Overdue"),
+    "due": L("即将到期", "Due soon"),
+    "climbed": L("已升级、无人答复", "Climbed, unanswered"),
+    "decided": L("上周处理决定", "Decided last week"),
+}
+_DEADLINE: Final[Columns] = (
+    ("due_on", L("期限", "Due")), ("left", L("剩余天数", "Days left")), ("number", L("编号", "Number")),
+    ("title", L("事项", "About")), ("deadline", L("期限类型", "Deadline")), ("person", L("责任人", "Responsible")),
+)  # fmt: skip
+_CLIMBED: Final[Columns] = (
+    ("due_on", L("期限", "Due")), ("number", L("编号", "Number")), ("title", L("事项", "About")),
+    ("deadline", L("期限类型", "Deadline")), ("person", L("现提醒对象", "Told now")), ("note", L("通知依据", "Told as")),
+)  # fmt: skip
+_DECIDED: Final[Columns] = (
+    ("day", L("处理日期", "Decided")), ("number", L("编号", "Number")), ("title", L("事项", "About")),
+    ("decision", L("处理决定", "Decision")), ("person", L("处理人", "Decided by")), ("note", L("说明", "Note")),
+)  # fmt: skip
+COLUMNS: Final[dict[str, Columns]] = {
+    "overdue": _DEADLINE, "due": _DEADLINE, "climbed": _CLIMBED, "decided": _DECIDED,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """What the meeting looks at. ``lists``: name → (how many in all, the first rows)."""
+
+    today: date
+    days: int
+    lang: str
+    lists: dict[str, tuple[int, list[dict[str, Any]]]]
+
+
+def gather(actor: Actor, days: int = 30) -> Pack:
+    """The pack as ``actor`` may see it, with what is due within ``days``."""
+    today = clock.today()
+    open_ones = deadlines(actor).filter(closed_on__isnull=True).order_by("due_on", "pk")
+    overdue = open_ones.filter(due_on__lt=today, due_on__gte=today - OVERDUE)
+    due = open_ones.filter(due_on__gte=today, due_on__lte=today + timedelta(days=days))
+    alerts = _alerts(actor)
+    climbed = alerts.filter(state="open", reached="escalated").order_by("due_on", "pk")
+    decided = alerts.filter(decided_at__gte=clock.now() - WEEK).order_by("-decided_at", "pk")
+    people = {one.id: one.name for one in roster().people.values()}
+    lists = {
+        "overdue": _some(overdue, lambda row: _deadline(row, people, actor.lang, today)),
+        "due": _some(due, lambda row: _deadline(row, people, actor.lang, today)),
+        "climbed": _some(climbed, lambda row: _climbed(row, actor.lang)),
+        "decided": _some(decided, lambda row: _decided(row, actor.lang)),
+    }
+    return Pack(today, days, actor.lang, lists)
+
+
+def _alerts(actor: Actor) -> Any:
+    """Alerts about records that the actor may see."""
+    seen = Q(pk__in=[])
+    for kind in kinds.all_kinds():
+        if kind.deadlines is not None:
+            seen |= Q(record_kind=kind.name, record_id__in=visible(actor, kind).values("pk"))
+    return Alert.objects.filter(seen).select_related("recipient", "decided_by")
+
+
+def _some(rows: Any, shown: Any) -> tuple[int, list[dict[str, Any]]]:
+    return rows.count(), [shown(one) for one in rows[:MOST]]
+
+
+def _deadline(row: Any, people: dict[Any, str], lang: str, today: date) -> dict[str, Any]:
+    return {
+        "due_on": row.due_on, "left": (row.due_on - today).days, "number": row.number, "title": row.title,
+        "deadline": word(DEADLINE_WORDS, row.code).text(lang), "person": people.get(row.responsible_id, ""),
+    }  # fmt: skip
+
+
+def _climbed(row: Alert, lang: str) -> dict[str, Any]:
+    return {
+        "due_on": row.due_on, "number": row.number, "title": row.title, "person": row.recipient.name,
+        "deadline": word(DEADLINE_WORDS, row.code).text(lang), "note": word(REACHED_WORDS, row.reached).text(lang),
+    }  # fmt: skip
+
+
+def _decided(row: Alert, lang: str) -> dict[str, Any]:
+    assert row.decided_at is not None
+    return {
+        "day": row.decided_at.astimezone(clock.zone()).date(), "number": row.number, "title": row.title,
+        "decision": word(DECISION_WORDS, row.decision).text(lang), "note": row.decision_note,
+        "person": row.decided_by.name if row.decided_by else "",
+    }  # fmt: skip
+
+
+def as_sheets(pack: Pack) -> Sequence[tuple[str, Columns, list[dict[str, Any]]]]:
+    """One sheet for each list."""
+    return [(_LISTS[name].text(pack.lang), COLUMNS[name], rows) for name, (_, rows) in pack.lists.items()]
+
+
+def as_pdf(pack: Pack) -> bytes:
+    """The pack as PDF, A4 across, ready to print."""
+    import typst  # heavy; only papers need it
+
+    lists = [
+        {
+            "title": f"{_LISTS[name].text(pack.lang)} · {count}",
+            "head": [_text(label, pack.lang) for _, label in COLUMNS[name]],
+            "rows": [[str(row[column]) for column, _ in COLUMNS[name]] for row in rows],
+            "wide": [column for column, _ in COLUMNS[name]].index("title"),
+        }
+        for name, (count, rows) in pack.lists.items()
+    ]
+    data = {
+        "title": TITLE.text(pack.lang),
+        "subtitle": _SUBTITLE.text(pack.lang).format(day=pack.today.isoformat(), days=pack.days),
+        "none": _NONE.text(pack.lang),
+        "lists": lists,
+        "lang": pack.lang,
+    }
+    template = Path(__file__).with_name("pack.typ")
+    made = typst.compile(str(template), sys_inputs={"data": json.dumps(data, ensure_ascii=False)})
+    assert isinstance(made, bytes)
+    return made
+
+
+def _text(label: Label, lang: str) -> str:
+    return label.text(lang)

@@ -15,13 +15,14 @@ from credentry.domains.credentials.models import CredentialType
 from credentry.domains.credentials.queries.clauses import meeting
 from credentry.domains.credentials.queries.gating_rows import (
     TABLES,
+    ByTarget,
     Key,
-    Links,
     Paper,
     add_scope,
     among,
     changes_since,
     held_by,
+    key_of,
     links_to,
     listed,
     markets_of,
@@ -33,7 +34,7 @@ from credentry.domains.credentials.queries.gating_rows import (
 from credentry.foundation import clock
 from credentry.plumbing import sql
 
-__all__ = ["Hold", "Kind", "Paper", "holds_of", "kinds_of", "outside_rules", "reasons_said"]
+__all__ = ["Hold", "Key", "Kind", "Paper", "holds_of", "kinds_of", "outside_rules", "raw", "reasons_said"]
 DEFAULT_CLAUSE = 1
 
 
@@ -54,87 +55,90 @@ class Kind:
 
 @dataclass(slots=True)
 class Hold:
-    """How a credential covers one subject: the clauses that name it or something above it, those that leave it out."""
+    """How a credential covers one subject: the clauses that name it or something above it, those that leave it out.
+
+    ``below``: the clauses that name only a product above it; their rules on products are about it.
+    """
 
     paper: Paper
     clauses: set[int] = field(default_factory=set)
+    below: set[int] = field(default_factory=set)
     excluded: set[int] = field(default_factory=set)
 
 
 def holds_of(
     lines: Mapping[UUID, tuple[UUID, ...]],
     known: datetime | None = None,
-    markets: Mapping[UUID, frozenset[UUID] | None] | None = None,
+    markets: Mapping[UUID, Collection[Key] | None] | None = None,
 ) -> dict[UUID, list[Hold]]:
-    """Subject → what the register holds about it. ``lines``: subject → itself and the products above it.
+    """Subject → what the register holds about it. ``lines``: subject → itself and everything above it, nearest first.
 
     ``known``: as it was believed at that instant; only what was recorded by then is there. ``markets``: subject → what
-    is good for none of these markets is left out (None: nothing is).
+    is good for none of these markets (keys of ``raw``) is left out (None: nothing is).
     """
-    keys = list({raw(one) for line in lines.values() for one in line})
-    links = [by_target(links_to(name, column, keys, known)) for name, column in _NAMED]
+    chains = {one: [raw(above) for above in line] for one, line in lines.items()}
+    keys = list({key for chain in chains.values() for key in chain})
+    links = [links_to(name, column, keys, known) for name, column in _NAMED]
     held: dict[Key, list[Key]] = {}
-    for holder, owner in held_by([raw(one) for one in lines], known):
+    for holder, owner in held_by([chain[0] for chain in chains.values()], known):
         held.setdefault(holder, []).append(owner)
-    owners = {owner for some in links for hits in some.values() for owner, _ in hits}
-    owners.update(owner for some in held.values() for owner in some)
-    scope = markets_of(owners, known)
-    several = with_clauses({owner for some in held.values() for owner in some}) if markets else set()
+    owners = {owner for some in links for hits in some.values() for owner in hits}
+    theirs = {owner for some in held.values() for owner in some}
+    scope = markets_of(owners | theirs, known)
+    several = with_clauses(theirs) if markets else set()
     near = {
-        one: _near(line, links, held, scope, several, (markets or {}).get(one)) for one, line in lines.items()
+        one: _near(chain, links, held, scope, several, (markets or {}).get(one))
+        for one, chain in chains.items()
     }
     papers = papers_of({owner for some in near.values() for owner in some}, known)
-    memo: dict[Key, UUID] = {}
     for owner, paper in papers.items():
         for clause, market in scope.get(owner, ()):
-            paper.markets.setdefault(clause, set()).add(uuid_of(market, memo))
+            paper.markets.setdefault(clause, set()).add(market)
     add_scope(papers, known)
-    taken = _taken({owner for some in held.values() for owner in some if owner in papers}, known)
-    left_out = by_target(links_to("excluded_products", "product_id", keys, known))
+    taken = _taken(theirs & papers.keys(), known)
+    left_out = links_to("excluded_products", "product_id", keys, known)
     return {
-        one: _holds([raw(above) for above in lines[one]], some, papers, links, held, taken, left_out)
-        for one, some in near.items()
+        one: _holds(chains[one], some, papers, links, held, taken, left_out) for one, some in near.items()
     }
 
 
 _NAMED = (("products", "product_id"), ("subjects", "subject_id"))
-ByTarget = dict[Key, list[tuple[Key, set[int]]]]
 
 
 def _near(
-    line: Sequence[UUID],
+    line: Sequence[Key],
     links: Sequence[ByTarget],
     held: Mapping[Key, Sequence[Key]],
     scope: Mapping[Key, Sequence[tuple[int, Key]]],
     several: Collection[Key],
-    markets: frozenset[UUID] | None,
+    wanted: Collection[Key] | None,
 ) -> list[Key]:
     """The credentials that name the line in a clause that is good for one of the markets, or names none.
 
     ``several``: credentials with more clauses than their links tell; these are always looked at.
     """
     found: dict[Key, None] = {}
-    wanted = None if markets is None else {raw(one) for one in markets}
-    for place, one in enumerate(map(raw, line)):
-        for owner, clauses in (hit for some in links for hit in some.get(one, ())):
-            if wanted is None or _good_for(scope.get(owner), clauses, wanted):
-                found[owner] = None
-        for owner in held.get(one, ()) if not place else ():
-            there = scope.get(owner)
-            if (
-                wanted is None
-                or not there
-                or owner in several
-                or any(market in wanted for _, market in there)
-            ):
-                found[owner] = None
+    for one in line:
+        for some in links:
+            for owner, clauses in some.get(one, {}).items():
+                if wanted is None or _good_for(scope.get(owner), clauses, wanted):
+                    found[owner] = None
+    for owner in held.get(line[0], ()):
+        there = scope.get(owner)
+        if wanted is None or not there or owner in several or any(market in wanted for _, market in there):
+            found[owner] = None
     return list(found)
 
 
-def _good_for(there: Sequence[tuple[int, Key]] | None, clauses: set[int], wanted: set[Key]) -> bool:
-    if not there or any(market in wanted and clause in clauses for clause, market in there):
+def _good_for(
+    there: Sequence[tuple[int, Key]] | None, clauses: frozenset[int], wanted: Collection[Key]
+) -> bool:
+    if not there:
         return True
-    return bool(clauses - {clause for clause, _ in there})
+    for clause, market in there:
+        if market in wanted and clause in clauses:
+            return True
+    return bool(clauses.difference([clause for clause, _ in there]))
 
 
 def _holds(
@@ -150,27 +154,24 @@ def _holds(
     for owner in held.get(line[0], ()):
         if owner in mine:
             mine[owner].clauses |= _clauses(mine[owner].paper) - taken.get(owner, set())
-    for one in line:
+    named = links[0].get(line[0], {})
+    for place, one in enumerate(line):
         for some in links:
-            for owner, clauses in some.get(one, ()):
-                if owner in mine:
-                    mine[owner].clauses |= clauses
-        for owner, clauses in left_out.get(one, ()):
-            if owner in mine:
-                mine[owner].excluded |= clauses
+            hits = some.get(one)
+            if hits:
+                for owner, hold in mine.items():
+                    if owner in hits:
+                        hold.clauses |= hits[owner]
+                        if place and some is links[0]:
+                            hold.below |= hits[owner] - named.get(owner, frozenset())
+        out = left_out.get(one, {})
+        for owner in mine.keys() & out.keys():
+            mine[owner].excluded |= out[owner]
     return list(mine.values())
 
 
 def _clauses(paper: Paper) -> set[int]:
     return {*paper.markets, *paper.days, *paper.acts} or {DEFAULT_CLAUSE}
-
-
-def by_target(links: Links) -> ByTarget:
-    """Target → (credential, clauses)."""
-    found: ByTarget = {}
-    for (target, owner), clauses in links.items():
-        found.setdefault(target, []).append((owner, clauses))
-    return found
 
 
 def _taken(owners: Collection[Key], known: datetime | None) -> dict[Key, set[int]]:
@@ -179,7 +180,7 @@ def _taken(owners: Collection[Key], known: datetime | None) -> dict[Key, set[int
         return {}
     links: dict[Key, set[tuple[int, Key]]] = {}
     for owner, clause, target in sql.rows(
-        f"SELECT credential_id, clause, product_id FROM {TABLES['products']} WHERE {among('credential_id')}",
+        f"SELECT {key_of('credential_id')}, clause, {key_of('product_id')} FROM {TABLES['products']} WHERE {among('credential_id')}",
         [listed(owners)],
     ):
         links.setdefault(owner, set()).add((clause, target))
@@ -198,7 +199,7 @@ def outside_rules(holds: dict[UUID, list[Hold]]) -> set[tuple[UUID, int, int]]:
     for subject, some in holds.items():
         for hold in some:
             for n, rule in hold.paper.rules.items():
-                if n in hold.clauses:
+                if n in hold.below:
                     text = json.dumps(rule, sort_keys=True)
                     asked.setdefault(text, set()).add(subject)
                     places.append((text, subject, id(hold.paper), n))
@@ -213,8 +214,10 @@ def reasons_said(refs: Collection[str]) -> dict[str, str]:
     ids = [raw(UUID(one)) for one in refs]
     if not ids:
         return {}
-    found = sql.rows(f"SELECT id, reason FROM credentials_statuschange WHERE {among('id')}", [listed(ids)])
-    memo: dict[Key, UUID] = {}
+    found = sql.rows(
+        f"SELECT {key_of('id')}, reason FROM credentials_statuschange WHERE {among('id')}", [listed(ids)]
+    )
+    memo: dict[Any, UUID] = {}
     return {str(uuid_of(pk, memo)): reason for pk, reason in found}
 
 

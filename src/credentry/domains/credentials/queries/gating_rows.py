@@ -13,7 +13,7 @@ from django.db import connection
 from credentry.plumbing import sql
 
 DAY = timedelta(days=1)
-Key = Any  # an id as the engine keeps it: 32 hexadecimal digits on SQLite, a UUID on PostgreSQL
+Key = str  # an id as text: 32 hexadecimal digits on SQLite, with dashes on PostgreSQL
 
 
 @dataclass(slots=True, eq=False)
@@ -27,7 +27,7 @@ class Paper:
     unit_id: UUID
     runs: tuple[tuple[date | None, date | None, str, str, str, date | None], ...]
     unusual: bool
-    markets: dict[int, set[UUID]] = field(default_factory=dict)
+    markets: dict[int, set[Key]] = field(default_factory=dict)
     acts: dict[int, set[str]] = field(default_factory=dict)
     days: dict[int, tuple[date | None, date | None]] = field(default_factory=dict)
     rules: dict[int, Any] = field(default_factory=dict)
@@ -36,10 +36,8 @@ class Paper:
     @property
     def uuid(self) -> str:
         """The id as people and programs write it."""
-        text = self.id
-        if isinstance(text, UUID):
-            return str(text)
-        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+        one = self.id
+        return one if len(one) > 32 else f"{one[:8]}-{one[8:12]}-{one[12:16]}-{one[16:20]}-{one[20:]}"
 
 
 TABLES = {
@@ -48,18 +46,24 @@ TABLES = {
     "subjects": "credentials_credentialsubject",
     "markets": "credentials_credentialmarket",
 }
-Links = dict[tuple[Key, Key], set[int]]  # (target, credential) → clauses
+ByTarget = dict[Key, dict[Key, frozenset[int]]]  # target → credential → clauses
+_FIRST = frozenset({1})
 
 
 def raw(value: UUID) -> Key:
-    """An id as the engine keeps it."""
-    return value if connection.vendor == "postgresql" else value.hex
+    """An id as these statements give and take it."""
+    return str(value) if connection.vendor == "postgresql" else value.hex
+
+
+def key_of(column: str) -> str:
+    """SQL: an id column as text, which is compared and looked up faster than a UUID."""
+    return f"{column}::text" if connection.vendor == "postgresql" else column
 
 
 def among(column: str) -> str:
     """SQL: the column is one of the ids of ``listed``."""
     if connection.vendor == "postgresql":
-        return f"{column} = ANY(%s)"
+        return f"{column} = ANY(%s::uuid[])"
     return f"{column} IN (SELECT value FROM json_each(%s))"
 
 
@@ -68,7 +72,7 @@ def listed(keys: Iterable[Key]) -> Any:
     return list(keys) if connection.vendor == "postgresql" else json.dumps(list(keys))
 
 
-def uuid_of(value: Key, memo: dict[Key, UUID]) -> UUID:
+def uuid_of(value: Any, memo: dict[Any, UUID]) -> UUID:
     """The id as a UUID, each converted once."""
     found = memo.get(value)
     if found is None:
@@ -80,21 +84,27 @@ def _day(value: Any) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
-def links_to(name: str, column: str, targets: Sequence[Key], known: datetime | None) -> Links:
-    """(target, credential) → clauses: the present links, with what changed after ``known`` undone."""
-    found: Links = {}
-    table = TABLES[name]
+def links_to(name: str, column: str, targets: Sequence[Key], known: datetime | None) -> ByTarget:
+    """Target → credential → clauses: the present links, with what changed after ``known`` undone."""
+    found: ByTarget = {}
     for target, owner, clause in sql.rows(
-        f"SELECT {column}, credential_id, clause FROM {table} WHERE {among(column)}", [listed(targets)]
+        f"SELECT {key_of(column)}, {key_of('credential_id')}, clause FROM {TABLES[name]} WHERE {among(column)}",
+        [listed(targets)],
     ):
-        found.setdefault((target, owner), set()).add(clause)
-    for target, owner, clause, added in changes_since(name, "target", targets, known):
-        clauses = found.setdefault((target, owner), set())
-        if added:
-            clauses.discard(clause)
+        mine = found.get(target)
+        if mine is None:
+            mine = found[target] = {}
+        if owner in mine:
+            mine[owner] |= {clause}
         else:
-            clauses.add(clause)
-    return {key: clauses for key, clauses in found.items() if clauses}
+            mine[owner] = _FIRST if clause == 1 else frozenset((clause,))
+    for target, owner, clause, added in changes_since(name, "target", targets, known):
+        mine = found.setdefault(target, {})
+        clauses = mine.get(owner, frozenset())
+        mine[owner] = clauses - {clause} if added else clauses | {clause}
+        if not mine[owner]:
+            del mine[owner]
+    return found
 
 
 def changes_since(name: str, by: str, keys: Iterable[Key], known: datetime | None) -> list[tuple[Any, ...]]:
@@ -102,7 +112,7 @@ def changes_since(name: str, by: str, keys: Iterable[Key], known: datetime | Non
     if known is None:
         return []
     return sql.rows(
-        "SELECT target, credential_id, clause, added FROM credentials_scopechange"
+        f"SELECT {key_of('target')}, {key_of('credential_id')}, clause, added FROM credentials_scopechange"
         f" WHERE link = %s AND {among(by)} AND at > %s ORDER BY id DESC",
         [name, listed(keys), _instant(known)],
     )
@@ -118,7 +128,7 @@ def held_by(targets: Sequence[Key], known: datetime | None) -> list[tuple[Key, K
         return []
     mine = f"{among('c.holder_id')} AND c.archived_at IS NULL"
     found = sql.rows(
-        f"SELECT c.holder_id, c.id FROM credentials_credential c WHERE {mine}"
+        f"SELECT {key_of('c.holder_id')}, {key_of('c.id')} FROM credentials_credential c WHERE {mine}"
         " AND (NOT EXISTS (SELECT 1 FROM credentials_credentialproduct p WHERE p.credential_id = c.id)"
         " OR EXISTS (SELECT 1 FROM credentials_clause k WHERE k.credential_id = c.id AND k.known_to IS NULL))",
         [listed(targets)],
@@ -126,8 +136,10 @@ def held_by(targets: Sequence[Key], known: datetime | None) -> list[tuple[Key, K
     if known is not None:
         at = _instant(known)
         found = sql.rows(
-            f"SELECT c.holder_id, c.id FROM credentials_credential c WHERE {mine} AND c.known_from <= %s"
-            f" UNION SELECT c.holder_id, c.credential_id FROM credentials_credentialpast c WHERE {mine}"
+            f"SELECT {key_of('c.holder_id')}, {key_of('c.id')} FROM credentials_credential c"
+            f" WHERE {mine} AND c.known_from <= %s"
+            f" UNION SELECT {key_of('c.holder_id')}, {key_of('c.credential_id')}"
+            f" FROM credentials_credentialpast c WHERE {mine}"
             " AND c.known_from <= %s AND c.known_to > %s",
             [listed(targets), at, listed(targets), at, at],
         )
@@ -146,7 +158,7 @@ def markets_of(owners: Collection[Key], known: datetime | None) -> dict[Key, lis
     if not owners:
         return found
     for owner, clause, market in sql.rows(
-        f"SELECT credential_id, clause, market_id FROM {TABLES['markets']} WHERE {among('credential_id')}",
+        f"SELECT {key_of('credential_id')}, clause, {key_of('market_id')} FROM {TABLES['markets']} WHERE {among('credential_id')}",
         [listed(owners)],
     ):
         some = found.get(owner)
@@ -168,7 +180,7 @@ def with_clauses(owners: Collection[Key]) -> set[Key]:
     if not owners:
         return set()
     found = sql.rows(
-        f"SELECT DISTINCT credential_id FROM credentials_clause WHERE {among('credential_id')}",
+        f"SELECT DISTINCT {key_of('credential_id')} FROM credentials_clause WHERE {among('credential_id')}",
         [listed(owners)],
     )
     return {owner for (owner,) in found}
@@ -181,19 +193,20 @@ def papers_of(ids: Collection[Key], known: datetime | None) -> dict[Key, Paper]:
     keys, live = listed(ids), "archived_at IS NULL"
     if known is None:
         rows = sql.rows(
-            f"SELECT id, {_COLUMNS} FROM credentials_credential WHERE {among('id')} AND {live}", [keys]
+            f"SELECT {key_of('id')}, {_COLUMNS} FROM credentials_credential WHERE {among('id')} AND {live}",
+            [keys],
         )
     else:
         at = _instant(known)
         rows = sql.rows(
-            f"SELECT id, {_COLUMNS} FROM credentials_credential WHERE {among('id')} AND {live} AND known_from <= %s",
+            f"SELECT {key_of('id')}, {_COLUMNS} FROM credentials_credential WHERE {among('id')} AND {live} AND known_from <= %s",
             [keys, at],
         ) + sql.rows(
-            f"SELECT credential_id, {_COLUMNS} FROM credentials_credentialpast WHERE {among('credential_id')}"
+            f"SELECT {key_of('credential_id')}, {_COLUMNS} FROM credentials_credentialpast WHERE {among('credential_id')}"
             f" AND {live} AND known_from <= %s AND known_to > %s",
             [keys, at, at],
         )
-    memo: dict[Key, UUID] = {}
+    memo: dict[Any, UUID] = {}
     return {
         row[0]: Paper(
             row[0],
@@ -234,13 +247,13 @@ def add_scope(papers: dict[Key, Paper], known: datetime | None) -> None:
     keys = listed(papers)
     mine = f"WHERE {among('credential_id')}"
     for owner, clause, code, text in sql.rows(
-        f"SELECT credential_id, clause, code, text FROM credentials_scopeitem {mine} AND item = 'act'"
+        f"SELECT {key_of('credential_id')}, clause, code, text FROM credentials_scopeitem {mine} AND item = 'act'"
         f" AND {_believed(known, always=True)}",
         [keys, *_believed_at(known)],
     ):
         papers[owner].acts.setdefault(clause, set()).add(code or text)
     for owner, clause, starts, ends, rule in sql.rows(
-        "SELECT credential_id, n, starts, ends, product_rule FROM credentials_clause"
+        f"SELECT {key_of('credential_id')}, n, starts, ends, product_rule FROM credentials_clause"
         f" {mine} AND {_believed(known)}",
         [keys, *_believed_at(known)],
     ):
@@ -249,7 +262,7 @@ def add_scope(papers: dict[Key, Paper], known: datetime | None) -> None:
         if rule:
             papers[owner].rules[clause] = rule
     for owner, code, starts, ends, periods in sql.rows(
-        "SELECT credential_id, code, holds_from, holds_to, periods FROM credentials_dependency"
+        f"SELECT {key_of('credential_id')}, code, holds_from, holds_to, periods FROM credentials_dependency"
         f" {mine} AND NOT binding AND resolved_on IS NULL AND {_believed(known)}",
         [keys, *_believed_at(known)],
     ):

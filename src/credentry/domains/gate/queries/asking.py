@@ -1,7 +1,8 @@
 """Answering many questions at once: everything is read for all of them, then decided in memory."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -19,6 +20,8 @@ from credentry.domains.gate.rules.facts import (
     Candidate,
     Case,
     ClauseFact,
+    Cover,
+    CoverOn,
     Judgement,
     OverrideFact,
     Reason,
@@ -34,7 +37,14 @@ define("gate.may_not_ask", "您没有“询问放行”的权限。", "You may n
 ASKING = L("询问放行", "Ask the gate")
 
 
-@dataclass(frozen=True, slots=True)
+_NOWHERE: frozenset[gating.Key] = frozenset()
+
+
+def _anywhere(_day: date) -> None:
+    return None
+
+
+@dataclass(slots=True)
 class Answered:
     """A question, its answer, and the first later day with another answer (None: none is known)."""
 
@@ -65,10 +75,10 @@ def ask(
             continue
         question = one.question
         key = (
-            one.subject.id,
+            question.subject,
             one.act,
-            one.market,
-            one.requires,
+            question.market,
+            question.requires,
             question.on,
             question.arrives_on,
             question.site,
@@ -76,7 +86,7 @@ def ask(
         known_answer = memo.get(key) if not checks.names() else None
         if known_answer is None:
             known_answer = memo[key] = _answer(desk, index, one, later)
-        found.append(replace(known_answer, asked=one))
+        found.append(Answered(one, known_answer.found, known_answer.changes_on, known_answer.changes_to))
     return found
 
 
@@ -101,6 +111,8 @@ class Desk:
         overrides: bool = True,
     ) -> None:
         self._markets = memberships()
+        self._evers: dict[UUID, frozenset[gating.Key]] = {}
+        self._covers: dict[UUID | None, CoverOn] = {}
         good = [one for one in asked if one.subject is not None and not one.faults]
         profiles = {one.subject.id: one.subject for one in good if one.subject is not None}
         holds = gating.holds_of({pk: one.line for pk, one in profiles.items()}, known, self._wanted(good))
@@ -118,21 +130,23 @@ class Desk:
         self._said = checks.run(actor, _as_asked(asked), known) if checks.names() else {}
         self._near: dict[tuple[object, ...], tuple[list[Candidate], list[Candidate]]] = {}
 
-    def _wanted(self, asked: Sequence[Resolved]) -> dict[UUID, frozenset[UUID] | None]:
+    def _wanted(self, asked: Sequence[Resolved]) -> dict[UUID, frozenset[gating.Key] | None]:
         """Subject → the markets that ever cover one it is asked about; None: asked about without a market."""
-        found: dict[UUID, frozenset[UUID] | None] = {}
-        ever: dict[UUID, frozenset[UUID]] = {}
+        found: dict[UUID, frozenset[gating.Key] | None] = {}
         for one in asked:
             assert one.subject is not None
             if one.market is None:
                 found[one.subject.id] = None
                 continue
-            some = ever.get(one.market)
-            if some is None:
-                some = ever[one.market] = self._markets.ever(one.market)
-            known = found.get(one.subject.id, frozenset())
-            found[one.subject.id] = None if known is None else known | some
+            known = found.get(one.subject.id, _NOWHERE)
+            found[one.subject.id] = None if known is None else known | self._ever(one.market)
         return found
+
+    def _ever(self, market: UUID) -> frozenset[gating.Key]:
+        known = self._evers.get(market)
+        if known is None:
+            known = self._evers[market] = frozenset(map(gating.raw, self._markets.ever(market)))
+        return known
 
     def case(self, index: int, one: Resolved) -> Case:
         """Everything that bears on one question."""
@@ -167,17 +181,30 @@ class Desk:
         """Every credential that names a subject, in one of the markets asked about it."""
         return self._holds[subject]
 
-    def _cover(self, market: UUID | None):  # type: ignore[no-untyped-def]
+    def _cover(self, market: UUID | None) -> CoverOn:
+        """Day → the markets that cover one; worked out once for every stretch between changes of membership."""
+        known = self._covers.get(market)
+        if known is not None:
+            return known
         if market is None:
-            return lambda _day: None
-        return lambda day: self._markets.cover(market, day)
+            cover: CoverOn = _anywhere
+        else:
+            cuts = self._markets.cuts(market)
+            firsts = [date.min, *cuts]
+            stretches = [frozenset(map(gating.raw, self._markets.cover(market, day))) for day in firsts]
+
+            def cover(day: date) -> Cover | None:
+                return stretches[bisect_right(cuts, day)]
+
+        self._covers[market] = cover
+        return cover
 
     def _bearing(self, one: Resolved) -> tuple[list[Candidate], list[Candidate]]:
         assert one.subject is not None
-        key = (one.subject.id, one.act, one.market, one.requires)
+        key = (id(one.subject), one.act, one.market, one.requires)
         known = self._near.get(key)
         if known is None:
-            ever = self._markets.ever(one.market) if one.market is not None else None
+            ever = self._ever(one.market) if one.market is not None else None
             mine: list[Candidate] = []
             hidden: list[Candidate] = []
             for candidate in self._holds[one.subject.id]:
@@ -202,7 +229,11 @@ class Desk:
 
     def _type_facts(self, papers: Iterable[gating.Paper]) -> dict[UUID, TypeFact]:
         rows = gating.kinds_of({one.type_id for one in papers})
-        return {pk: type_fact(one, self._markets.by_code.get(one.jurisdiction)) for pk, one in rows.items()}
+        return {pk: type_fact(one, self._bound(one.jurisdiction)) for pk, one in rows.items()}
+
+    def _bound(self, jurisdiction: str) -> gating.Key | None:
+        market = self._markets.by_code.get(jurisdiction)
+        return None if market is None else gating.raw(market)
 
     def _candidates(
         self, subject: UUID, holds: Sequence[gating.Hold], outside: set[tuple[UUID, int, int]]
@@ -236,7 +267,7 @@ class Desk:
         return found
 
 
-def type_fact(one: gating.Kind, bound: UUID | None) -> TypeFact:
+def type_fact(one: gating.Kind, bound: gating.Key | None) -> TypeFact:
     """What a type says about acts; one that declares none permits what is usual for its kind of subject."""
     declared = frozenset(one.definition.get("acts") or ())
     states = one.definition.get("states") or {}
@@ -254,7 +285,7 @@ def type_fact(one: gating.Kind, bound: UUID | None) -> TypeFact:
     )
 
 
-def _ever_in(one: Candidate, ever: frozenset[UUID] | None) -> bool:
+def _ever_in(one: Candidate, ever: frozenset[gating.Key] | None) -> bool:
     if ever is None:
         return True
     for clause in one.clauses:

@@ -36,7 +36,7 @@ def weigh(case: Case, day: date) -> Judgement:
     reasons: list[Reason] = []
     used: list[Used] = []
     near = [one for one in case.candidates if _in_market(one, cover)]
-    unseen = [one for one in case.hidden if _in_market(one, cover)]
+    unseen = [one for one in case.hidden if _in_market(one, cover)] if case.hidden else []
     groups: dict[object, list[Candidate]] = {}
     for one in near:
         groups.setdefault(one.type.id, []).append(one)
@@ -78,6 +78,8 @@ def _outside(case: Case, unseen: Sequence[Candidate]) -> int:
 
 def _in_market(one: Candidate, cover: Cover | None) -> bool:
     """Whether some clause is about the market; a type bound to a market elsewhere says nothing here."""
+    if cover is None:
+        return True
     return any(_good_for(one, clause, cover) for clause in one.clauses)
 
 

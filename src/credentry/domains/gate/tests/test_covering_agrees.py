@@ -15,6 +15,7 @@ from credentry.domains.credentials.models import (
     CredentialMarket,
     CredentialProduct,
 )
+from credentry.domains.credentials.queries import gating
 from credentry.domains.credentials.queries.covering import clauses_covering
 from credentry.domains.credentials.tests.factories import make, plain_type
 from credentry.domains.gate.queries.asking import Desk
@@ -95,7 +96,7 @@ def of_gate(asked_about: list[Any], code: str, on: date) -> set[Any]:
     found = set()
     for one in resolved:
         assert one.subject is not None
-        cover = subjects.memberships().cover(one.market, on) if one.market else None
+        cover = set(map(gating.raw, subjects.memberships().cover(one.market, on))) if one.market else None
         for candidate in desk.candidates(one.subject.id):
             for clause in candidate.clauses:
                 fits = cover is None or not clause.markets or not clause.markets.isdisjoint(cover)

@@ -21,6 +21,7 @@ class Memberships:
         for member, group, starts, ends in rows:
             self._above.setdefault(member, []).append((group, starts, ends or date.max))
         self._memo: dict[tuple[UUID, int], frozenset[UUID]] = {}
+        self._ever: dict[UUID, frozenset[UUID]] = {}
         self._cuts: dict[UUID, tuple[date, ...]] = {}
 
     def cover(self, market: UUID, day: date) -> frozenset[UUID]:
@@ -39,11 +40,14 @@ class Memberships:
 
     def ever(self, market: UUID) -> frozenset[UUID]:
         """The market and every group that ever contains it."""
-        found, level = {market}, {market}
-        while level:
-            level = {group for one in level for group, _, _ in self._above.get(one, ())} - found
-            found |= level
-        return frozenset(found)
+        known = self._ever.get(market)
+        if known is None:
+            found, level = {market}, {market}
+            while level:
+                level = {group for one in level for group, _, _ in self._above.get(one, ())} - found
+                found |= level
+            known = self._ever[market] = frozenset(found)
+        return known
 
     def cuts(self, market: UUID) -> tuple[date, ...]:
         """Days on which what covers the market may change, in order."""

@@ -73,8 +73,9 @@ def _duties(ids: Sequence[UUID]) -> dict[UUID, list[DutyFact]]:
 
 
 def _needs(ids: Sequence[UUID]) -> dict[UUID, list[DependencyFact]]:
+    """In the order of their codes: of several that end on one day the first shows, on every machine the same."""
     found: dict[UUID, list[DependencyFact]] = {}
-    rows = Dependency.objects.filter(BINDING_NEED, credential__in=ids).order_by("pk")
+    rows = Dependency.objects.filter(BINDING_NEED, credential__in=ids).order_by("code", "pk")
     for pk, owner, code, first, last, spans in rows.values_list(
         "pk", "credential_id", "code", "holds_from", "holds_to", "periods"
     ):

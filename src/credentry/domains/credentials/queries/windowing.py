@@ -19,7 +19,8 @@ def renewal(record: Credential, today: date) -> dict[str, Any] | None:
     working = WorkingDays()
     window = windows.window_of(rule, record.valid_to, working)
     lead = lead_time(record.type_id, rule)
-    proposal = validity.propose(rule.get("validity") or {}, max(record.valid_to, today))
+    begin = max(record.valid_to + windows.DAY, today)  # a new term goes on where the old one ends
+    proposal = validity.propose(rule.get("validity") or {}, begin)
     certainty = rule.get("certainty") or {}
     days = [one for one in (window.opens_on, window.files_by, record.valid_to) if one is not None]
     return {

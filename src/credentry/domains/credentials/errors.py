@@ -133,6 +133,11 @@ EXCLUSION = define(
     "排除的产品不在适用产品之下。",
     "An excluded product must lie below a covered one.",
 )
+LATE_REASON = define(
+    "credential.late_reason",
+    "补录会改变过去日期的状态,请说明原因。",
+    "Recorded now, this changes days already past: please say why.",
+)
 CLAUSE_TWICE = define("credential.clause_twice", "第 {n} 条出现了两次。", "Clause {n} is given twice.")
 TYPE_CODE_TAKEN = define(
     "credential_type.code_taken", "类型代码“{value}”已存在。", "Type code “{value}” exists."

@@ -6,6 +6,7 @@ from uuid import UUID
 from credentry.capabilities.evidence.actions import attach_action
 from credentry.capabilities.evidence.actions.forms import AttachForm
 from credentry.domains.credentials import errors
+from credentry.domains.credentials.actions import late
 from credentry.domains.credentials.actions.register import duty_of
 from credentry.domains.credentials.models import Credential, Duty
 from credentry.domains.credentials.rules import windows
@@ -25,6 +26,8 @@ def record(ctx: Any, credential: Credential, form: Any) -> Credential:
         raise Invalid.one("done_on", errors.DUTY_FUTURE)
     if form.next_due is not None and form.next_due <= done:
         raise Invalid.one("next_due", errors.DUTY_ORDER)
+    if late.unexplained(ctx, credential, done, form.result):
+        raise Invalid.one("result", errors.LATE_REASON)
     open_rounds = Duty.objects.filter(
         credential=credential, code=form.code, done_on__isnull=True, closed_on__isnull=True
     )

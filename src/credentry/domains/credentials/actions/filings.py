@@ -3,6 +3,7 @@
 from typing import Any
 
 from credentry.domains.credentials import errors, standing
+from credentry.domains.credentials.actions import late
 from credentry.domains.credentials.models import Credential, Filing
 from credentry.domains.credentials.queries.current import current_terms
 from credentry.domains.credentials.vocabulary import FILING_OUTCOMES
@@ -14,6 +15,8 @@ def file_renewal(ctx: Any, credential: Credential, form: Any) -> Credential:
     filed = form.filed_on or ctx.today
     if filed > ctx.today:
         raise Invalid.one("filed_on", errors.FILED_FUTURE)
+    if late.unexplained(ctx, credential, filed, form.note):
+        raise Invalid.one("note", errors.LATE_REASON)
     if credential.valid_to is None:
         raise DomainError(errors.NOTHING_TO_RENEW)
     if _open(credential) is not None:

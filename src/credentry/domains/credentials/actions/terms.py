@@ -6,7 +6,7 @@ from uuid import UUID
 
 from credentry.core.records.forms import given
 from credentry.domains.credentials import errors, standing
-from credentry.domains.credentials.actions import paper
+from credentry.domains.credentials.actions import late, paper
 from credentry.domains.credentials.actions.paper import Types
 from credentry.domains.credentials.actions.register import REFERENCES, NewDuty, depend, new_duties
 from credentry.domains.credentials.models import Credential, Duty, Term
@@ -24,7 +24,7 @@ def renew_many(ctx: Any, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
     references = References({"issuer": "organisation"}, [form for _, form in pairs])
     results: list[Any] = []
     for record, form in pairs:
-        results.append(_renewed(record, form, types, references))
+        results.append(_renewed(ctx, record, form, types, references))
     paper.check_unique(results, range(len(results)))
     made = [(one, form) for one, (_, form) in zip(results, pairs, strict=True) if isinstance(one, Credential)]
     if not made:
@@ -50,7 +50,7 @@ def renew_many(ctx: Any, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
     return results
 
 
-def _renewed(record: Credential, form: Any, types: Types, references: References) -> Any:
+def _renewed(ctx: Any, record: Credential, form: Any, types: Types, references: References) -> Any:
     if record.state in FINAL_CHANGES:
         return DomainError(errors.NOT_RENEWABLE, state=STATUSES[record.state])
     faults = references.faults(form)
@@ -68,6 +68,8 @@ def _renewed(record: Credential, form: Any, types: Types, references: References
         values["valid_from"] = (
             record.valid_to + standing.DAY
         )  # silent paper: it goes on where the old one ends
+    if late.unexplained(ctx, record, values["valid_from"] or values["issued_on"], form.note):
+        faults.append(FieldError("note", errors.LATE_REASON))
     record.cost, record.no_expiry_reason = None, ""
     kind = types.get(record.type_id)
     assert kind is not None

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from credentry.core.identity.actors import Actor
 from credentry.core.records import conditions, kinds
 from credentry.core.records.actions import perform
 from credentry.core.records.as_of import AsOf, read_as_of
@@ -282,3 +283,22 @@ def test_gaps_and_overlaps_between_terms_can_be_asked_for() -> None:
             ["甲"],
         )
         assert found("has_gap:false") == ["甲"]
+
+
+def test_who_records_late_what_changes_days_gone_by_says_why() -> None:
+    kind = plain_type()
+    lapsed, held = (
+        make(kind, title="甲", valid_to="2026-06-30"),
+        make(kind, title="乙", valid_to="2027-03-14"),
+    )
+    person = Actor(None, "p", "P", "zh", "session", is_system=True)
+    term = {"valid_from": "2026-07-01", "valid_to": "2028-06-30"}
+    with clock.fixed(at(1)):
+        with pytest.raises(Invalid) as caught:
+            perform(person, "credential", "renew", lapsed.pk, term)
+        assert [(one.field, one.code) for one in caught.value.errors] == [("note", "credential.late_reason")]
+        perform(person, "credential", "renew", held.pk, {"valid_to": "2028-03-14"})  # nothing past changes
+        perform(person, "credential", "renew", lapsed.pk, {**term, "note": "证书迟到"})
+        assert page(lapsed)["terms"][-1]["back_dated"]["en"] == "recorded on 2026-11-01 for 2026-07-01"
+        assert values(lapsed, at(0), date(2026, 8, 1))["status"] == "expired"
+        assert values(lapsed, None, date(2026, 8, 1))["status"] == "valid"

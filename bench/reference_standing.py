@@ -4,6 +4,7 @@ One term each; binding duties and dependencies that only end; suspensions that a
 every credential stands at.
 """
 
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -13,8 +14,8 @@ from credentry.plumbing import sql
 CREDENTIALS = "credentials_credential"
 
 
-def standings(where: str = "") -> str:
-    """A query of (id, starts, ends, state, code, ref, warn) of every credential, or of those ``where`` picks."""
+def standings() -> str:
+    """A query of (id, starts, ends, state, code, ref, warn) of every credential."""
     last = sql.day_minus("d.due_on", "-d.grace_days")
     near = sql.day_minus("g.ends", "g.warn_days")
     before = sql.day_minus("s.effective_on", "1")
@@ -34,15 +35,15 @@ def standings(where: str = "") -> str:
           SELECT x.* FROM (
             SELECT y.*, row_number() OVER (PARTITION BY y.id ORDER BY y.day, y.source) AS place FROM (
               SELECT c.id, c.valid_to AS day, 0 AS source, 'expired' AS state, 'term' AS code, '1' AS ref
-              FROM {CREDENTIALS} c WHERE c.valid_to IS NOT NULL {where}
+              FROM {CREDENTIALS} c WHERE c.valid_to IS NOT NULL
               UNION ALL
               SELECT c.id, {last}, 1, 'duty_overdue', 'duty', {sql.uuid_text("d.id")}
               FROM {CREDENTIALS} c JOIN credentials_duty d ON d.credential_id = c.id
-              WHERE d.grace_days IS NOT NULL AND d.closed_on IS NULL AND d.done_on IS NULL {where}
+              WHERE d.grace_days IS NOT NULL AND d.closed_on IS NULL AND d.done_on IS NULL
               UNION ALL
               SELECT c.id, n.holds_to, 2, 'standard_withdrawn', 'standard', {sql.uuid_text("n.id")}
               FROM {CREDENTIALS} c JOIN credentials_dependency n ON n.credential_id = c.id
-              WHERE n.binding AND n.known_to IS NULL AND n.holds_to IS NOT NULL {where}
+              WHERE n.binding AND n.known_to IS NULL AND n.holds_to IS NOT NULL
             ) y
           ) x WHERE x.place = 1
         ) e ON e.id = c.id
@@ -50,16 +51,15 @@ def standings(where: str = "") -> str:
           SELECT s.credential_id AS id, {before} AS day, {sql.uuid_text("s.id")} AS ref
           FROM credentials_statuschange s WHERE s.known_to IS NULL
         ) s ON s.id = c.id
-        WHERE 1 = 1 {where}
       ) g
     """
 
 
-def recompute(where: str = "", also: str = "") -> int:
-    """Store what ``standings`` says: one statement. ``also``: what else it sets."""
+def recompute() -> int:
+    """Store what ``standings`` says: one statement."""
     return sql.run(
         f"UPDATE {CREDENTIALS} SET effective_from = w.starts, effective_to = w.ends, state = w.state, "
-        f"binding_code = w.code, binding_ref = w.ref, warn_from = w.warn {also} FROM ({standings(where)}) w "
+        f"binding_code = w.code, binding_ref = w.ref, warn_from = w.warn FROM ({standings()}) w "
         f"WHERE {CREDENTIALS}.id = w.id"
     )
 
@@ -77,41 +77,44 @@ def differing() -> int:
     return int(found[0][0])
 
 
-def withdraw(standard: Any, day: str, at: Any) -> int:
-    """A standard goes out of force on ``day``: its rows, the past belief, the standings, the figures and the sweep."""
-    last = sql.day_minus(f"CAST('{day}' AS date)" if sql.is_postgresql() else f"'{day}'", "1")
-    sql.run(f"UPDATE credentials_dependency SET holds_to = {last} WHERE standard_id = %s", [standard])
-    picked = f"(SELECT credential_id FROM credentials_dependency WHERE standard_id = '{standard}')"
+def withdraw(standard: Any, last: date, at: datetime) -> int:
+    """A standard goes out of force after ``last``: its rows, the past belief, the standings that end later, the
+    sweep, the figures and the deadline. Written for this one change: nothing else is looked at."""
+    day = f"CAST('{last}' AS date)" if sql.is_postgresql() else f"'{last}'"
     instant = connection.ops.adapt_datetimefield_value(at)
-    stamp = "CAST(%s AS timestamptz)" if sql.is_postgresql() else "%s"
+    moment = f"CAST('{at.isoformat()}' AS timestamptz)" if sql.is_postgresql() else f"'{instant}'"
+    key = f"CAST('{standard}' AS uuid)" if sql.is_postgresql() else f"'{standard}'"
+    sql.run(f"UPDATE credentials_dependency SET holds_to = {day} WHERE standard_id = {key}")
+    sql.make_temporary("bench_moved", f"id {sql.uuid_type()}, dependency {sql.uuid_type()}, warn date", "id")
+    moved = sql.run(
+        f"INSERT INTO bench_moved SELECT c.id, n.id, {sql.day_minus(day, 't.warn_days')} FROM credentials_dependency n "
+        f"CROSS JOIN {CREDENTIALS} c JOIN credentials_credentialtype t ON t.id = c.type_id WHERE n.standard_id = {key} "
+        f"AND n.known_to IS NULL AND c.id = n.credential_id AND (c.effective_to IS NULL OR c.effective_to > {day})"
+    )
+    sql.analyze("bench_moved")
+    picked = "(SELECT id FROM bench_moved)"
     names = _shared("credentials_credentialpast", CREDENTIALS)
     sql.run(
         f"INSERT INTO credentials_credentialpast ({names}, credential_id, known_to) "
-        f"SELECT {names}, id, {stamp} FROM {CREDENTIALS} WHERE id IN {picked}",
-        [instant],
+        f"SELECT {names}, id, {moment} FROM {CREDENTIALS} WHERE id IN {picked}"
     )
-    moment = f"'{instant}'" if not sql.is_postgresql() else f"'{at.isoformat()}'"
-    moved = recompute(f"AND c.id IN {picked}", f", known_from = {moment}")
     sql.run(
-        f"INSERT INTO alerts_pending (kind, record_id) SELECT 'credential', id FROM {CREDENTIALS} WHERE id IN {picked}"
+        f"UPDATE {CREDENTIALS} SET effective_to = {day}, state = 'standard_withdrawn', binding_code = 'standard', "
+        f"binding_ref = {sql.uuid_text('m.dependency')}, warn_from = m.warn, known_from = {moment} FROM bench_moved m "
+        f"WHERE {CREDENTIALS}.id = m.id"
     )
+    sql.run("INSERT INTO alerts_pending (kind, record_id) SELECT 'credential', id FROM bench_moved")
     sql.run(
         "INSERT INTO insight_stale (kind, unit_id) "
         f"SELECT DISTINCT 'credential', unit_id FROM {CREDENTIALS} WHERE id IN {picked}"
     )
-    _deadlines(picked)
-    return moved
-
-
-def _deadlines(picked: str) -> None:
-    """The end that comes from outside the paper is a deadline of its own."""
     sql.run(
         "INSERT INTO records_deadline (kind, record_id, code, cycle, due_on, closed_by, number, title, type_id, unit_id,"
         " responsible_id, deputy_id) "
-        "SELECT 'credential', c.id, 'standing_end', '1', c.effective_to, '', c.number, c.title, "
-        f"{sql.uuid_text('c.type_id')}, c.unit_id, c.responsible_id, c.deputy_id FROM {CREDENTIALS} c "
-        f"WHERE c.id IN {picked} AND c.binding_code = 'standard' AND c.archived_at IS NULL"
+        f"SELECT 'credential', c.id, 'standing_end', '1', {day}, '', c.number, c.title, "
+        f"{sql.uuid_text('c.type_id')}, c.unit_id, c.responsible_id, c.deputy_id FROM {CREDENTIALS} c WHERE c.id IN {picked}"
     )
+    return moved
 
 
 def _shared(one: str, other: str) -> str:

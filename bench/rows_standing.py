@@ -100,7 +100,7 @@ def fan_out(world: World, standard: Any) -> tuple[float, float]:
         payload = {"withdrawn_on": day.isoformat(), "reason": "基准"}
         perform(world.actor, "standard", "withdraw", standard, payload)
 
-    return timed(act), timed(lambda: by_hand.withdraw(standard, day.isoformat(), clock.now()))
+    return timed(act), timed(lambda: by_hand.withdraw(standard, day - standing.DAY, clock.now()))
 
 
 def timed(work: Callable[[], Any], first: Callable[[], Any] = lambda: None) -> float:

@@ -1,7 +1,10 @@
 """What this room does when records change: note them for the sweep, silence what is settled."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from credentry.capabilities.alerts.actions import closing
 from credentry.capabilities.alerts.models import Alert, Pending
@@ -32,4 +35,16 @@ def follow(kind: RecordKind, ids: Sequence[UUID]) -> None:
     bulk.insert(Pending, [Pending(kind=kind.name, record_id=one) for one in ids])
 
 
-projections.register("alerts", follow, order=60, follows=True)
+def follow_many(kind: RecordKind, rows: "QuerySet[Any]") -> None:
+    """The same for a query of records."""
+    if kind.deadlines is None:
+        return
+    text, params = rows.order_by().values("id").query.sql_with_params()
+    closing.close_settled(f"a.record_kind = %s AND a.record_id IN ({text})", (kind.name, *params))
+    sql.run(
+        f"INSERT INTO {Pending._meta.db_table} (kind, record_id) SELECT %s, found.id FROM ({text}) found",
+        (kind.name, *params),
+    )
+
+
+projections.register("alerts", follow, order=60, follows=True, many=follow_many)

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from credentry.capabilities.insight.queries import figures
 from credentry.capabilities.insight.vocabulary import board_of
 from credentry.core.records import projections
@@ -23,6 +25,12 @@ def watch(kind: RecordKind, ids: Sequence[UUID], before: Mapping[UUID, dict[str,
     figures.mark(kind.name, units)
 
 
+def watch_many(kind: RecordKind, rows: "QuerySet[Any]") -> None:
+    """The same for a query of records that stayed where they are."""
+    if board_of(kind.name) is not None:
+        figures.mark(kind.name, set(rows.order_by().values_list("unit_id", flat=True).distinct()))
+
+
 @queue.job(SETTLE)
 def settle(payload: dict[str, Any]) -> None:
     """Count what no longer holds, so that the first reader of a day does not wait."""
@@ -30,4 +38,4 @@ def settle(payload: dict[str, Any]) -> None:
 
 
 queue.every(SETTLE, seconds=300)
-projections.watch(watch)
+projections.watch(watch, watch_many)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from credentry.core.records.kinds import DeadlineRow, RecordKind
 from credentry.core.records.models import Deadline
-from credentry.plumbing import bulk, lookup
+from credentry.plumbing import bulk, lookup, sql
 
 _IDENTITY = ("record_id", "code", "cycle")
 _FACTS = (
@@ -86,3 +86,36 @@ def _owners(kind: RecordKind, ids: Sequence[UUID]) -> dict[UUID, _Facts]:
 
 def _facts(row: DeadlineRow, owner: _Facts) -> _Facts:
     return (row.opens_on, row.due_on, row.latest_safe_start, row.closed_on, row.closed_by, *owner)
+
+
+def replace(kind: RecordKind, said: str, owners: dict[str, str]) -> None:
+    """Make one code of deadlines of many records what a temporary table says, in three statements per code.
+
+    ``said``: its name; columns record_id, code, cycle, due_on, latest_safe_start, all open. ``owners``: code → SQL
+    for the ids of the records whose deadlines of that code are replaced.
+    """
+    table = Deadline._meta.db_table
+    same = f"s.record_id = {table}.record_id AND s.code = {table}.code AND s.cycle = {table}.cycle"
+    for code, ids in owners.items():
+        sql.run(
+            f"DELETE FROM {table} WHERE kind = %s AND code = %s AND record_id IN ({ids}) "
+            f"AND NOT EXISTS (SELECT 1 FROM {said} s WHERE {same})",
+            [kind.name, code],
+        )
+    sql.run(
+        f"UPDATE {table} SET due_on = s.due_on, latest_safe_start = s.latest_safe_start FROM {said} s "
+        f"WHERE {table}.kind = %s AND {same} AND ({table}.due_on <> s.due_on "
+        f"OR {table}.latest_safe_start IS DISTINCT FROM s.latest_safe_start)",
+        [kind.name],
+    )
+    rows = kind.model_class._meta.db_table
+    typed = sql.uuid_text(f"r.{kind.type_field}_id") if kind.type_field else "''"
+    sql.run(
+        f"INSERT INTO {table} (kind, record_id, code, cycle, due_on, latest_safe_start, closed_by, number, title, "
+        "type_id, unit_id, responsible_id, deputy_id) "
+        f"SELECT %s, s.record_id, s.code, s.cycle, s.due_on, s.latest_safe_start, '', r.number, r.{kind.title}, {typed}, "
+        f"r.unit_id, r.responsible_id, r.deputy_id FROM {said} s CROSS JOIN {rows} r WHERE r.id = s.record_id "
+        f"AND NOT EXISTS (SELECT 1 FROM {table} d WHERE d.kind = %s AND d.record_id = s.record_id "
+        "AND d.code = s.code AND d.cycle = s.cycle)",
+        [kind.name, kind.name],
+    )

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from credentry.capabilities.alerts.actions import use_calendar
 from credentry.core.records import projections
 from credentry.core.records.kinds import RecordKind
@@ -24,5 +26,9 @@ def people_moved(kind: RecordKind, ids: Sequence[UUID], before: Mapping[UUID, di
         standing.recompute(owners, clock.now(), follow=True)
 
 
-projections.watch(people_moved)
+def nobody_moved(kind: RecordKind, rows: "QuerySet[Any]") -> None:
+    """Records that derive something else than before are still where they were."""
+
+
+projections.watch(people_moved, nobody_moved)
 use_calendar(working_day)

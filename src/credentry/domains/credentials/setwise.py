@@ -18,6 +18,7 @@ from credentry.domains.credentials.models import Credential
 from credentry.domains.credentials.vocabulary import DEPENDENCY_STATES
 from credentry.plumbing import sql
 
+DECIDED = "standing_fresh WHERE state IS NOT NULL"  # decided here, not by the rules
 PICKED, BUSY, FRESH = "standing_picked", "standing_busy", "standing_fresh"
 _FRESH_COLUMNS = (
     "effective_from date, effective_to date, state varchar(20), binding_code varchar(20), binding_ref varchar(40), "
@@ -29,6 +30,11 @@ def listed(table: str) -> "QuerySet[Credential]":
     """The credentials whose ids a temporary table holds."""
     inside = RawSQL(f"SELECT id FROM {table}", ())  # noqa: S611 -- the name of one of our tables
     return Credential.objects.filter(pk__in=inside)
+
+
+def decided() -> "QuerySet[Credential]":
+    """The simple credentials whose standing changed."""
+    return listed(DECIDED)
 
 
 def pick(source: "Sequence[UUID] | QuerySet[Any]", table: str = PICKED) -> int:
@@ -135,6 +141,11 @@ def fresh() -> int:
 def note(ids: Sequence[UUID]) -> None:
     """Count credentials decided otherwise among those whose standing changed."""
     sql.fill(f"{FRESH} (id)", [(sql.uuid_value(one),) for one in ids])
+
+
+def noted() -> list[UUID]:
+    """Those that the rules decided."""
+    return list(listed(f"{FRESH} WHERE state IS NULL").values_list("pk", flat=True))
 
 
 def write() -> None:

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from credentry.core.records import kinds, projections
-from credentry.domains.credentials import impacts, past, setwise, spreading
+from credentry.domains.credentials import ends, impacts, past, setwise, spreading
 from credentry.domains.credentials.facts import facts_of as facts_of
 from credentry.domains.credentials.models import Credential, StandingSegment
 from credentry.domains.credentials.rules import standing as rules
@@ -245,10 +245,13 @@ def _keep(ids: Ids, at: datetime | None) -> None:
 
 
 def _follow(moved: Ids) -> None:
-    """What is derived from credentials whose standing changed without an action on them."""
+    """What is derived from credentials whose standing just changed without an action on them."""
     kind = kinds.get("credential")
-    every = list(moved.values_list("pk", flat=True)) if isinstance(moved, QuerySet) else moved
-    for some in _batches(every):
+    if isinstance(moved, QuerySet):
+        ends.follow()
+        projections.follow_many(kind, setwise.decided(), without={"deadlines"})
+        moved = setwise.noted()
+    for some in _batches(moved):
         projections.follow(kind, some)
 
 

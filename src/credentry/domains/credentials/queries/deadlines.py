@@ -28,7 +28,7 @@ DAY = timedelta(days=1)
 EXPIRY, RENEWAL, DUTY, OPENS = "expiry_date", "renewal_deadline", "duty_due", "renewal_open"
 START, AGE, SUSPENSION, ENDS = "start_deadline", "age_limit", "suspension_end", "standing_end"
 # Facts that end the standing on a day of their own and are no deadline yet otherwise.
-_OUTSIDE = frozenset(
+OUTSIDE = frozenset(
     {"parent", "standard", "accreditation", "employment", "registration", "qualification", "product_change"}
 )
 _COLUMNS = ("pk", "type_id", "valid_to", "state", "term_count", "effective_to", "binding_code", "segmented")
@@ -82,6 +82,11 @@ class Plans:
     def safe_start(self, type_id: UUID, due: date) -> date | None:
         """Latest day to begin preparing what is due."""
         return windows.safe_start(due, lead_time(type_id, self.definitions.get(type_id) or {}), self._working)
+
+    def ends_with_parent(self, type_id: UUID) -> bool:
+        """Whether credentials of the type have no day of their own: their parent's end is their expiry."""
+        rule = (self.definitions.get(type_id) or {}).get("validity") or {}
+        return bool(rule.get("rule") == "tied_to_parent")
 
 
 def deadlines(ids: Sequence[UUID]) -> Iterator[DeadlineRow]:
@@ -151,10 +156,9 @@ def _of_term(pk: UUID, cycle: str, plan: Plan, closed: Closed, filed: Closed) ->
 
 def _of_standing(row: Row, cycle: str, plans: Plans, ended: Closed | None) -> Iterator[DeadlineRow]:
     """The end that something outside the paper sets: for a document tied to its parent that is its expiry."""
-    if row.binding_code not in _OUTSIDE or row.effective_to is None:
+    if row.binding_code not in OUTSIDE or row.effective_to is None:
         return
-    rule = (plans.definitions.get(row.type_id) or {}).get("validity") or {}
-    own = row.valid_to is None and rule.get("rule") == "tied_to_parent"
+    own = row.valid_to is None and plans.ends_with_parent(row.type_id)
     end, by = ended or OPEN
     safe = plans.safe_start(row.type_id, row.effective_to)
     code = EXPIRY if own else ENDS

@@ -10,7 +10,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from credentry.core.records import kinds
 from credentry.core.records.actions import perform, perform_many
+from credentry.core.records.deadlines import refresh_deadlines
+from credentry.core.records.models import Deadline
 from credentry.core.records.tests.factories import make_company
 from credentry.domains.credentials import standing
 from credentry.domains.credentials.facts import facts_of, periods_of
@@ -235,6 +238,19 @@ class Register(RuleBasedStateMachine):
             person=row.person_id, organisation=row.organisation_id, relation=row.code, known_to__isnull=True
         )
         return [Period(one.starts, one.ends) for one in ties]
+
+    @invariant()
+    def every_deadline_is_what_is_derived(self) -> None:
+        ids = list(Credential.objects.values_list("pk", flat=True))
+        kept = self.deadlines()
+        with clock.fixed(self.at):
+            refresh_deadlines(kinds.get("credential"), ids)
+        assert kept == self.deadlines()
+
+    def deadlines(self) -> list[tuple[Any, ...]]:
+        facts = ("code", "cycle", "due_on", "opens_on", "latest_safe_start", "closed_on", "closed_by")
+        rows = Deadline.objects.filter(kind="credential").order_by("record_id", "code", "cycle")
+        return list(rows.values_list("record_id", *facts, "number", "title", "type_id", "unit_id"))
 
     @invariant()
     def every_standing_is_what_follows_from_the_facts(self) -> None:

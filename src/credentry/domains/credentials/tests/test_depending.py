@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db.models import Count
 
 from credentry.core.ledger.audit import fsck
 from credentry.core.records.actions import perform, perform_many
@@ -283,6 +284,7 @@ def test_a_large_fan_out_does_what_a_small_one_does(monkeypatch: pytest.MonkeyPa
     assert {on(one) for one in papers[:4]} == {"standard_withdrawn"}
     assert on(papers[4]) == "suspended"
     assert {on(one) for one in children} == {"parent_not_valid"}
-    assert Deadline.objects.filter(kind="credential", record_id=papers[0].pk).exists()
+    ends = Deadline.objects.filter(code="standing_end", record_id__in=[one.pk for one in papers + children])
+    assert dict(ends.values_list("due_on").annotate(n=Count("pk"))) == {date(2026, 10, 14): 6}
     assert CredentialPast.objects.filter(credential=children[0].pk).count() == 1
     assert fsck()["findings"] == []

@@ -5,6 +5,7 @@ import { Badge, Button, Drawer, Tag } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { catalogueQuery } from '@/api/catalogue';
 import { useMay, useSession } from '@/api/session';
+import { HealthBanner } from '@/features/alerting/HealthBanner';
 import { useOpenAlertCount } from '@/features/inbox/count';
 import { Mark } from '@/ui/Mark';
 import { ErrorNote, PageLoading } from '@/ui/states';
@@ -88,6 +89,7 @@ export function Shell() {
         </Drawer>
       )}
       <main id="content" className="content" ref={main} tabIndex={-1}>
+        <HealthBanner />
         {catalogue.error ? (
           <ErrorNote error={catalogue.error} retry={() => void catalogue.refetch()} />
         ) : catalogue.isPending ? (

@@ -38,6 +38,8 @@ export const SETTINGS_KINDS = [
   'alert_policy',
   'alert_channel',
   'api_token',
+  'absence',
+  'calendar_feed',
   'saved_view',
 ];
 const ELSEWHERE = new Set(['alert', 'gate_override', 'import_run', 'intake_item', ...SETTINGS_KINDS]);

@@ -154,6 +154,12 @@ const channels = createRoute({
   component: lazyRouteComponent(() => import('@/features/channels/ChannelsPage'), 'ChannelsPage'),
 });
 
+const alerting = createRoute({
+  getParentRoute: () => app,
+  path: '/settings/alerting',
+  component: lazyRouteComponent(() => import('@/features/alerting/AlertingPage'), 'AlertingPage'),
+});
+
 const notifications = createRoute({
   getParentRoute: () => app,
   path: '/notifications',
@@ -174,6 +180,7 @@ const tree = root.addChildren([
     gate,
     settings,
     channels,
+    alerting,
     notifications,
   ]),
 ]);

@@ -119,6 +119,7 @@ ALERT = kinds.register(
         default_sort="due_on",
         derived=True,
         visibility=_mine_or_overseen,
+        rights=("oversee",),
         extra=_alert_extra,
         fields=(
             Field("title", Text(), L("事项", "About"), search=True, listed=True),
@@ -147,12 +148,19 @@ ALERT = kinds.register(
         ),
         actions=(
             Action("acknowledge", L("处理", "Answer"), Answer, inbox.acknowledge, available=inbox.is_live),
-            Action(
-                "approve", L("批准失效", "Let it lapse"), Approve, inbox.approve, available=inbox.is_request
-            ),
-            Action("refuse", L("不同意", "Refuse"), Refuse, inbox.refuse, available=inbox.is_request),
-            Action("read", L("标为已读", "Mark as read"), Empty, inbox.read),
             Action("snooze", L("推迟", "Snooze"), Snooze, inbox.snooze, available=inbox.is_open),
+            Action(
+                "approve",
+                L("批准失效", "Let it lapse"),
+                Approve,
+                inbox.approve,
+                bulk=False,
+                available=inbox.is_request,
+            ),
+            Action(
+                "refuse", L("不同意", "Refuse"), Refuse, inbox.refuse, bulk=False, available=inbox.is_request
+            ),
+            Action("read", L("标为已读", "Mark as read"), Empty, inbox.read),
         ),
     )
 )

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { Button } from 'antd';
+import { Button, Checkbox } from 'antd';
 import { type RecordRow, usePerform } from '@/api/records';
 import { useMay, useToday } from '@/api/session';
 import { type ActionSpec, actionOf, fieldOf, type KindSpec } from '@/foundation/catalogue';
@@ -7,15 +7,26 @@ import { daysUntil, distance, formatDay } from '@/foundation/dates';
 import { isBlank, plainText, Value } from '@/records/values/Value';
 import { useLabel, useLang, useWords } from '@/ui/words';
 
+/** How the person was found, as a plain code. */
+function reachedAs(value: unknown): string {
+  return typeof value === 'object' && value !== null
+    ? String((value as { value?: unknown }).value)
+    : String(value);
+}
+
 /** One alert: what it is about, by when, and what can be answered. */
 export function AlertCard({
   kind,
   row,
   onAct,
+  picked,
+  onPick,
 }: {
   kind: KindSpec;
   row: RecordRow;
   onAct: (action: ActionSpec) => void;
+  picked: boolean;
+  onPick: (picked: boolean) => void;
 }) {
   const say = useWords();
   const label = useLabel();
@@ -31,8 +42,10 @@ export function AlertCard({
   const due = String(row.due_on ?? '');
   const left = due ? daysUntil(due, today) : 0;
   const isOpen = row.state === 'open';
-  // What is overdue cannot be put off any further.
-  const actions = (left > 0 ? ['acknowledge', 'snooze'] : ['acknowledge'])
+  // What is overdue cannot be put off any further; a request to let something lapse is answered with yes or no.
+  const asked = reachedAs(row.reached) === 'approver';
+  const answers = asked ? ['approve', 'refuse'] : left > 0 ? ['acknowledge', 'snooze'] : ['acknowledge'];
+  const actions = answers
     .map((name) => actionOf(kind, name))
     .filter((action): action is ActionSpec => action !== undefined && may('alert', action.name));
   const unread = isBlank(row.read_at);
@@ -44,6 +57,14 @@ export function AlertCard({
 
   return (
     <li className={unread && isOpen ? 'alert-card unread' : 'alert-card'}>
+      {isOpen && (
+        <Checkbox
+          className="alert-pick"
+          checked={picked}
+          onChange={(event) => onPick(event.target.checked)}
+          aria-label={say('inbox.select', { title: plainText(row.title) })}
+        />
+      )}
       <div className="alert-what">
         {!isBlank(row.record_id) && !isBlank(row.record_kind) ? (
           <Link

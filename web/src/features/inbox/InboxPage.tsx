@@ -1,11 +1,12 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Button, Segmented } from 'antd';
+import { Button, Checkbox, Segmented } from 'antd';
 import { useState } from 'react';
 import { useKind } from '@/api/catalogue';
 import { listQuery, type RecordRow } from '@/api/records';
 import type { ActionSpec, KindSpec } from '@/foundation/catalogue';
 import { ActionDialog } from '@/records/form/ActionDialog';
+import { SelectionBar } from '@/records/list/SelectionBar';
 import { EmptyState, ErrorNote, PageLoading } from '@/ui/states';
 import { useTitle } from '@/ui/viewport';
 import { useWords } from '@/ui/words';
@@ -39,6 +40,9 @@ function Inbox({ kind }: { kind: KindSpec }) {
     }),
   );
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const [picked, setPicked] = useState<string[]>([]);
+  const open = rows.filter((row) => row.state === 'open').map((row) => row.id);
+  const chosen = picked.filter((id) => open.includes(id));
   return (
     <div className="inbox">
       <header className="page-head">
@@ -53,6 +57,26 @@ function Inbox({ kind }: { kind: KindSpec }) {
           ]}
         />
       </header>
+      {open.length > 1 && (
+        <div className="inbox-bulk">
+          <Checkbox
+            checked={chosen.length === open.length}
+            indeterminate={chosen.length > 0 && chosen.length < open.length}
+            onChange={(event) => setPicked(event.target.checked ? open : [])}
+          >
+            {say('inbox.selectAll')}
+          </Checkbox>
+        </div>
+      )}
+      <SelectionBar
+        kind={kind}
+        selected={chosen}
+        onClear={() => setPicked([])}
+        condition={null}
+        q=""
+        total={null}
+        capped={false}
+      />
       {list.error ? (
         <ErrorNote error={list.error} retry={() => void list.refetch()} />
       ) : list.isPending ? (
@@ -62,7 +86,16 @@ function Inbox({ kind }: { kind: KindSpec }) {
       ) : (
         <ul className="plain-list alert-list">
           {rows.map((row) => (
-            <AlertCard key={row.id} kind={kind} row={row} onAct={(action) => setActing({ row, action })} />
+            <AlertCard
+              key={row.id}
+              kind={kind}
+              row={row}
+              onAct={(action) => setActing({ row, action })}
+              picked={chosen.includes(row.id)}
+              onPick={(next) =>
+                setPicked((before) => (next ? [...before, row.id] : before.filter((id) => id !== row.id)))
+              }
+            />
           ))}
         </ul>
       )}

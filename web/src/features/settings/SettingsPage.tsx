@@ -14,8 +14,8 @@ import { useLabel, useLang, useWords } from '@/ui/words';
 
 const GROUPS: { title: WordKey; kinds: string[] }[] = [
   { title: 'settings.model', kinds: ['credential_type', 'custom_field', 'market'] },
-  { title: 'settings.people', kinds: ['unit', 'user', 'role', 'post'] },
-  { title: 'settings.alerts', kinds: ['alert_policy', 'saved_view'] },
+  { title: 'settings.people', kinds: ['unit', 'user', 'role', 'post', 'absence'] },
+  { title: 'settings.alerts', kinds: ['alert_policy', 'calendar_feed', 'saved_view'] },
   { title: 'settings.access', kinds: ['api_token'] },
 ];
 
@@ -53,6 +53,7 @@ export function SettingsPage() {
                 <KindEntry key={kind.name} kind={kind} />
               ))}
               {group.title === 'settings.alerts' && may('alert_channel') && <ChannelsEntry />}
+              {group.title === 'settings.alerts' && may('alert') && <AlertingEntry />}
             </ul>
           </Panel>
         ))}
@@ -73,6 +74,25 @@ function ChannelsEntry() {
         <span className="settings-words">
           <strong>{say('settings.channels')}</strong>
           <span className="quiet">{say('settings.channelsHelp')}</span>
+        </span>
+        <RightOutlined aria-hidden="true" />
+      </Link>
+    </li>
+  );
+}
+
+/** The watch over the alerting is no list of records. */
+function AlertingEntry() {
+  const say = useWords();
+  return (
+    <li>
+      <Link to="/settings/alerting" className="settings-entry">
+        <span className="settings-icon">
+          <KindIcon kind="alert" />
+        </span>
+        <span className="settings-words">
+          <strong>{say('settings.alerting')}</strong>
+          <span className="quiet">{say('settings.alertingHelp')}</span>
         </span>
         <RightOutlined aria-hidden="true" />
       </Link>

@@ -1,3 +1,4 @@
+import { ALERTING } from './alerting';
 import { CHANNELS } from './channels';
 import { DETAIL } from './detail';
 import { FILTER } from './filter';
@@ -21,6 +22,7 @@ export const WORDS = {
   ...PAPERS,
   ...SETTINGS,
   ...CHANNELS,
+  ...ALERTING,
   ...STANDING,
 } as const;
 

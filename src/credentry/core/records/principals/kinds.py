@@ -178,6 +178,7 @@ ABSENCE = kinds.register(
         group="settings",
         default_sort="-from_date",
         visibility=absences.visible,
+        rights=("oversee",),
         fields=(
             Field("title", Text(), L("缺勤", "Absence"), search=True),
             Field("user", Ref("user"), L("人员", "Person"), listed=True, mandatory=True),

@@ -1,0 +1,22 @@
+import { registerSection } from '@/records/detail/sections';
+import { FeedPanel } from './FeedPanel';
+import { PolicyPanel } from './PolicyPanel';
+
+/** What the generic page cannot say of a policy and of a calendar feed. */
+export function registerAlertingSections(): void {
+  registerSection({
+    name: 'alert_policy.words',
+    place: 'top',
+    fits: (kind) => kind.name === 'alert_policy',
+    component: PolicyPanel,
+    // The sentence says what these hold.
+    fields: ['recipients', 'ladder', 'levels'],
+  });
+  registerSection({
+    name: 'calendar_feed.address',
+    place: 'top',
+    fits: (kind) => kind.name === 'calendar_feed',
+    component: FeedPanel,
+    extras: ['address'],
+  });
+}

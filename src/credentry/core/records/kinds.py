@@ -32,6 +32,7 @@ class Action:
     ``run(ctx, record, form)`` changes models and returns the record (``record`` is None when ``creates``);
     it raises DomainError or Invalid when a rule is broken. ``many(ctx, pairs)`` is its set-based twin: for
     each ``(record, form)`` the record or the DomainError. ``available(record)`` says whether a button shows.
+    ``on_archived``: it may be done to an archived record, too.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Action:
     many: RunMany | None = None
     available: Callable[[Any], bool] | None = None
     help: Label | None = None
+    on_archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)

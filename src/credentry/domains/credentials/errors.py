@@ -88,6 +88,24 @@ LAPSE_DECIDED = define(
     "credential.lapse_decided", "该期已决定不再续期。", "It has been decided already not to renew this term."
 )
 NO_LAPSE = define("credential.no_lapse", "没有不再续期的决定。", "There is no decision to let it lapse.")
+NOT_ARCHIVED = define("credential.not_archived", "证书不在归档中。", "The credential is not in the archive.")
+DISPOSED = define("credential.disposed", "归档件已登记销毁。", "It is recorded as destroyed.")
+KEPT_FOR_EVER = define(
+    "credential.kept_for_ever",
+    "该类证书须永久保管,不得销毁。",
+    "It is kept for ever and must not be destroyed.",
+)
+KEEPING_UNKNOWN = define(
+    "credential.keeping_unknown",
+    "尚未确定保管期限,请先设定。",
+    "Nobody has fixed yet until when it is kept; do that first.",
+)
+KEPT_UNTIL = define(
+    "credential.kept_until",
+    "须保管至 {until},此前不得销毁。",
+    "It is kept until {until} and not destroyed before.",
+)
+SECOND_PERSON = define("credential.second_person", "须由另一人批准。", "Somebody else must approve it.")
 DUTY_UNKNOWN = define(
     "credential.duty_unknown", "没有待完成的义务“{code}”。", "There is no open duty “{code}”."
 )

@@ -32,6 +32,7 @@ from credentry.domains.credentials.actions import (
     duties,
     filings,
     forms,
+    keeping,
     lapses,
     product_changes,
     register,
@@ -223,9 +224,14 @@ ACTIONS = (
     Action("decide_renewal", L("延续申请结果", "Renewal decided"), depend_forms.DecideRenewalForm,
            filings.decide_renewal),
     _set("hand_over", "移交", "Hand over", partial(forms.HandOverForm, "HandOver"), describe.hand_over_many),
-    _set("archive", "归档", "Archive", Empty, describe.archive_many, danger=True,
+    _set("archive", "归档", "Archive", forms.ArchiveForm, keeping.archive_many, danger=True,
          help=L("从台账中移除并停止提醒,历史保留", "Leaves the register, reminders stop, history stays")),
-    _set("restore", "恢复归档", "Restore", Empty, describe.restore_many),
+    _set("restore", "恢复归档", "Restore", Empty, keeping.restore_many),
+    Action("keep_until", L("设定保管期限", "Set how long it is kept"), forms.KeepUntilForm, keeping.keep_until, bulk=False,
+           available=lambda record: record.archived_at is not None, on_archived=True),
+    Action("dispose", L("登记销毁", "Record its destruction"), forms.DisposeForm, keeping.dispose, bulk=False, danger=True,
+           available=lambda record: record.archived_at is not None, on_archived=True,
+           help=L("保管期满、经批准后销毁原件与副本", "Originals and copies, after the time of keeping and with approval")),
 )  # fmt: skip
 
 kinds.register(
@@ -243,7 +249,8 @@ kinds.register(
         owned=(
             *(OwnedTable(f"credentials_{table}", "credential_id")
               for table in ("term", "statuschange", "duty", "credentialmarket", "credentialproduct",
-                            "credentialexclusion", "credentialsubject", "scopeitem", "clause", "filing", "letlapse")),
+                            "credentialexclusion", "credentialsubject", "scopeitem", "clause", "filing", "letlapse",
+                            "keeping")),
             # What the rules of a type derive is not entered by anybody; what it holds follows the thing referred to.
             OwnedTable("credentials_dependency", "credential_id", where=(("auto", "False"),),
                        ignore=("holds_from", "holds_to", "periods")),

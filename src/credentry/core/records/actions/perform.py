@@ -90,7 +90,7 @@ def lookup(kind: str, action: str) -> tuple[RecordKind, Action]:
 
 def check_state(verb: Action, record: Any) -> None:
     """Raises DomainError where the record's state does not allow the action."""
-    if record.archived_at is not None and verb.name != "restore":
+    if record.archived_at is not None and verb.name != "restore" and not verb.on_archived:
         raise DomainError("record.archived")
     if verb.available is not None and not verb.available(record):
         raise DomainError("action.unavailable", action=verb.label)

@@ -121,7 +121,7 @@ def available_actions(actor: Actor, kind: RecordKind, record: Any) -> list[str]:
     for one in kind.actions:
         if one.creates or not actor.may(kind.name, one.name):
             continue
-        if record.archived_at is not None and one.name != "restore":
+        if record.archived_at is not None and one.name != "restore" and not one.on_archived:
             continue
         if one.name == "restore" and record.archived_at is None:
             continue

@@ -155,20 +155,3 @@ def hand_over_many(ctx: Any, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
     if done and touched:
         bulk.update(Credential, done, sorted(touched))
     return results
-
-
-def archive_many(ctx: Any, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
-    """Take credentials out of lists; everything recorded stays and no reminder is owed any more."""
-    return _set_archived(pairs, ctx.now)
-
-
-def restore_many(ctx: Any, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
-    """Bring archived credentials back."""
-    return _set_archived(pairs, None)
-
-
-def _set_archived(pairs: Sequence[tuple[Any, Any]], at: Any) -> list[Any]:
-    for record, _ in pairs:
-        record.archived_at = at
-    Credential.objects.filter(pk__in=[record.pk for record, _ in pairs]).update(archived_at=at)
-    return [record for record, _ in pairs]

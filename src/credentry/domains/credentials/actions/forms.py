@@ -182,6 +182,31 @@ class RecordDutyForm(Form):
     blob_id: OptionalBlob = ask(L("证明文件", "Proof"), None, widget="files")
 
 
+class ArchiveForm(Form):
+    """Into the archive; nothing needs to be said."""
+
+    reason: str = ask(L("原因", "Reason"), "", max_length=2000, widget="longtext")
+    retain_until: date | None = ask(
+        L("保管至", "Keep until"), None, help=L("留空按该类型的保管期限", "Empty: as the type says")
+    )
+
+
+class KeepUntilForm(Form):
+    """Until when it is kept."""
+
+    retain_until: date | None = ask(L("保管至", "Keep until"), None, help=L("留空为永久", "Empty: for ever"))
+    reason: str = ask(L("原因", "Reason"), min_length=1, max_length=2000, widget="longtext")
+
+
+class DisposeForm(Form):
+    """The originals and copies were destroyed."""
+
+    disposed_on: date | None = ask(L("销毁日期", "Destroyed on"), None, help=L("留空为今天", "Empty: today"))
+    approver: UUID = ask(L("批准人", "Approved by"), ref="user")
+    document_no: str = ask(L("销毁记录编号", "Number of the record"), "", max_length=120)
+    reason: str = ask(L("原因", "Reason"), min_length=1, max_length=2000, widget="longtext")
+
+
 class ExtendStartForm(Form):
     """The day by which it must begin is moved, as the rule allows."""
 

@@ -3,6 +3,7 @@
 from credentry.domains.credentials.models.calendar import WorkingYear
 from credentry.domains.credentials.models.credential import Credential
 from credentry.domains.credentials.models.depends import Dependency, Filing, ProductChange, Standard
+from credentry.domains.credentials.models.keeping import Keeping
 from credentry.domains.credentials.models.past import CredentialPast, PastSegment, ScopeChange
 from credentry.domains.credentials.models.scope import (
     SCOPE_LINKS,
@@ -29,6 +30,7 @@ __all__ = [
     "Dependency",
     "Duty",
     "Filing",
+    "Keeping",
     "LetLapse",
     "PastSegment",
     "ProductChange",

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from credentry.core.records.values import labels, plain
-from credentry.domains.credentials.models import Credential, LetLapse, StatusChange
+from credentry.domains.credentials.models import Credential, Keeping, LetLapse, StatusChange
 from credentry.domains.credentials.queries.believed import counted
 from credentry.domains.credentials.queries.current import current_terms
 from credentry.domains.credentials.rules import states
@@ -112,3 +112,20 @@ def to_confirm(definition: Mapping[str, Any] | None) -> list[dict[str, Any]]:
 def _fact(kind: str, label: Label, said: Mapping[str, Any] | None = None) -> dict[str, Any]:
     note = {"zh": (said or {}).get("note_zh", ""), "en": (said or {}).get("note", "")}
     return {"fact": kind, "label": label.as_dict(), "note": note}
+
+
+def keeping(record: Credential) -> dict[str, Any] | None:
+    """How long an archived credential is kept, and whether it was destroyed."""
+    one = Keeping.objects.filter(credential=record.pk, known_to__isnull=True).first()
+    if one is None:
+        return None
+    return {
+        "archived_on": plain(one.archived_on),
+        "reason": one.reason,
+        "retain_until": plain(one.retain_until),
+        "permanent": one.permanent,
+        "disposed_on": plain(one.disposed_on),
+        "disposed_for": one.disposed_for,
+        "document_no": one.document_no,
+        "approver": labels("user", [one.approver_id]).get(one.approver_id, "") if one.approver_id else "",
+    }

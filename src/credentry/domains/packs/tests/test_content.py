@@ -113,6 +113,8 @@ def test_a_type_says_what_it_permits_its_states_and_what_it_depends_on(one: dict
         assert link["certainty"] in SURE
         assert set(link.get("types", ())) <= {other["code"] for other in TYPES}
         assert ("types" in link) == (link["code"] in ("parent", "qualification"))
+    kept = found.get("retention", {"years": 1})
+    assert ("years" in kept) != bool(kept.get("permanent"))
     assert found["lead_time"].keys() == {"n", "unit", "certainty"}
 
 

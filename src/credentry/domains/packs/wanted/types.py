@@ -12,7 +12,7 @@ _COLUMNS = frozenset({"code", "zh", "en", "category", "document", "subject", "ju
 # Lists of codes in the content that a page shows in words → where the catalogue explains them.
 _EXPLAINED = {"evidence": "evidence", "verify_at": "registries", "legal_basis": "legal"}
 # What types share by naming a state model of the catalogue.
-_BEHAVIOUR = ("acts", "states", "pending", "depends")
+_BEHAVIOUR = ("acts", "states", "pending", "depends", "retention")
 _RESOLVED = frozenset({"state_model", "lead_time", *_BEHAVIOUR})
 
 

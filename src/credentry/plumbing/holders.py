@@ -38,7 +38,12 @@ def _machine() -> str:
 
 def holder_name() -> str:
     """``machine|pid|start`` of this process."""
-    pid = os.getpid()
+    return _name_of(os.getpid())
+
+
+@cache
+def _name_of(pid: int) -> str:
+    """Of this process only: its start never changes, another's pid may be used again."""
     return f"{_machine()}|{pid}|{_started(pid)}"
 
 

@@ -113,6 +113,12 @@ def run(statement: str, params: Sequence[Any] = ()) -> int:
         return max(int(cursor.rowcount), 0)
 
 
+def run_many(statement: str, params: Sequence[Sequence[Any]]) -> None:
+    """Execute one statement for each row of parameters."""
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, params)
+
+
 def rows(statement: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """Execute one query and fetch everything."""
     with connection.cursor() as cursor:

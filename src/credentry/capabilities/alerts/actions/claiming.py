@@ -5,13 +5,14 @@ A claim is one UPDATE whose conditions stand on the delivery itself, so that of 
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Count, F, Min, Q, QuerySet
 
 from credentry.capabilities.alerts import links, rules
@@ -21,6 +22,7 @@ from credentry.capabilities.alerts.models import Alert, Delivery
 from credentry.capabilities.alerts.vocabulary import WAITING, DeliveryState
 from credentry.foundation import clock
 from credentry.foundation.ids import uuid7
+from credentry.plumbing import sql
 from credentry.plumbing.holders import holder_name, surely_dead, wall_now
 
 LEASE: Final = timedelta(minutes=5)
@@ -83,29 +85,68 @@ def parcels(channel: str, limit: int, free: Q) -> Iterator[tuple[UUID, UUID | No
         yield recipient, batch
 
 
+def claim_all(
+    channel: str, sender: Sender, pairs: Sequence[tuple[UUID, UUID | None]], free: Q
+) -> list[Claim]:
+    """Claim these parcels in one transaction; what somebody else was faster to take is left out."""
+    with transaction.atomic():
+        again = [claim(channel, sender, who, batch, free) for who, batch in pairs if batch is not None]
+        fresh = _claim_fresh(channel, sender, [who for who, batch in pairs if batch is None], free)
+    return [*[one for one in again if one is not None], *fresh]
+
+
 def claim(channel: str, sender: Sender, recipient: UUID, batch: UUID | None, free: Q) -> Claim | None:
-    """Take everything this person is to be told over the channel; None when somebody else was faster."""
+    """Take everything of one parcel; None when somebody else was faster. A ``batch`` names one tried before."""
+    if batch is None:
+        return next(iter(_claim_fresh(channel, sender, [recipient], free)), None)
     theirs = Alert.objects.filter(recipient=recipient, state__in=WAITING).values("pk")
     rows = Delivery.objects.under_way().filter(free, channel=channel, batch=batch, alert_id__in=theirs)
-    own = batch or uuid7()
-    if batch is not None:
-        rows.filter(state=DeliveryState.SENDING).update(unsure=True)
-    taken = rows.update(
-        batch=own,
+    rows.filter(state=DeliveryState.SENDING).update(unsure=True)
+    if not _take(rows, batch):
+        return None
+    mine = _mine(batch).select_related("alert__recipient").order_by("alert__due_on", "pk")
+    return _packed(batch, sender, list(mine))
+
+
+def _claim_fresh(channel: str, sender: Sender, people: list[UUID], free: Q) -> list[Claim]:
+    """First tries of several people: taken by one statement under one mark, then each person's own batch."""
+    if not people:
+        return []
+    mark = uuid7()
+    theirs = Alert.objects.filter(recipient_id__in=people, state__in=WAITING).values("pk")
+    rows = Delivery.objects.under_way().filter(free, channel=channel, batch=None, alert_id__in=theirs)
+    if not _take(rows, mark):
+        return []
+    found: dict[UUID, list[Delivery]] = {}
+    for one in _mine(mark).select_related("alert__recipient").order_by("alert__due_on", "pk"):
+        found.setdefault(one.alert.recipient_id, []).append(one)
+    batches = {who: uuid7() for who in found}
+    sql.run_many(
+        "UPDATE alerts_delivery SET batch = %s WHERE id = %s",
+        [(sql.uuid_value(batches[who]), one.pk) for who, theirs_ in found.items() for one in theirs_],
+    )
+    order = {who: n for n, who in enumerate(people)}
+    return [_packed(batches[who], sender, found[who]) for who in sorted(found, key=order.__getitem__)]
+
+
+def _take(rows: "QuerySet[Delivery]", batch: UUID) -> int:
+    return rows.update(
+        batch=batch,
         state=DeliveryState.SENDING,
         holder=holder_name(),
         lease_until=wall_now() + LEASE,
         token=F("token") + 1,
         attempts=F("attempts") + 1,
     )
-    return _packed(own, sender, taken) if taken else None
 
 
-def _packed(batch: UUID, sender: Sender, count: int) -> Claim:
+def _mine(batch: UUID) -> "QuerySet[Delivery]":
+    return Delivery.objects.filter(batch=batch, state=DeliveryState.SENDING, holder=holder_name())
+
+
+def _packed(batch: UUID, sender: Sender, rows: list[Delivery]) -> Claim:
     """The claim with its parcel: the earliest deadlines first, at most ``sender.lines`` of them."""
-    mine = Delivery.objects.filter(batch=batch, state=DeliveryState.SENDING, holder=holder_name())
-    chosen = mine.select_related("alert__recipient").order_by("alert__due_on", "pk")
-    shown = list(chosen[: sender.lines] if sender.lines else chosen)
+    shown = rows[: sender.lines] if sender.lines else rows
     person = shown[0].alert.recipient
     parcel = Parcel(
         batch=batch,
@@ -113,7 +154,7 @@ def _packed(batch: UUID, sender: Sender, count: int) -> Claim:
         address=getattr(person, sender.address) if sender.address else person.email,
         lang=person.lang,
         lines=tuple(_line(one) for one in shown),
-        total=count,
+        total=len(rows),
         today=clock.today(),
         at=clock.now(),
         unsure=any(one.unsure for one in shown),

@@ -34,8 +34,9 @@ log = logging.getLogger(__name__)
 
 #: With waits of at most one hour this is about three days of trying.
 MAX_ATTEMPTS: Final = 72
-#: Parcels claimed in one transaction for each lane.
+#: Parcels claimed in one transaction: for each lane, and at least.
 CHUNK: Final = 8
+LEAST: Final = 24
 #: How long a platform is asked for receipts.
 RECEIPTS_FOR: Final = timedelta(days=3)
 BEAT: Final = "deliver"
@@ -97,11 +98,10 @@ def _deliver(channel: str, sender: Sender, limit: int, done: Delivered) -> None:
     done.more = done.more or (share == len(pairs) == limit)
     with ExitStack() as stack:
         carry: Carry | None = None
-        for start in range(0, share, CHUNK * sender.lanes):
-            with transaction.atomic():
-                some = pairs[start : min(start + CHUNK * sender.lanes, share)]
-                found = [claiming.claim(channel, sender, *pair, free) for pair in some]
-            claims = [one for one in found if one is not None]
+        size = max(LEAST, CHUNK * sender.lanes)
+        for start in range(0, share, size):
+            some = pairs[start : min(start + size, share)]
+            claims = claiming.claim_all(channel, sender, some, free)
             if not claims:
                 continue
             try:

@@ -31,7 +31,13 @@ SECRETS = {
 def stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
     """This room's tests know no domain: a kind called credential over nothing but deadlines."""
     kind = RecordKind(
-        "credential", L("证书", "Credential"), L("证书", "Credentials"), "records.Deadline", (), ()
+        "credential",
+        L("证书", "Credential"),
+        L("证书", "Credentials"),
+        "records.Deadline",
+        (),
+        (),
+        deadlines=lambda ids: [],
     )
     monkeypatch.setitem(kinds._kinds, "credential", kind)
 

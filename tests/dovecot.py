@@ -11,8 +11,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import quote
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from tests.postgres import free_port
 
@@ -23,7 +31,9 @@ state_dir = {home}/state
 log_path = {home}/log
 protocols = imap
 listen = 127.0.0.1
-ssl = no
+ssl = yes
+ssl_cert = <{home}/cert.pem
+ssl_key = <{home}/key.pem
 disable_plaintext_auth = no
 default_internal_user = {user}
 default_internal_group = {group}
@@ -47,7 +57,8 @@ service imap-login {{
     port = {port}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {tls_port}
+    ssl = yes
   }}
 }}
 """
@@ -60,15 +71,22 @@ def binary() -> str | None:
 
 @dataclass(frozen=True)
 class Post:
-    """A running mail server with the account ``certs``."""
+    """A running mail server with the account ``certs``; its certificate is signed by nobody but itself."""
 
     port: int
+    tls_port: int
     password: str
     home: Path
 
-    def url(self, more: str = "") -> str:
+    def url(self, more: str = "", scheme: str = "imap") -> str:
         """The address for ``CREDENTRY_IMAP_URL``."""
-        return f"imap://{USER}:{quote(self.password, safe='')}@127.0.0.1:{self.port}/INBOX{more}"
+        port = self.tls_port if scheme == "imaps" else self.port
+        return f"{scheme}://{USER}:{quote(self.password, safe='')}@127.0.0.1:{port}/INBOX{more}"
+
+    @property
+    def certificate(self) -> Path:
+        """What makes a client trust the server (``SSL_CERT_FILE``)."""
+        return self.home / "cert.pem"
 
     @contextmanager
     def open(self, folder: str = "INBOX") -> Iterator[imaplib.IMAP4]:
@@ -111,9 +129,11 @@ def running() -> Iterator[Post]:
     owner = pwd.getpwnam("mail") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
     home = Path(tempfile.mkdtemp(prefix="credentry-imap-"))
     # What a person would choose: signs that mean something in an address.
-    post = Post(free_port(), f"p@ss/{secrets.token_hex(8)}%", home)
+    post = Post(free_port(), free_port(), f"p@ss/{secrets.token_hex(8)}%", home)
+    _certificate(home)
     group = subprocess.run(["id", "-gn", owner.pw_name], capture_output=True, text=True, check=True)
     words = {"home": home, "user": owner.pw_name, "group": group.stdout.strip(), "port": post.port}
+    words["tls_port"] = post.tls_port
     (home / "dovecot.conf").write_text(CONFIG.format(**words))
     (home / "users").write_text(f"{USER}:{{PLAIN}}{post.password}\n")
     for folder in ("run", "state", "mail"):
@@ -132,6 +152,25 @@ def running() -> Iterator[Post]:
         process.terminate()
         process.wait(10)
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _certificate(home: Path) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "test mail server")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=2))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    (home / "cert.pem").write_bytes(made.public_bytes(Encoding.PEM))
+    (home / "key.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
 
 
 def _wait(post: Post, process: subprocess.Popen[bytes]) -> None:

@@ -18,6 +18,7 @@ from django.conf import LazySettings
 from credentry.capabilities.evidence.models import Document
 from credentry.capabilities.evidence.tests.factories import a_credential
 from credentry.capabilities.intake.actions import Fetched, fetch
+from credentry.capabilities.intake.mailbox.addresses import mailbox_of
 from credentry.capabilities.intake.mailbox.client import Session
 from credentry.capabilities.intake.models import IntakeItem
 from credentry.capabilities.intake.queries import last_round, mailbox_state
@@ -257,6 +258,18 @@ def test_more_messages_than_one_round_takes(
     assert (said.exit_code, json.loads(said.stdout)["items"]) == (0, 5)
 
 
+@pytest.mark.parametrize("scheme", ["imaps", "imap+starttls"])
+def test_over_tls_with_a_server_that_is_known(
+    post: Post, company: Company, settings: LazySettings, monkeypatch: pytest.MonkeyPatch, scheme: str
+) -> None:
+    post.deliver(sent(mail(("1.pdf", pdf(1)))))
+    settings.CREDENTRY_IMAP_URL = post.url(scheme=scheme)
+    assert "CERTIFICATE_VERIFY_FAILED" in fetch().down
+    assert items() == []
+    monkeypatch.setenv("SSL_CERT_FILE", str(post.certificate))
+    assert fetch() == Fetched(messages=1, items=1)
+
+
 def test_the_doctor_says_how_the_mailbox_is(post: Post, company: Company, settings: LazySettings) -> None:
     post.deliver(sent(mail(("1.pdf", pdf(1)))))
     ok, said = mailbox_state()
@@ -272,6 +285,7 @@ def test_the_doctor_says_how_the_mailbox_is(post: Post, company: Company, settin
     state = last_round()
     assert state is not None
     assert (state["worked_at"], "AUTHENTICATIONFAILED" in state["error"]) == (None, True)
+    assert not mailbox_of("imap://certs:x@mail.house.example/INBOX").private  # type: ignore[union-attr]
     settings.CREDENTRY_IMAP_URL = "imap://certs:se/cret@host/INBOX"
     assert "cret" not in fetch().down.replace("CREDENTRY", "")
 

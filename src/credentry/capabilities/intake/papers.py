@@ -19,6 +19,7 @@ from credentry.core.records.fields import Bool, Choice, DateTime, Field, Integer
 from credentry.core.records.forms import Empty
 from credentry.core.records.kinds import Action, RecordKind
 from credentry.core.records.queries import visible
+from credentry.core.records.scope import field_access
 from credentry.foundation.labels import L
 
 FIELDS = (
@@ -66,7 +67,9 @@ def _shown(actor: Actor, name: str, key: UUID | None) -> dict[str, str] | None:
     found = visible(actor, kind).filter(pk=key).first() if kind is not None and key else None
     if kind is None or found is None:
         return None
-    return {"kind": name, "id": str(key), "label": kind.title_of(found, actor.lang), "number": found.number}
+    closed = kind.title in field_access(actor, kind)
+    label = found.number if closed else kind.title_of(found, actor.lang)
+    return {"kind": name, "id": str(key), "label": label, "number": found.number}
 
 
 INTAKE_ITEM = kinds.register(

@@ -12,7 +12,7 @@ from credentry.capabilities.intake.engine.rows import shown_row
 from credentry.capabilities.intake.engine.targets import targets_of
 from credentry.capabilities.intake.engine.undoing import BEFORE, MESSAGES, RECORD, ROW, STATE
 from credentry.capabilities.intake.mailbox.addresses import mailbox_of
-from credentry.capabilities.intake.mailbox.client import Away, session
+from credentry.capabilities.intake.mailbox.client import Away, Refused, session
 from credentry.capabilities.intake.mapping.targets import Target
 from credentry.capabilities.intake.models import ImportRun, MailboxRound
 from credentry.capabilities.intake.reading.problems import Unreadable
@@ -218,8 +218,9 @@ def mailbox_state() -> tuple[bool, str]:
         if mailbox is None:
             return False, "CREDENTRY_IMAP_URL is not set"
         with session(mailbox) as box:
-            return True, f"{mailbox.shown}, {len(box.unread())} unread"
-    except (ValueError, Away) as error:
+            open_line = "" if mailbox.private else ", NOT ENCRYPTED: use imaps:// or imap+starttls://"
+            return not open_line, f"{mailbox.shown}, {len(box.unread())} unread{open_line}"
+    except (ValueError, Away, Refused) as error:
         return False, str(error)
 
 

@@ -1,5 +1,6 @@
 """Papers that come in, over HTTP: hand in many at once, look at one, how the mailbox is doing."""
 
+from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from ninja.files import UploadedFile
 
 from credentry.capabilities.intake import actions, queries
 from credentry.core.records.queries import record_for
+from credentry.core.records.scope import field_access
 from credentry.delivery.http.auth import actor_of, authenticate
 from credentry.delivery.http.files import authenticate_upload, original, picture
 from credentry.delivery.http.records import kind_of
@@ -51,7 +53,9 @@ def mailbox(request: HttpRequest) -> dict[str, Any]:
 def content(request: HttpRequest, item_id: UUID) -> HttpResponseBase:
     """The original bytes, whole or a range; ``inline=1`` shows what a browser can show safely."""
     item = _with_file(request, item_id)
-    return original(request, item.sha256, item.size, item.media_type, item.title)
+    hidden = "title" in field_access(actor_of(request), kind_of("intake_item", request))
+    name = f"{item.number}{PurePath(item.title).suffix[:10]}" if hidden else item.title
+    return original(request, item.sha256, item.size, item.media_type, name)
 
 
 @router.get("/items/{item_id}/preview")

@@ -22,6 +22,11 @@ class Mailbox:
     timeout: float = 30.0
 
     @property
+    def private(self) -> bool:
+        """Whether nobody between us and the server can read along."""
+        return bool(self.security) or self.host in ("localhost", "127.0.0.1", "::1")
+
+    @property
     def shown(self) -> str:
         """The mailbox without its secret."""
         return f"{self.user}@{self.host}:{self.port}/{self.folder}"

@@ -2,6 +2,7 @@
 
 import hashlib
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 import pytest
@@ -9,7 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from credentry.capabilities.evidence.tests.factories import a_credential, pdf
 from credentry.capabilities.intake.models import IntakeItem
-from credentry.core.records.tests.factories import Company, make_company
+from credentry.core.records.actions import perform
+from credentry.core.records.tests.factories import SYSTEM, Company, make_company, make_user
 from credentry.delivery.http.tests.client import Browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.demand("R-000-10")]
@@ -70,6 +72,23 @@ def test_a_paper_is_shown_and_given_back_as_it_came(company: Company) -> None:
     for path in (f"{item}/content", f"{item}/preview"):
         found = [body_of(one, path)[0] for one in (Browser("west"), Browser("stranger"), Browser())]
         assert found == [404, 404, 401]
+
+
+def test_a_closed_file_name_stays_closed(company: Company) -> None:
+    """Neither the download's name nor the place of a duplicate tells it."""
+    grants = [{"kind": "intake_item", "action": "read", "fields": {"title": "hide"}}]
+    role = perform(SYSTEM, "role", "define", None, {"code": "blind", "name": "无名", "grants": grants}).id
+    person = make_user("blind")
+    perform(SYSTEM, "user", "assign", person.pk, {"role": role, "reach": "all"})
+    files = (("张三身份证.pdf", b"%PDF-1.4"), ("张三身份证(1).pdf", b"%PDF-1.4"))
+    ids = [one["id"] for one in hand_in(Browser("east"), *files, unit=str(company.east.pk))[1]["items"]]
+    browser = Browser("blind")
+    assert body_of(browser, f"{ids[0]}/content")[0] == 200
+    assert "IN-" in browser.response.headers["Content-Disposition"]
+    assert quote("张三") not in browser.response.headers["Content-Disposition"]
+    detail = browser.get(f"/records/intake_item/{ids[1]}")[1]
+    assert detail["extra"]["same"]["id"] == ids[0]
+    assert "张三" not in str(detail["extra"])
 
 
 def test_filed_and_registered_over_the_generic_routes(company: Company) -> None:

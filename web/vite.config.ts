@@ -43,7 +43,9 @@ function compressed(): Plugin {
         if (!/\.(js|mjs|css|svg)$/.test(name)) continue;
         const bytes = readFileSync(join(dir, name));
         if (bytes.length < 1400) continue;
-        const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
+        // The best takes its time: it is worth it for what every page loads, not for the large parts of a few.
+        const best = bytes.length < 400_000 ? constants.BROTLI_MAX_QUALITY : 9;
+        const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: best } };
         writeFileSync(join(dir, `${name}.br`), brotliCompressSync(bytes, quality));
         writeFileSync(join(dir, `${name}.gz`), gzipSync(bytes, { level: 9 }));
       }

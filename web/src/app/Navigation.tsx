@@ -41,7 +41,7 @@ export function Navigation() {
       )}
       {may('intake_item', 'read') && (
         <Link to="/papers" className="nav-link">
-          <InboxOutlined /> {say('papers.title')}
+          <InboxOutlined /> {say('nav.papers')}
           {papers > 0 && <span className="nav-count quiet num">{papers > 99 ? '99+' : papers}</span>}
         </Link>
       )}

@@ -13,12 +13,14 @@ export function startLanguage(): Lang {
   return recall<Lang>('lang') === 'en' ? 'en' : 'zh';
 }
 
-/** Each entry of WORDS is [Chinese, English, English singular?]; i18next wants one table per language. */
-export function resources(): Record<Lang, { translation: Record<string, string> }> {
+/** [Chinese, English, English singular?] by key. */
+export type Words = Record<string, readonly [string, string, string?]>;
+
+/** i18next wants one table per language. */
+export function resources(words: Words = WORDS): Record<Lang, { translation: Record<string, string> }> {
   const zh: Record<string, string> = {};
   const en: Record<string, string> = {};
-  for (const [key, entry] of Object.entries(WORDS)) {
-    const [chinese, english, one] = entry as readonly [string, string, string?];
+  for (const [key, [chinese, english, one]] of Object.entries(words)) {
     if (one === undefined) {
       zh[key] = chinese;
       en[key] = english;
@@ -29,6 +31,14 @@ export function resources(): Record<Lang, { translation: Record<string, string> 
     }
   }
   return { zh: { translation: zh }, en: { translation: en } };
+}
+
+const speaking: i18n[] = [];
+
+/** The words of a page that is loaded when somebody goes there: called by its module, before it is drawn. */
+export function learnWords(words: Words): void {
+  for (const [lang, { translation }] of Object.entries(resources(words)))
+    for (const one of speaking) one.addResourceBundle(lang, 'translation', translation, true, true);
 }
 
 export function createI18n(lang: Lang): i18n {
@@ -42,6 +52,7 @@ export function createI18n(lang: Lang): i18n {
     resources: resources(),
     initAsync: false,
   });
+  speaking.push(instance);
   instance.on('languageChanged', (next) => {
     remember('lang', next);
     if (typeof document !== 'undefined') document.documentElement.lang = languageTag(next as Lang);

@@ -1,9 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createI18n, resources } from './i18n';
-import { WORDS } from './words';
+import { createI18n, learnWords, resources } from './i18n';
+import { WORDS as FIRST } from './words';
+import { GATE } from './words/gate';
+import { IMPORTING } from './words/importing';
+import { PAPERS } from './words/papers';
 
+const LATER = [GATE, IMPORTING, PAPERS];
+const WORDS = Object.assign({}, FIRST, ...LATER) as typeof FIRST;
 const SOURCE = join(import.meta.dirname, '..');
 const entries = Object.entries(WORDS) as [string, readonly string[]][];
 
@@ -63,7 +68,7 @@ describe('words in both languages', () => {
       .map((path) => readFileSync(path, 'utf8'))
       .join('\n');
     const computed =
-      /^(code|change|group|extra|column|settings|duties\.deadline|import\.(busy|order|mode|blanks|count|rowState))\.|^import\.(sure|likely|guess)$/;
+      /^(code|change|group|extra|column|settings|duties\.deadline|import\.(busy|order|mode|blanks|count|rowState))\.|^import\.(sure|likely|guess)$|^notifications\.(wecom|dingtalk|feishu|mobile)$/;
     const unused = entries
       .map(([key]) => key)
       .filter((key) => !computed.test(key) && !text.includes(`'${key}'`));
@@ -76,5 +81,24 @@ describe('words in both languages', () => {
     expect(i18n.t('history.count', { count: 1 })).toBe('1 change');
     expect(i18n.t('history.count', { count: 4 })).toBe('4 changes');
     expect(Object.keys(resources().zh.translation).length).toBeGreaterThan(100);
+  });
+
+  it('a page brings its own words, and no other word is changed by them', () => {
+    const i18n = createI18n('en');
+    expect(i18n.t('papers.sent', { count: 1, done: 1 })).toBe('papers.sent');
+    learnWords(PAPERS);
+    expect(i18n.t('papers.sent', { count: 1, done: 1 })).toBe('1 file taken in');
+    expect(i18n.t('list.selected', { count: 1 })).toBe('1 selected');
+    const counts = [FIRST, ...LATER].map((words) => Object.keys(words).length);
+    expect(Object.keys(WORDS).length).toBe(counts.reduce((sum, one) => sum + one, 0));
+  });
+
+  it('the pages whose words come later bring them', () => {
+    const brought = { GATE: 'gate.', IMPORTING: 'import.', PAPERS: 'papers.' };
+    const learned = files(SOURCE).filter((path) => /^learnWords\(/m.test(readFileSync(path, 'utf8')));
+    const texts = learned.map((path) => readFileSync(path, 'utf8')).join('\n');
+    for (const name of Object.keys(brought)) expect(texts).toContain(`learnWords(${name})`);
+    const routes = readFileSync(join(SOURCE, 'app', 'routes.tsx'), 'utf8');
+    for (const path of learned) expect(routes).toContain(path.replace(/^.*[\\/](\w+)\.tsx$/, '$1'));
   });
 });

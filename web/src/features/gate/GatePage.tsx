@@ -1,6 +1,8 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Segmented } from 'antd';
 import { useKind } from '@/api/catalogue';
+import { learnWords } from '@/foundation/i18n';
+import { GATE } from '@/foundation/words/gate';
 import { EmptyState } from '@/ui/states';
 import { useTitle } from '@/ui/viewport';
 import { useWords } from '@/ui/words';
@@ -8,6 +10,8 @@ import { AskPanel } from './AskPanel';
 import { ListPanel } from './ListPanel';
 import { OverridesPanel } from './OverridesPanel';
 import type { GateTab } from './search';
+
+learnWords(GATE);
 
 /** May this be done on this day: one question, a whole list, and the exceptions somebody granted. */
 export function GatePage() {

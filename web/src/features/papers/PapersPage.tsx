@@ -6,7 +6,9 @@ import { useKind } from '@/api/catalogue';
 import { listQuery, type RecordDetail } from '@/api/records';
 import { useMay } from '@/api/session';
 import type { ActionSpec, KindSpec } from '@/foundation/catalogue';
+import { learnWords } from '@/foundation/i18n';
 import type { WordKey } from '@/foundation/words';
+import { PAPERS } from '@/foundation/words/papers';
 import { ActionDialog } from '@/records/form/ActionDialog';
 import { EmptyState, ErrorNote, PageLoading } from '@/ui/states';
 import { usePhone, useSettled, useTitle } from '@/ui/viewport';
@@ -19,6 +21,8 @@ import { PaperList } from './PaperList';
 import { PapersBar } from './PapersBar';
 import { PaperPreview, PaperView } from './PaperView';
 import { RegisterPanel } from './RegisterPanel';
+
+learnWords(PAPERS);
 
 const TABS: Record<Show, WordKey> = {
   open: 'papers.open',

@@ -68,7 +68,6 @@ export const CHANNELS = {
     '结果未知后重试，可能收到两次',
     'Tried again after an unknown outcome: may have come twice',
   ],
-  'deliveries.attempts': ['第 {{n}} 次尝试', 'Try {{n}}'],
   'notifications.title': ['我的通知', 'My notifications'],
   'notifications.intro': [
     '填写接收提醒的账号，并选择每个渠道接收哪些级别。紧急和严重的提醒始终发送；免打扰时段内只发送严重提醒。',

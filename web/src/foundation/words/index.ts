@@ -2,28 +2,26 @@ import { ALERTING } from './alerting';
 import { CHANNELS } from './channels';
 import { DETAIL } from './detail';
 import { FILTER } from './filter';
-import { GATE } from './gate';
+import type { GATE } from './gate';
 import { HOME } from './home';
-import { IMPORTING } from './importing';
+import type { IMPORTING } from './importing';
 import { LIST } from './list';
-import { PAPERS } from './papers';
+import type { PAPERS } from './papers';
 import { SETTINGS } from './settings';
 import { SHELL } from './shell';
 import { STANDING } from './standing';
 
+/** Words that come with the first page; those of a page of its own come with it (`learnWords`). */
 export const WORDS = {
   ...SHELL,
   ...LIST,
   ...FILTER,
   ...DETAIL,
-  ...IMPORTING,
-  ...GATE,
   ...HOME,
-  ...PAPERS,
   ...SETTINGS,
   ...CHANNELS,
   ...ALERTING,
   ...STANDING,
 } as const;
 
-export type WordKey = keyof typeof WORDS;
+export type WordKey = keyof typeof WORDS | keyof typeof GATE | keyof typeof IMPORTING | keyof typeof PAPERS;

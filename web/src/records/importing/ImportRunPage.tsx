@@ -4,8 +4,10 @@ import { Button, Progress, Steps } from 'antd';
 import { useState } from 'react';
 import { useKind } from '@/api/catalogue';
 import { type ImportRun, type ImportState, importQuery, useImportActions } from '@/api/imports';
+import { learnWords } from '@/foundation/i18n';
 import { formatNumber } from '@/foundation/numbers';
 import type { WordKey } from '@/foundation/words';
+import { IMPORTING } from '@/foundation/words/importing';
 import { Panel } from '@/ui/Panel';
 import { EmptyState, ErrorNote, PageLoading } from '@/ui/states';
 import { usePhone, useTitle } from '@/ui/viewport';
@@ -13,6 +15,8 @@ import { useLabel, useLang, useWords } from '@/ui/words';
 import { CheckStep } from './CheckStep';
 import { MappingStep } from './MappingStep';
 import { ResultStep } from './ResultStep';
+
+learnWords(IMPORTING);
 
 const STEP_OF: Record<ImportState, number> = {
   analysing: 0,

@@ -6,11 +6,15 @@ import { useCatalogue } from '@/api/catalogue';
 import { startImport, templateAddress } from '@/api/imports';
 import { useMay } from '@/api/session';
 import type { KindSpec } from '@/foundation/catalogue';
+import { learnWords } from '@/foundation/i18n';
+import { IMPORTING } from '@/foundation/words/importing';
 import { Panel } from '@/ui/Panel';
 import { EmptyState, ErrorNote } from '@/ui/states';
 import { useTitle } from '@/ui/viewport';
 import { useLabel, useWords } from '@/ui/words';
 import { RecentImports } from './RecentImports';
+
+learnWords(IMPORTING);
 
 const FIRST = ['credential', 'organisation', 'product', 'person', 'equipment', 'site', 'project'];
 const ACCEPT = '.xlsx,.xlsm,.xls,.ods,.csv,.tsv,.txt,.json';

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from ninja import File, Router
 from ninja import Query as Parameters
 from ninja.files import UploadedFile
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from credentry.delivery.http.auth import actor_of, authenticate
 from credentry.delivery.http.exports import XLSX
@@ -26,7 +26,14 @@ from credentry.foundation.errors import DomainError, Invalid
 
 router = Router(tags=["gate"], auth=authenticate)
 
-Short = Annotated[str, Field(max_length=300)]
+
+def _text(value: str) -> str:
+    if "\0" in value:  # no database keeps it
+        raise ValueError("NUL")
+    return value
+
+
+Short = Annotated[str, Field(max_length=300), AfterValidator(_text)]
 
 
 class TooManyQuestions(DomainError):
@@ -118,6 +125,8 @@ def _questions(given: list[Asked], today: date | None, most: int = MAX_QUESTIONS
 
 
 def _instant(known: datetime | None) -> datetime | None:
+    if known is not None and not plausible(known.date()):
+        raise Invalid.one("known", "field.date", value=str(known)[:60])
     return known.replace(tzinfo=clock.zone()) if known is not None and known.tzinfo is None else known
 
 
@@ -129,6 +138,8 @@ def _as_of(known: datetime | None, day: date | None) -> dict[str, Any]:
 def ask(request: HttpRequest, given: Ask) -> dict[str, Any]:
     """Answer up to 20,000 questions; ``sign`` adds a signed copy of the answers."""
     actor, known = actor_of(request), _instant(given.known)
+    if given.today is not None and not plausible(given.today):
+        raise Invalid.one("today", "field.date", value=str(given.today))
     questions = _questions(given.questions, given.today)
     answers = asking.ask(actor, questions, known)
     noting.note_uses(actor, answers)

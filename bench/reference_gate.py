@@ -51,8 +51,10 @@ def blocked(types: Sequence[UUID]) -> set[int]:
 
 
 def types_for(act: str) -> list[UUID]:
-    """The types whose credentials bear on an act."""
-    found: list[Any] = fetch("SELECT id, definition FROM credentials_credentialtype")
+    """The types whose credentials bear on an act and whose lack blocks it."""
+    found: list[Any] = fetch(
+        "SELECT id, definition FROM credentials_credentialtype WHERE obligation <> 'voluntary'"
+    )
     return [
         pk if isinstance(pk, UUID) else UUID(hex=pk)
         for pk, definition in found

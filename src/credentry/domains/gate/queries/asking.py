@@ -282,6 +282,7 @@ def type_fact(one: gating.Kind, bound: gating.Key | None) -> TypeFact:
         frozenset(code for code, said in states.items() if said.get("certainty") == "check"),
         bound,
         one.obligation == "voluntary",
+        {code: (said["zh"], said.get("en") or said["zh"]) for code, said in states.items() if said.get("zh")},
     )
 
 

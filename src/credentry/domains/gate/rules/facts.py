@@ -26,7 +26,8 @@ class Run(NamedTuple):
 class TypeFact:
     """A type of credentials. ``acts``: what a valid one permits; ``states``: state → acts still permitted in it;
     ``unsure``: states whose acts are still to be confirmed; ``bound``: the market it is bound to, where it is one;
-    ``voluntary``: no law asks for it, so that without it one is warned, not stopped."""
+    ``voluntary``: no law asks for it, so that without it one is warned, not stopped; ``words``: state → what the type
+    itself calls it (zh, en)."""
 
     id: Any
     code: str
@@ -38,6 +39,7 @@ class TypeFact:
     unsure: frozenset[str] = frozenset()
     bound: Any = None
     voluntary: bool = False
+    words: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def bears_on(self, act: str) -> bool:
         """Whether credentials of this type say anything about the act."""

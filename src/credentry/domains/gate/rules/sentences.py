@@ -34,10 +34,16 @@ def _on(day: date | None, zh: str, en: str) -> tuple[str, str]:
     return (zh.format(day), en.format(day)) if day is not None else ("", "")
 
 
+def _word(one: Reason) -> Label:
+    """The state in the words of the type, else in ours."""
+    own = one.type.words.get(one.state) if one.type is not None else None
+    return Label(*own) if own else STATUSES.get(one.state or one.code, Label(one.code, one.code))
+
+
 def _state(one: Reason) -> tuple[str, str]:
     """A credential in a state that does not permit the act."""
     zh, en = _named(one)
-    word = STATUSES.get(one.state or one.code, Label(one.code, one.code))
+    word = _word(one)
     since_zh, since_en = _on(one.since, "自 {} 起", " since {}")
     return f"{zh} {since_zh}{word.zh}", f"{en}: {word.en[:1].lower()}{word.en[1:]}{since_en}"
 
@@ -84,7 +90,7 @@ def _soon(one: Reason) -> tuple[str, str]:
 
 def _in_state(one: Reason) -> tuple[str, str]:
     zh, en = _named(one)
-    word = STATUSES.get(one.state, Label(one.state, one.state))
+    word = _word(one)
     return (
         f"{zh} 已{word.zh},但该状态仍允许此行为",
         f"{en} is {word.en.lower()}, which still permits this act",

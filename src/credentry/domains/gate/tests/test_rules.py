@@ -1,6 +1,7 @@
 """Judging without a database: days, journeys, next changes, whole periods."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,11 +12,13 @@ from credentry.domains.gate.rules.facts import (
     Case,
     ClauseFact,
     OverrideFact,
+    Reason,
     Requirement,
     Run,
     TypeFact,
 )
 from credentry.domains.gate.rules.judging import judge
+from credentry.domains.gate.rules.sentences import sentence
 
 DAY0 = date(2026, 1, 1)
 CCC = TypeFact(
@@ -79,6 +82,18 @@ def test_every_failing_candidate_says_why() -> None:
         ),
     )
     assert [one.code for one in judge(case, day(20)).reasons] == ["expired", "revoked", "excluded"]
+
+
+def test_a_state_is_said_in_the_words_of_its_type() -> None:
+    paper = SimpleNamespace(number="CRT-1")
+    own = {"suspended": ("暂扣", "Withheld")}
+    licence = TypeFact(3, "JZ", "x", "安全生产许可证", "Safety licence", frozenset({"work"}), words=own)
+    for kind, zh, en in ((licence, "暂扣", "withheld"), (CCC, "暂停", "suspended")):
+        said = sentence(Reason("suspended", "deny", paper, kind, 1, day(1), state="suspended"), "检查不合格")
+        assert said == {
+            "zh": f"{kind.zh} CRT-1 自 2026-01-02 起{zh}(检查不合格)",
+            "en": f"{kind.en} CRT-1: {en} since 2026-01-02 (检查不合格)",
+        }
 
 
 def test_clauses_have_days_and_acts() -> None:

@@ -13,8 +13,17 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.conf import settings
 
-from credentry.capabilities.alerts.channels import letters
-from credentry.capabilities.alerts.channels.parcels import Carry, Down, Later, Never, Parcel
+from credentry.capabilities.alerts.channels import bounces, letters
+from credentry.capabilities.alerts.channels.parcels import (
+    Carry,
+    Down,
+    Later,
+    Never,
+    Parcel,
+    Receipt,
+    Sent,
+    Taken,
+)
 from credentry.capabilities.alerts.channels.setup import setup_of
 from credentry.capabilities.alerts.vocabulary import Channel, Level
 
@@ -28,7 +37,7 @@ SESSION_CODES = frozenset({421, 454, 530, 534, 535, 538})
 class Server:
     """Where mail goes. ``security``: ``""``, ``starttls`` or ``tls``; ``timeout`` in seconds.
 
-    ``sender``: who it comes from; empty: as the operator set it.
+    ``sender``: who it comes from; empty: as the operator set it. ``reports``: a mailbox for returned mail is read.
     """
 
     host: str
@@ -38,6 +47,7 @@ class Server:
     security: str = ""
     timeout: float = 20.0
     sender: str = ""
+    reports: bool = False
 
 
 def server_of(url: str) -> Server | None:
@@ -78,6 +88,13 @@ class MailSender:
         finally:
             session.quit()
 
+    def receipts(self, sent: list[Sent]) -> list[Receipt]:
+        """What came back meanwhile, where a mailbox for it is set up; whatever was asked for."""
+        setup = setup_of(Channel.EMAIL)
+        if setup is None or not setup.get("bounces"):
+            return []
+        return bounces.fetch(setup.get("bounces"), setup.get("bounce_password"))
+
 
 def _server() -> Server:
     try:
@@ -92,13 +109,9 @@ def _server() -> Server:
     security = setup.get("security")
     port = int(setup.get("port") or {"tls": 465, "starttls": 587}.get(security, 25))
     return Server(
-        setup.get("host"),
-        port,
-        setup.get("user"),
-        setup.get("password"),
-        security,
-        sender=setup.get("sender"),
-    )
+        setup.get("host"), port, setup.get("user"), setup.get("password"), security,
+        sender=setup.get("sender"), reports=bool(setup.get("bounces")),
+    )  # fmt: skip
 
 
 class _Session:
@@ -124,7 +137,7 @@ class _Session:
         self.smtp = smtp
         return smtp
 
-    def carry(self, parcel: Parcel) -> str:
+    def carry(self, parcel: Parcel) -> Taken:
         message = compose(parcel, self.server.sender)
         smtp = self.smtp or self.connect()
         try:
@@ -139,7 +152,7 @@ class _Session:
         except (OSError, smtplib.SMTPException) as error:  # hung up or silent: it may have been taken
             self.quit()
             raise Later(_said(error), unsure=True) from error
-        return str(message["Message-ID"])
+        return Taken(str(message["Message-ID"]), receipts=self.server.reports)
 
     def _reset(self) -> None:
         """After a refusal the same session goes on; when even that fails, a new one is opened for the next."""

@@ -74,7 +74,7 @@ SPECS: Final[dict[str, Spec]] = {
                 Asked("password", L("密码", "Password"), True, False),
                 Asked("sender", L("发件人", "From"), needed=False),
                 Asked("bounces", L("退信邮箱（IMAP 地址，不含密码）", "Bounce mailbox (IMAP address without password)"),
-                      needed=False, help=L("例如 imaps://账号@imap.example.com", "For example imaps://user@imap.example.com")),
+                      needed=False, help=L("例如 imaps://账号@imap.example.com；发件人应为此邮箱", "For example imaps://user@imap.example.com; mail should come from it")),
                 Asked("bounce_password", L("退信邮箱密码", "Password of the bounce mailbox"), True, False),
             ),
             address="email",

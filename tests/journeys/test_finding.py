@@ -109,7 +109,7 @@ def test_the_calendar_shows_what_falls_due(visit: Opening, phone: bool) -> None:
         page.get_by_role("button", name="下个月").click()
         person.rest()
     assert shown.count() > 0
-    title = shown.first.inner_text()
+    title = shown.first.locator(".due-title").inner_text()
     shown.first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
 

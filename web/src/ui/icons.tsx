@@ -32,7 +32,7 @@ import {
 } from '@ant-design/icons';
 import type { ComponentType } from 'react';
 
-const BY_KIND: Record<string, ComponentType> = {
+const BY_KIND: Record<string, ComponentType<{ 'aria-hidden'?: boolean }>> = {
   credential: SafetyCertificateOutlined,
   credential_type: TagsOutlined,
   issuer: AuditOutlined,
@@ -66,5 +66,6 @@ const BY_KIND: Record<string, ComponentType> = {
 
 export function KindIcon({ kind }: { kind: string }) {
   const Icon = BY_KIND[kind] ?? DatabaseOutlined;
-  return <Icon />;
+  // words stand beside it
+  return <Icon aria-hidden />;
 }

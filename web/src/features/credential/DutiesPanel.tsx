@@ -139,6 +139,7 @@ function RenewalWindow({ renewal }: { renewal: Renewal }) {
   const say = useWords();
   const label = useLabel();
   const lang = useLang();
+  const today = useDay();
   const tone = renewal.missed ? 'day-bad' : renewal.open ? 'day-soon' : 'quiet';
   return (
     <div className="renewal">
@@ -155,6 +156,12 @@ function RenewalWindow({ renewal }: { renewal: Renewal }) {
           <> · {say('renewal.filesBy', { day: formatDay(renewal.files_by, lang) })}</>
         )}
       </p>
+      {renewal.latest_safe_start && !renewal.missed && renewal.latest_safe_start !== renewal.files_by && (
+        <p className={renewal.latest_safe_start <= today ? 'day-bad num' : 'num'}>
+          {say('duties.latestStart', { day: formatDay(renewal.latest_safe_start, lang) })}
+        </p>
+      )}
+      {renewal.weekdays_only && <p className="quiet">{say('renewal.weekdays')}</p>}
       {renewal.proposed_valid_to && (
         <p className="quiet num">
           {say('renewal.proposed', { day: formatDay(renewal.proposed_valid_to, lang) })}

@@ -160,6 +160,10 @@ export interface Renewal {
   open: boolean;
   missed: boolean;
   note: Label | null;
+  /** last day on which filing still carries the term on until the decision */
+  in_time_until?: string | null;
+  /** working days of a year whose days off are not known yet: Monday to Friday was assumed */
+  weekdays_only?: boolean;
   proposed_valid_to: string | null;
   certainty?: Certainty | null;
 }

@@ -77,6 +77,10 @@ export const STANDING = {
   'scope.rule': ['产品须满足', 'Products must meet'],
   'duties.opened': ['{{day}} 起可办', 'open since {{day}}'],
   'duties.record': ['记录完成', 'Record as done'],
+  'renewal.weekdays': [
+    '该年放假安排尚未公布，按周一至周五推算',
+    'Days off of that year are not known yet; Monday to Friday is assumed',
+  ],
   'lapse.title': ['决定不再续期', 'Not to be renewed'],
   'lapse.decided': ['{{day}} 决定', 'decided {{day}}'],
   'lapse.by': ['{{who}} 批准', 'approved by {{who}}'],

@@ -49,7 +49,10 @@ export function ListToolbar(props: ListToolbarProps) {
   const phone = usePhone();
   const navigate = useNavigate();
   const count = parts(search.c ?? null).length;
-  const creating = kind.actions.filter((action) => action.creates && may(kind.name, action.name));
+  // what was known then is only read
+  const creating = kind.actions.filter(
+    (action) => action.creates && may(kind.name, action.name) && !props.asOf.known,
+  );
   const canImport = creating.length > 0 && may('import_run', 'read');
   const first = creating[0];
   return (

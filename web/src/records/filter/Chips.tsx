@@ -5,7 +5,7 @@ import type { KindSpec } from '@/foundation/catalogue';
 import { type Condition, type Group, isGroup, parts, type Rule, without } from '@/foundation/condition';
 import { ruleWords } from '@/foundation/sentence';
 import { useLang, useWords } from '@/ui/words';
-import { NameOf } from '../inputs/RefSelect';
+import { NameOf } from '../inputs/NameOf';
 
 /** What the list is narrowed to, said in words, each part removable. */
 export function Chips({

@@ -1,8 +1,13 @@
 import { Drawer, Modal } from 'antd';
+import { lazy, Suspense } from 'react';
 import { formInputs } from '@/foundation/schema';
+import { PageLoading } from '@/ui/states';
 import { usePhone } from '@/ui/viewport';
 import { useLabel, useWords } from '@/ui/words';
-import { ActionForm, type ActionFormProps } from './ActionForm';
+import type { ActionFormProps } from './ActionForm';
+
+/** Forms come with every input there is; pages that only may open one do not carry them. */
+const ActionForm = lazy(async () => ({ default: (await import('./ActionForm')).ActionForm }));
 
 /** An action's form in a window: a dialog for few inputs, a side panel for many, full width on a phone. */
 export function ActionDialog({ title, ...props }: ActionFormProps & { title?: string }) {
@@ -17,7 +22,11 @@ export function ActionDialog({ title, ...props }: ActionFormProps & { title?: st
     (props.action.danger
       ? say('form.dangerTitle', { action: label(props.action.label) })
       : label(props.action.label));
-  const form = <ActionForm {...props} />;
+  const form = (
+    <Suspense fallback={<PageLoading />}>
+      <ActionForm {...props} />
+    </Suspense>
+  );
   if (many || phone)
     return (
       <Drawer

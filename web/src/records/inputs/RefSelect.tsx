@@ -1,16 +1,15 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Divider, Select } from 'antd';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useKind } from '@/api/catalogue';
-import { learnName, useNames } from '@/api/names';
+import { learnName } from '@/api/names';
 import { suggestQuery } from '@/api/questions';
-import { detailQuery } from '@/api/records';
 import { useMay } from '@/api/session';
 import { useSettled } from '@/ui/viewport';
 import { useLabel, useWords } from '@/ui/words';
-import { plainText } from '../values/Value';
 import { CreateInPlace } from './CreateInPlace';
+import { NameOf } from './NameOf';
 
 export interface RefSelectProps {
   kind: string;
@@ -128,16 +127,4 @@ export function RefSelect(props: RefSelectProps) {
       )}
     </>
   );
-}
-
-/** The name of a referred record, asked for once when nothing has told it yet. */
-export function NameOf({ kind, id }: { kind: string; id: string }) {
-  const known = useNames()(id);
-  const spec = useKind(kind);
-  const asked = useQuery({ ...detailQuery(kind, id), enabled: !known && /^[0-9a-f-]{36}$/i.test(id) });
-  const title = asked.data && spec ? plainText(asked.data.values[spec.title_field]) : '';
-  useEffect(() => {
-    if (title) learnName(id, title);
-  }, [id, title]);
-  return <>{known || title || id}</>;
 }

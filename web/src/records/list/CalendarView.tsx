@@ -16,7 +16,7 @@ import { isOpening, useDeadlineName } from '../values/deadlines';
 const SHOWN_PER_DAY = 2;
 
 /** What falls due, month by month: a grid on a desk, a list by day on a phone. */
-export function CalendarView({
+export default function CalendarView({
   kind,
   condition,
   q,

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useCatalogue } from '@/api/catalogue';
 import { listQuery } from '@/api/records';
 import { type AsOf, asOfParts } from '@/foundation/asof';
@@ -15,7 +15,6 @@ import { AsOfBanner } from '../asof/AsOfBanner';
 import { AsOfContext } from '../asof/context';
 import { Chips } from '../filter/Chips';
 import { FilterDrawer } from '../filter/FilterDrawer';
-import { CalendarView } from './CalendarView';
 import { ColumnChooser } from './ColumnChooser';
 import { keepColumns, shownColumns } from './columns';
 import { ListCards } from './ListCards';
@@ -27,6 +26,8 @@ import type { ListSearch } from './search';
 import { ViewTabs } from './ViewTabs';
 
 const PAGE = 50;
+/** Most visits see the table only. */
+const CalendarView = lazy(() => import('./CalendarView'));
 
 /** The list of any kind. */
 export function ListPage() {
@@ -128,15 +129,17 @@ function KindList({ kind }: { kind: KindSpec }) {
           onText={(q) => change({ q: q || undefined })}
         />
         {search.mode === 'calendar' ? (
-          <CalendarView
-            kind={kind}
-            condition={condition}
-            q={search.q ?? ''}
-            month={search.month}
-            layout={search.layout}
-            onMonth={(month) => change({ month })}
-            onLayout={(layout) => change({ layout })}
-          />
+          <Suspense fallback={<PageLoading />}>
+            <CalendarView
+              kind={kind}
+              condition={condition}
+              q={search.q ?? ''}
+              month={search.month}
+              layout={search.layout}
+              onMonth={(month) => change({ month })}
+              onLayout={(layout) => change({ layout })}
+            />
+          </Suspense>
         ) : list.error ? (
           <ErrorNote error={list.error} retry={() => void list.refetch()} />
         ) : list.isPending ? (

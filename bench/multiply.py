@@ -110,7 +110,7 @@ def _number_products() -> int:
 
 def _product(turn: Turn) -> str:
     """A product far from those of the neighbours."""
-    return f"(SELECT b.id FROM {PRODUCTS} b WHERE b.n = (({turn.first} + m.n) * 7919) % {turn.products})"
+    return f"(SELECT b.id FROM {PRODUCTS} b WHERE b.n = (({turn.first} + m.n) * 7919) %% {turn.products})"
 
 
 def _copy_rows(label: str, owner: str, said: dict[str, str]) -> None:

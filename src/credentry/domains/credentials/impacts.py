@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from credentry.core.records import impact, kinds
@@ -15,6 +15,7 @@ from credentry.core.records.values import plain
 from credentry.domains.credentials import status
 from credentry.domains.credentials.models import Credential
 from credentry.domains.credentials.queries import verdict
+from credentry.domains.credentials.rules.standing import DAY
 from credentry.domains.credentials.vocabulary import STATUSES
 from credentry.foundation import clock
 from credentry.plumbing import sql
@@ -125,18 +126,40 @@ def _typed(column: Any, value: Any) -> Any:
 
 
 def _first_day(seen: "QuerySet[Any]") -> date | None:
-    """First day on which one of them is something else than it was."""
-    first: date | None = None
+    """First day on which one of them is something else than it was: one query, and those with several runs one by
+    one."""
+    text, params = seen.values("id").query.sql_with_params()
+    later = _earlier("c.effective_to", "w.effective_to")
+    ends, starts = sql.rows(
+        f"SELECT min(CASE WHEN c.effective_to IS DISTINCT FROM w.effective_to OR c.state <> w.state THEN {later} END), "
+        f"min(CASE WHEN c.effective_from IS DISTINCT FROM w.effective_from "
+        f"THEN {_earlier('c.effective_from', 'w.effective_from')} END) "
+        f"FROM {WAS} w CROSS JOIN credentials_credential c WHERE c.id = w.id AND NOT c.segmented AND NOT w.segmented "
+        f"AND w.id IN ({text})",
+        params,
+    )[0]
+    last = _day(ends)
+    found = [_day(starts), last + DAY if last is not None else None]
+    several = RawSQL(f"SELECT id FROM {WAS} WHERE segmented", ())  # noqa: S611 -- our own text, no value in it
     names = ("pk", "binding_ref", *_COLUMNS)
-    rows = list(seen.values(*names))
+    rows = list(seen.filter(Q(segmented=True) | Q(pk__in=several)).values(*names))
     for start in range(0, len(rows), CHUNK):
         some = rows[start : start + CHUNK]
         before = _before([row["pk"] for row in some])
-        for row in some:
-            day = verdict.first_difference(verdict.segments(before[row["pk"]]), verdict.segments(row))
-            if day is not None and (first is None or day < first):
-                first = day
-    return first
+        found.extend(
+            verdict.first_difference(verdict.segments(before[row["pk"]]), verdict.segments(row))
+            for row in some
+        )
+    return min((day for day in found if day is not None), default=None)
+
+
+def _earlier(one: str, other: str) -> str:
+    """SQL for the earlier of two days of which one may be open."""
+    return f"CASE WHEN {one} IS NULL OR {one} > {other} THEN {other} ELSE {one} END"
+
+
+def _day(value: Any) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 impact.register("credential", collect)

@@ -126,6 +126,7 @@ const STATUS_TONE: Record<string, keyof typeof TONES> = {
   accreditation_ended: 'bad',
   employment_ended: 'bad',
   registration_ended: 'bad',
+  age_limit_reached: 'bad',
   qualification_ended: 'bad',
   product_changed: 'bad',
   planned: 'moving',

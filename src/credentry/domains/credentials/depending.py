@@ -17,7 +17,13 @@ from django.db.models import QuerySet
 
 from credentry.domains.credentials import circles, setwise, spreading, status
 from credentry.domains.credentials.models import Credential, CredentialType, Dependency
-from credentry.domains.credentials.vocabulary import DEPENDENCY_STATES, HOLDING, ON_CREDENTIALS, RELATIONS
+from credentry.domains.credentials.vocabulary import (
+    AGE,
+    DEPENDENCY_STATES,
+    HOLDING,
+    ON_CREDENTIALS,
+    RELATIONS,
+)
 from credentry.foundation.ids import uuid7
 from credentry.plumbing import bulk, sql
 
@@ -27,17 +33,24 @@ _COLUMNS = "id, credential_id, code, binding, auto, note, known_from"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One thing that credentials of a type need. ``types``: codes of the types meant, for one on credentials."""
+    """One thing that credentials of a type need. ``types``: codes of the types meant, for one on credentials;
+    ``years``: for one on the holder's age, the birthday on which it fails."""
 
     code: str
     types: tuple[str, ...] = ()
     binding: bool = True
+    years: int = 0
 
 
 def rules_of(definition: Mapping[str, Any] | None) -> list[Rule]:
     """The dependencies that a type's definition asks for."""
     return [
-        Rule(one["code"], tuple(one.get("types") or ()), one.get("certainty", "sure") != "check")
+        Rule(
+            one["code"],
+            tuple(one.get("types") or ()),
+            one.get("certainty", "sure") != "check",
+            int(one.get("years") or 0),
+        )
         for one in (definition or {}).get("depends") or ()
         if one.get("code") in DEPENDENCY_STATES
     ]
@@ -69,10 +82,13 @@ def make(
     _make(wanted_codes := {rule.code for _, rule in wanted}, at, anew=anew)
     chosen: dict[Rule, list[UUID]] = {}
     for pk, rule in wanted:
-        if rule.code in ON_CREDENTIALS:
+        if rule.code in ON_CREDENTIALS or rule.code == AGE:
             chosen.setdefault(rule, []).append(pk)
     for rule, some in chosen.items():
-        _on_credentials(rule, some, at, today)
+        if rule.code == AGE:
+            _on_age(rule, some, at)
+        else:
+            _on_credentials(rule, some, at, today)
     if wanted_codes & set(RELATIONS):
         spreading.learn_from_people(_fresh(at).filter(code__in=RELATIONS))
     bound = Dependency.objects.filter(
@@ -273,6 +289,28 @@ def _on_credentials(rule: Rule, owners: Sequence[UUID], at: datetime, today: dat
         spreading.learn_from_credentials(
             Dependency.objects.filter(credential__in=[owner for owner, _ in kept], code=rule.code)
         )
+
+
+def _on_age(rule: Rule, owners: Sequence[UUID], at: datetime) -> None:
+    """The holder, until the day before the birthday. What another holder or age made is let go."""
+    held = Credential.objects.filter(pk__in=owners, holder__subject_kind="person")
+    persons = dict(held.values_list("pk", "holder_id"))
+    mine = Dependency.objects.filter(credential__in=owners, code=AGE, auto=True, known_to__isnull=True)
+    known = {
+        (owner, person, note): pk
+        for pk, owner, person, note in mine.values_list("pk", "credential_id", "person_id", "note")
+    }
+    wanted = {(owner, person, str(rule.years)) for owner, person in persons.items()}
+    mine.filter(pk__in=[pk for key, pk in known.items() if key not in wanted]).update(known_to=at)
+    fresh = [
+        Dependency(
+            id=uuid7(), credential_id=owner, code=AGE, person_id=person, note=years, binding=rule.binding, auto=True,
+            known_from=at,
+        )
+        for owner, person, years in wanted - known.keys()
+    ]  # fmt: skip
+    bulk.insert(Dependency, fresh)
+    spreading.learn_from_ages(Dependency.objects.filter(pk__in=[one.pk for one in fresh]))
 
 
 def _close(code: str, condition: str, at: datetime) -> None:

@@ -7,11 +7,13 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from credentry.capabilities.alerts.actions import use_calendar
-from credentry.core.records import projections
+from credentry.core.records import kinds, projections
+from credentry.core.records.deadlines import refresh_deadlines
 from credentry.core.records.kinds import RecordKind
 from credentry.domains.credentials import spreading, standing
 from credentry.domains.credentials.models import Dependency
 from credentry.domains.credentials.queries.calendar import working_day
+from credentry.domains.credentials.vocabulary import AGE, RELATIONS
 from credentry.foundation import clock
 
 
@@ -21,9 +23,12 @@ def people_moved(kind: RecordKind, ids: Sequence[UUID], before: Mapping[UUID, di
     if kind.name != "person" or not before:
         return
     mine = Dependency.objects.filter(person__in=ids, known_to__isnull=True)
-    owners = spreading.learn_from_people(mine)
-    if owners:
-        standing.recompute(owners, clock.now(), follow=True)
+    owners = spreading.learn_from_people(mine.filter(code__in=RELATIONS))
+    aged = spreading.learn_from_ages(mine.filter(code=AGE))
+    if owners or aged:
+        standing.recompute([*owners, *aged], clock.now(), follow=True)
+    if aged:  # the age limit is a deadline even where something else ends the standing first
+        refresh_deadlines(kinds.get("credential"), aged)
 
 
 def nobody_moved(kind: RecordKind, rows: "QuerySet[Any]") -> None:

@@ -88,7 +88,7 @@ def _other_ends() -> str:
     states = " ".join(f"WHEN '{code}' THEN '{state}'" for code, state in DEPENDENCY_STATES.items())
     return f"""
         SELECT e.id, e.day, e.state, e.code, e.ref FROM (
-          SELECT n.*, row_number() OVER (PARTITION BY n.id ORDER BY n.day, n.source, n.ref) AS place FROM (
+          SELECT n.*, row_number() OVER (PARTITION BY n.id ORDER BY n.day, n.source, n.code, n.ref) AS place FROM (
             SELECT d.credential_id AS id, {_last_day("d")} AS day, 1 AS source, 'duty_overdue' AS state,
                    'duty' AS code, d.id AS ref
             FROM {PICKED} p CROSS JOIN credentials_duty d

@@ -13,8 +13,9 @@ from django.db.models import QuerySet
 
 from credentry.domains.credentials import setwise
 from credentry.domains.credentials.models import Credential, Dependency, Standard, StandingSegment
+from credentry.domains.credentials.rules import windows
 from credentry.domains.credentials.rules.standing import Period, merged
-from credentry.domains.credentials.vocabulary import RELATIONS
+from credentry.domains.credentials.vocabulary import AGE, RELATIONS
 from credentry.domains.subjects.queries import employed
 from credentry.plumbing import bulk, sql
 
@@ -41,6 +42,7 @@ def learn_everything() -> None:
     rows = Dependency.objects.filter(known_to__isnull=True)
     learn_from_standards(Standard.objects.values("pk"))
     learn_from_people(rows.filter(code__in=RELATIONS))
+    learn_from_ages(rows.filter(code=AGE))
     learn_from_credentials(rows.filter(parent__isnull=False))
 
 
@@ -78,6 +80,21 @@ def learn_from_people(rows: "QuerySet[Dependency]") -> list[UUID]:
     changed, owners = [], []
     for pk, owner, code, person, organisation, *stated in known:
         days = columns_of([Period(*one) for one in spans.get((person, code, organisation), ())])
+        if days != stated:
+            changed.append((pk, *days))
+            owners.append(owner)
+    bulk.update_rows(Dependency, bulk.columns(Dependency, _HOLDS), changed)
+    return owners
+
+
+def learn_from_ages(rows: "QuerySet[Dependency]") -> list[UUID]:
+    """Dependencies on the holder's age hold until the day before the birthday (``note``: which); the credentials
+    whose rows changed. Somebody whose birth date nobody knows has no such day."""
+    known = list(rows.values_list("pk", "credential_id", "note", "person__birth_date", *_HOLDS))
+    changed, owners = [], []
+    for pk, owner, years, born, *stated in known:
+        last = windows.last_day_before_age(born, int(years)) if born is not None and years else None
+        days = columns_of([Period(None, last)])
         if days != stated:
             changed.append((pk, *days))
             owners.append(owner)

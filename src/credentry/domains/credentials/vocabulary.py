@@ -23,6 +23,7 @@ STATUSES = _words(
     ("employment_ended", "聘用关系终止", "Employment ended"),
     ("registration_ended", "注册单位变动", "Registration with the unit ended"),
     ("qualification_ended", "前提资格失效", "Required qualification not valid"),
+    ("age_limit_reached", "达到年龄上限", "Age limit reached"),
     ("product_changed", "产品变更待批", "Product changed, approval open"),
     ("withdrawn", "撤销", "Withdrawn"),
     ("cancelled", "注销", "Cancelled"),
@@ -42,6 +43,7 @@ DEPENDENCY_STATES = {
     "registration": "registration_ended",
     "qualification": "qualification_ended",
     "product_change": "product_changed",
+    "age": "age_limit_reached",
 }
 
 # Which state shows when several apply on one day: the heavier legal event first; of lapses, which no authority
@@ -82,12 +84,14 @@ BINDINGS = _words(
     ("registration", "注册单位", "Registration with the unit"),
     ("qualification", "前提资格", "A required qualification"),
     ("product_change", "产品变更", "A product change"),
+    ("age", "年龄上限", "The holder's age"),
     ("pending", "延续申请审查中", "A pending renewal"),
 )
 DEPENDENCIES = {code: BINDINGS[code] for code in DEPENDENCY_STATES}
 # Dependencies on another credential.
 ON_CREDENTIALS = ("parent", "accreditation", "qualification")
 RELATIONS = ("employment", "registration")
+AGE = "age"
 
 FILING_OUTCOMES = _words(
     ("granted", "准予延续", "Granted"),

@@ -9,8 +9,8 @@ from credentry.domains.credentials import vocabulary as words
 from credentry.foundation.labels import L
 
 _REASON = L("原因", "Reason")
-# A product change is recorded on the product, not on each certificate.
-_BY_HAND = tuple(one for one in words.DEPENDENCIES.items() if one[0] != "product_change")
+# A product change is recorded on the product, a birth date on the person, not on each certificate.
+_BY_HAND = tuple(one for one in words.DEPENDENCIES.items() if one[0] not in ("product_change", words.AGE))
 
 
 class DependForm(Form):

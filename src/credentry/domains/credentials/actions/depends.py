@@ -17,6 +17,8 @@ from credentry.foundation.ids import uuid7
 
 def depend_on(ctx: Any, credential: Credential, form: Any) -> Credential:
     """The credential holds only while something else does."""
+    if form.code not in (*ON_CREDENTIALS, *RELATIONS, "standard"):
+        raise Invalid.one("code", "field.choice", value=form.code)
     row = Dependency(
         id=uuid7(), credential=credential, code=form.code, binding=not form.warns_only, note=form.note,
         known_from=ctx.now,

@@ -29,6 +29,7 @@ _ENDED = {
     "product_change": Label(
         "产品于 {since} 变更({name}),变更尚未获批准。", "The product was changed on {since} ({name}); approval is open."
     ),
+    "age": Label("持证人自 {since} 起达到年龄上限。", "The holder reached the age limit on {since}."),
     "pending": Label(
         "证书到期后因延续申请视为有效至 {last},申请未获准。",
         "After its term it was carried on by the pending renewal until {last}; that was not granted.",
@@ -52,6 +53,7 @@ _ENDS = {
     "product_change": Label(
         "其后产品变更({name}),须经批准", "then the product is changed ({name}) and needs approval"
     ),
+    "age": Label("其后持证人达到年龄上限", "then the holder reaches the age limit"),
     "pending": Label("其后延续申请未获准", "then the pending renewal was not granted"),
 }
 _NEVER = Label("{label}“{name}”没有有效期间。", "{label}: “{name}” never held.")

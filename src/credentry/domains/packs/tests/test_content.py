@@ -108,7 +108,7 @@ def test_a_type_says_what_it_permits_its_states_and_what_it_depends_on(one: dict
         if "longest" in state:
             assert state["then"] in found["states"]
     for link in found.get("depends", ()):
-        assert link.keys() <= {"code", "types", "certainty", "note", "note_zh"}
+        assert link.keys() <= {"code", "types", "certainty", "note", "note_zh", "years"}
         assert link["code"] in DEPENDS
         assert link["certainty"] in SURE
         assert set(link.get("types", ())) <= {other["code"] for other in TYPES}

@@ -17,7 +17,8 @@ from credentry.domains.credentials.models import (
 )
 from credentry.domains.credentials.queries import gating
 from credentry.domains.credentials.queries.covering import clauses_covering
-from credentry.domains.credentials.tests.factories import make, plain_type
+from credentry.domains.credentials.queries.verdict import segments_of
+from credentry.domains.credentials.tests.factories import act, make, plain_type
 from credentry.domains.gate.queries.asking import Desk
 from credentry.domains.gate.queries.questions import resolve
 from credentry.domains.gate.tests.factories import SYSTEM, question
@@ -107,3 +108,28 @@ def of_gate(asked_about: list[Any], code: str, on: date) -> set[Any]:
                 ):
                     found.add((one.subject.id, UUID(candidate.paper.uuid), clause.n))
     return found
+
+
+def test_runs_of_days_are_those_of_the_stored_standing() -> None:
+    """What the gate reads of a standing is what the room of credentials reads, now and as known before."""
+    line, place = series(), markets("CN")[0]
+    kind = plain_type(code="RUNS", validity_rule="no_expiry")
+    several = make(kind, products=[line[0].pk])
+    act(several, "suspend", effective_on="2026-03-01", reason="x")
+    act(several, "reinstate", effective_on="2026-04-01", reason="y")
+    endless = make(kind, products=[line[0].pk], valid_to=None, no_expiry_reason="printed")
+    known = clock.now()
+    with clock.fixed(TODAY + timedelta(days=2)):
+        act(several, "cancel", effective_on="2026-11-01", reason="z")
+        act(endless, "withdraw", effective_on="2026-11-01", reason="z", document_no="1")
+    ids = [several.pk, endless.pk]
+    for at in (known, None):
+        told = {pk: [tuple(vars_of(run)) for run in runs] for pk, runs in segments_of(ids, at).items()}
+        read = gating.holds_of({line[0].pk: (line[0].pk,)}, at, {line[0].pk: frozenset({gating.raw(place)})})
+        assert told == {
+            UUID(hold.paper.uuid): [tuple(run[:5]) for run in hold.paper.runs] for hold in read[line[0].pk]
+        }
+
+
+def vars_of(run: Any) -> list[Any]:
+    return [run.starts, run.ends, run.state, run.code, run.ref]

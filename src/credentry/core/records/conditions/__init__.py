@@ -7,7 +7,7 @@ from credentry.core.records.conditions.memory import matches
 from credentry.core.records.conditions.plain import Plain, plain
 from credentry.core.records.conditions.printer import to_text
 from credentry.core.records.conditions.sentence import sentence
-from credentry.core.records.conditions.sql import to_q
+from credentry.core.records.conditions.sql import to_q, to_sides
 from credentry.core.records.conditions.text_form import parse, parse_text
 from credentry.core.records.conditions.tree import FULL_TEXT, Group, Node, Rule, Some, fields_used, tidy, walk
 
@@ -30,6 +30,7 @@ __all__ = [
     "tidy",
     "to_json",
     "to_q",
+    "to_sides",
     "to_text",
     "values_of",
     "values_then",

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from django.apps import apps
-from django.db.models import CharField, Count, Exists, Lookup, Q, TextField
+from django.db.models import CharField, Count, Exists, Lookup, Q, QuerySet, TextField
 
 from credentry.core.records import kinds, searching
 from credentry.core.records.as_of import NO_WORDS
@@ -85,6 +85,12 @@ def to_q(kind: RecordKind | str, tree: Node, env: Env | None = None, also: Q | N
     if where.known is None:
         return more & _q(declared, tree, where)
     return then.believed(declared, where, lambda side: more & _q(declared, tree, side))
+
+
+def to_sides(kind: RecordKind, tree: Node, env: Env, also: Q | None = None) -> tuple[Q, "QuerySet[Any]"]:
+    """The condition as of ``env.known`` in two disjoint parts (see ``then.sides``). Raises Invalid like ``to_q``."""
+    more = also or Q()
+    return then.sides(kind, env, lambda side: more & _q(kind, tree, side))
 
 
 def _q(kind: RecordKind, node: Node, env: Env) -> Q:

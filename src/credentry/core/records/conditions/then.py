@@ -40,13 +40,19 @@ def present(env: Env) -> Env:
     return replace(env, known=None, past=False) if env.known is not None else env
 
 
-def believed(kind: RecordKind, env: Env, ask: Callable[[Env], Q]) -> Q:
-    """The records of which what ``ask`` says was believed at ``env.known``; none that were not yet known."""
+def sides(kind: RecordKind, env: Env, ask: Callable[[Env], Q]) -> tuple[Q, "QuerySet[Any]"]:
+    """What was believed at ``env.known``, as two disjoint sets: a filter for the records that say the same since, and the
+    past rows of the others."""
     history, known = history_of(kind), env.known
     assert known is not None
     same = Q(**{f"{history.since}__lte": known}) & ask(present(env))
-    before = history.at(known).filter(ask(replace(env, past=True)))
-    return same | Q(pk__in=before.order_by().values(history.owner))
+    return same, history.at(known).filter(ask(replace(env, past=True)))
+
+
+def believed(kind: RecordKind, env: Env, ask: Callable[[Env], Q]) -> Q:
+    """The records of which what ``ask`` says was believed at ``env.known``; none that were not yet known."""
+    same, before = sides(kind, env, ask)
+    return same | Q(pk__in=before.order_by().values(history_of(kind).owner))
 
 
 def path(kind: RecordKind, column: str, env: Env) -> str:

@@ -17,11 +17,11 @@ from credentry.core.records.conditions.then import history_of
 from credentry.core.records.conditions.words import MAX_TEXT
 from credentry.core.records.fields import Field, Many, Ref
 from credentry.core.records.kinds import RecordKind
-from credentry.core.records.queries import counting, ordering
+from credentry.core.records.queries import counting, ordering, then
 from credentry.core.records.queries.fields import shown_fields
 from credentry.core.records.queries.ordering import Order
 from credentry.core.records.queries.rights import check_readable
-from credentry.core.records.scope import field_access, mask, reachable_units, visible
+from credentry.core.records.scope import field_access, mask, reachable_units, sees_all, visible
 from credentry.core.records.searching import Listed, TextHits, provided
 from credentry.core.records.values import labels, many_ids, plain
 from credentry.foundation.errors import Invalid, define
@@ -69,7 +69,8 @@ def filtered(actor: Actor, kind: RecordKind, query: Query) -> "QuerySet[Any]":
 def _without_text(actor: Actor, kind: RecordKind, query: Query) -> "QuerySet[Any]":
     rows = visible(actor, kind)
     if query.as_of.known is not None:
-        return rows.filter(_believed(actor, kind, query))
+        tree, env = _then(actor, kind, query)
+        return rows.filter(conditions.to_q(kind, tree, env, Q() if query.archived else LIVE))
     if not query.archived:
         rows = rows.filter(archived_at__isnull=True)
     if query.condition:
@@ -77,13 +78,22 @@ def _without_text(actor: Actor, kind: RecordKind, query: Query) -> "QuerySet[Any
     return rows
 
 
-def _believed(actor: Actor, kind: RecordKind, query: Query) -> Q:
-    """What the query selects of the records as they were known at its instant."""
+def _then(actor: Actor, kind: RecordKind, query: Query) -> tuple[conditions.Node, conditions.Env]:
+    """The condition of a query as of an instant, and what it is evaluated against."""
     if query.q.strip():
         raise Invalid.one("q", NO_WORDS)
     tree = _tree(actor, kind, query.condition) if query.condition else conditions.Group()
-    env = conditions.Env(actor, query.as_of.day, known=query.as_of.known)
-    return conditions.to_q(kind, tree, env, Q() if query.archived else LIVE)
+    return tree, conditions.Env(actor, query.as_of.day, known=query.as_of.known)
+
+
+def _sides(actor: Actor, kind: RecordKind, query: Query) -> then.Sides:
+    """What the query selects: the records that say the same since its instant, and past rows of the others."""
+    tree, env = _then(actor, kind, query)
+    same, past = conditions.to_sides(kind, tree, env, Q() if query.archived else LIVE)
+    rows = visible(actor, kind)
+    if not sees_all(actor, kind) or kind.rows is not None:
+        past = past.filter(**{f"{history_of(kind).owner}__in": rows.values("pk")})
+    return rows.filter(same), past
 
 
 def _text(actor: Actor, kind: RecordKind, query: Query) -> TextHits | None:
@@ -118,21 +128,36 @@ def _tree(actor: Actor, kind: RecordKind, given: Any) -> conditions.Node:
 
 def listing(actor: Actor, kind: RecordKind, query: Query) -> Page:
     """One page of what the actor may see."""
-    rows, text = _without_text(actor, kind, query), _text(actor, kind, query)
     page = Page()
-    if query.count:
-        found = _count(actor, kind, query, rows, text)
-        page.count, page.capped = min(found, CAP), found > CAP
-    orders = ordering.orders(kind, query.sort, field_access(actor, kind), query.as_of.known is not None)
     limit = max(1, min(query.limit, MAX_PAGE))
-    rows = ordering.prepared(kind, rows, orders, query.as_of.known)
-    paged = ordering.after(rows, query.sort, orders, query.after) if query.after else rows
-    keys = _keys(paged, text, orders, limit + 1, not query.archived)
+    if query.as_of.known is None:
+        keys = _now(actor, kind, query, page, limit + 1)
+    else:
+        sides = _sides(actor, kind, query)
+        if query.count:
+            _counted(page, then.count(sides, CAP + 1))
+        closed = field_access(actor, kind)
+        keys = then.first(kind, sides, query.sort, closed, query.after, limit + 1, query.as_of.known)
     if len(keys) > limit:
         keys = keys[:limit]
         page.next = ordering.cursor(query.sort, keys[-1])
     page.items = rows_of(actor, kind, [one[0] for one in keys], query.fields, query.as_of)
     return page
+
+
+def _now(actor: Actor, kind: RecordKind, query: Query, page: Page, number: int) -> list[tuple[Any, ...]]:
+    """Count what the query selects of the records as they are, and give its first rows."""
+    rows, text = _without_text(actor, kind, query), _text(actor, kind, query)
+    if query.count:
+        _counted(page, _count(actor, kind, query, rows, text))
+    orders = ordering.orders(kind, query.sort, field_access(actor, kind))
+    rows = ordering.prepared(kind, rows, orders)
+    paged = ordering.after(rows, query.sort, orders, query.after) if query.after else rows
+    return _keys(paged, text, orders, number, not query.archived)
+
+
+def _counted(page: Page, found: int) -> None:
+    page.count, page.capped = min(found, CAP), found > CAP
 
 
 def _count(actor: Actor, kind: RecordKind, query: Query, rows: "QuerySet[Any]", text: TextHits | None) -> int:

@@ -114,13 +114,24 @@ def _believed(kind: RecordKind, one: Order, known: datetime) -> Case:
     if one.custom is None:
         past = past.values(history.path(one.now))
     else:
-        field = next(each for each in fields_for(kind) if each.custom_id == one.custom)
-        # In the past row a day is text: both sides become one type.
-        kept = Cast(custom_value(field), DateField()) if one.side == "day" else custom_value(field)
-        past, same = past.annotate(_value=kept).values("_value"), _side_value(one)
+        past, same = past.annotate(_value=_kept_value(kind, one)).values("_value"), _side_value(one)
         if one.side == "text":
             same = Cast(same, TextField())
     return Case(When(**{f"{history.since}__lte": known}, then=same), default=Subquery(past[:1]))
+
+
+def _kept_value(kind: RecordKind, one: Order) -> Any:
+    """A user's field in a past row, where a day is text, as the type of the side table."""
+    field = next(each for each in fields_for(kind) if each.custom_id == one.custom)
+    return Cast(custom_value(field), DateField()) if one.side == "day" else custom_value(field)
+
+
+def prepared_past(kind: RecordKind, rows: "QuerySet[Any]", keys: Sequence[Order]) -> "QuerySet[Any]":
+    """Past rows with the values of users' fields that the order needs."""
+    for one in keys:
+        if one.custom is not None:
+            rows = rows.annotate(**{one.path: _kept_value(kind, one)})
+    return rows
 
 
 def spelled(keys: Sequence[Order]) -> list[Any]:

@@ -32,17 +32,20 @@ def linked(name: str, owner: Any, known: datetime) -> Links:
 
 
 def linked_ids(name: str, ids: Sequence[UUID], known: datetime) -> Mapping[UUID, Sequence[UUID]]:
-    """The same read for credentials: id → ids of the linked records, each once, in the order they were linked."""
-    found: dict[UUID, dict[UUID, None]] = {}
+    """The same read for credentials: id → ids of the linked records, each once, in their order."""
+    found: dict[UUID, set[UUID]] = {}
     for (owner, _clause), targets in clauses_linked(name, ids, known).items():
-        found.setdefault(owner, {}).update(dict.fromkeys(targets))
-    return {owner: list(targets) for owner, targets in found.items()}
+        found.setdefault(owner, set()).update(targets)
+    return {owner: sorted(targets) for owner, targets in found.items()}
 
 
 def clauses_linked(
     name: str, ids: Sequence[UUID], known: datetime | None = None
 ) -> dict[tuple[UUID, int], list[UUID]]:
-    """(credential id, clause number) → ids of the records linked by ``name``; two queries."""
+    """(credential id, clause number) → ids of the records linked by ``name``; two queries.
+
+    Now in the order they were linked; as of an instant by id, since of a link taken away later its place is not known.
+    """
     model, column = SCOPE_LINKS[name]
     found: dict[tuple[UUID, int], list[UUID]] = {}
     rows = model._default_manager.filter(credential__in=ids).order_by("pk")
@@ -57,4 +60,4 @@ def clauses_linked(
             there.remove(target)
         elif not added and target not in there:
             there.append(target)
-    return {key: targets for key, targets in found.items() if targets}
+    return {key: sorted(targets) for key, targets in found.items() if targets}

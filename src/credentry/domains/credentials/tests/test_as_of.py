@@ -79,6 +79,7 @@ def test_the_day_replaces_today_everywhere() -> None:
 def test_scope_as_it_was_known() -> None:
     (de, us), (top, model, _) = markets("DE", "US"), series()
     made = make(plain_type(), title="甲", markets=[de], products=[model.pk])
+    before = values(made, at(0))["markets"]
     assert not ScopeChange.objects.exists()
     with clock.fixed(at(1)):
         act(made, "set_scope", markets=[de])
@@ -92,6 +93,7 @@ def test_scope_as_it_was_known() -> None:
         ):  # fmt: skip
             assert bool(found(f"market:{asked}", at(hours))) is there, (hours, asked)
         assert found("markets:none(DE)", at(1)) == ["甲"]
+        assert values(made, at(0))["markets"] == before
         assert found("markets:count=1", at(0)) == found("markets:count>=1", at(1)) == ["甲"]
         assert found("markets:count=2", at(1)) == []
         other = f"products:any({top.pk})"

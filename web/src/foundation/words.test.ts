@@ -102,3 +102,22 @@ describe('words in both languages', () => {
     for (const path of learned) expect(routes).toContain(path.replace(/^.*[\\/](\w+)\.tsx$/, '$1'));
   });
 });
+
+describe('words that come with a page of their own', () => {
+  it('are said nowhere else', () => {
+    const homes: [string, object][] = [
+      [join('features', 'gate'), GATE],
+      [join('records', 'importing'), IMPORTING],
+      [join('features', 'papers'), PAPERS],
+    ];
+    const astray: string[] = [];
+    for (const path of files(SOURCE)) {
+      if (path.endsWith('.test.ts') || path.includes(join('foundation', 'words'))) continue;
+      const text = readFileSync(path, 'utf8');
+      for (const [home, table] of homes)
+        if (!path.includes(home))
+          astray.push(...Object.keys(table).filter((key) => text.includes(`say('${key}'`)));
+    }
+    expect(astray).toEqual([]);
+  });
+});

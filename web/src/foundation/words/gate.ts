@@ -1,6 +1,5 @@
 /** The gate page. */
 export const GATE = {
-  'nav.gate': ['放行检查', 'Gate'],
   'gate.title': ['放行检查', 'Gate'],
   'gate.intro': [
     '出货、上岗、投标之前先问一句：凭现有证书，这件事今天能不能做？',

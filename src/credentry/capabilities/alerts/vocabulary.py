@@ -229,7 +229,17 @@ DEADLINE_WORDS: Final[Words] = (
     ("exemption_expiry", L("豁免到期", "Exemption expiry")),
     ("next_inspection_date", L("下次检验", "Next inspection")),
     ("use_term_end", L("土地使用期限", "End of the land-use term")),
+    ("start_deadline", L("最迟开工(启动)", "Last day to start")),
+    ("age_limit", L("年龄上限", "Age limit")),
+    ("suspension_end", L("暂停期限届满", "Longest a suspension may last")),
+    ("standing_end", L("依据失效", "What it depends on ends")),
+    ("usage_valid_until", L("电子证书使用有效期", "Usage validity of the e-certificate")),
+    ("exemption_expiry", L("豁免到期", "Exemption expiry")),
+    ("next_inspection_date", L("下次检验", "Next inspection")),
+    ("use_term_end", L("土地使用期限", "End of the land-use term")),
 )
+#: Days on which something becomes possible: nothing is overdue after them.
+OPENINGS: Final = ("renewal_open",)
 #: Who is told when a record has nobody, not even above its unit: the first of these roles that has an active holder.
 LAST_RESORT_ROLES: Final = ("compliance", "administrator")
 NO_ADDRESS: Final = "no_address"

@@ -54,7 +54,7 @@ def _tell(today: date) -> int:
     now = clock.now()
     row = Sweep.objects.create(at=now, today=today)
     new_id = sql.new_uuid7(int(now.timestamp() * 1000))
-    by = noting.answer_by(sql.days_between("a.due_on", "%s"))
+    by = noting.answer_by(noting.pressing("a.code", sql.days_between("a.due_on", "%s")))
     told = sql.run(_TELL.format(id=new_id, by=by), (now, now, today, row.pk))
     sql.run(_PASSED_ON, (today, now, today))
     noting.deliver_sweep(row.pk)

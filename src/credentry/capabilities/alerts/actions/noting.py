@@ -1,6 +1,7 @@
 """What the sweep and the escalation have in common: until when an answer is expected, and what goes out."""
 
 from credentry.capabilities.alerts.rules import LEVEL_LIMITS
+from credentry.capabilities.alerts.vocabulary import OPENINGS
 from credentry.foundation import clock
 from credentry.plumbing import sql
 
@@ -9,6 +10,12 @@ def deliver_sweep(sweep_id: int, again: bool = False) -> int:
     """Make the deliveries of the open alerts of one sweep; ``again``: some were delivered before."""
     now = clock.now()
     return sql.run(_DELIVER.format(round=_NEXT_ROUND if again else "0"), (now, now, sweep_id))
+
+
+def pressing(code: str, days_left: str) -> str:
+    """SQL for the days left as they press: an opening never does."""
+    names = ", ".join(f"'{one}'" for one in OPENINGS)
+    return f"(CASE WHEN {code} IN ({names}) THEN 9999 ELSE {days_left} END)"
 
 
 def answer_by(days_left: str) -> str:

@@ -120,8 +120,8 @@ def _write(work: Expansion, done: Swept, after: int, upto: int, since: date | No
         _INSERT.format(
             id=new_id,
             day=sql.day_minus("d.due_on", "(o.stage + o.shift)"),
-            level=_level_sql("o.days_left"),
-            by=noting.answer_by("o.days_left"),
+            level=_level_sql(noting.pressing("d.code", "o.days_left")),
+            by=noting.answer_by(noting.pressing("d.code", "o.days_left")),
         ),
         (now, now, row.pk),
     )
@@ -132,7 +132,7 @@ def _write(work: Expansion, done: Swept, after: int, upto: int, since: date | No
     if made or reopened:
         day = sql.day_minus("a.stage_on", "(s.stage - a.stage)")
         done.missed += sql.run(
-            _PASSED.format(id=new_id, day=day, level=_level_sql("s.stage")),
+            _PASSED.format(id=new_id, day=day, level=_level_sql(noting.pressing("a.code", "s.stage"))),
             (now, now, since or date.max, row.pk, row.pk, since or date.max, work.today),
         )
         done.deliveries += noting.deliver_sweep(row.pk, again=bool(reopened))

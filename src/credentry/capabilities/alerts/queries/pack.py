@@ -11,7 +11,13 @@ from django.db.models import Q
 
 from credentry.capabilities.alerts.models import Alert
 from credentry.capabilities.alerts.sheets import Columns
-from credentry.capabilities.alerts.vocabulary import DEADLINE_WORDS, DECISION_WORDS, REACHED_WORDS, word
+from credentry.capabilities.alerts.vocabulary import (
+    DEADLINE_WORDS,
+    DECISION_WORDS,
+    OPENINGS,
+    REACHED_WORDS,
+    word,
+)
 from credentry.core.identity.actors import Actor
 from credentry.core.identity.queries import roster
 from credentry.core.records import kinds
@@ -64,7 +70,7 @@ def gather(actor: Actor, days: int = 30) -> Pack:
     """The pack as ``actor`` may see it, with what is due within ``days``."""
     today = clock.today()
     open_ones = deadlines(actor).filter(closed_on__isnull=True).order_by("due_on", "pk")
-    overdue = open_ones.filter(due_on__lt=today, due_on__gte=today - OVERDUE)
+    overdue = open_ones.filter(due_on__lt=today, due_on__gte=today - OVERDUE).exclude(code__in=OPENINGS)
     due = open_ones.filter(due_on__gte=today, due_on__lte=today + timedelta(days=days))
     alerts = _alerts(actor)
     climbed = alerts.filter(state="open", reached="escalated").order_by("due_on", "pk")

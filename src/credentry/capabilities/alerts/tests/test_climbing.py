@@ -174,6 +174,14 @@ def test_a_snooze_ends_before_the_latest_safe_start_and_the_filing_deadline() ->
     assert told() == []
 
 
+def test_an_opening_does_not_press_and_is_never_critical() -> None:
+    make_policy(stages=(0,))
+    make_deadline(TOLD, make_user("owner", manager=make_user("chief")), code="renewal_open")
+    on(TOLD)
+    alert = Alert.objects.get()
+    assert (alert.level, alert.answer_by) == ("info", TOLD + days(3))
+
+
 @pytest.mark.demand("R-000-41")
 def test_a_day_off_is_told_of_on_the_working_day_before_and_other_anchors_count() -> None:
     owner = make_user("owner")

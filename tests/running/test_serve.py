@@ -89,3 +89,23 @@ def test_a_taken_port_is_named_before_anything_is_done(ready: Instance) -> None:
             assert f"Port {port}" in done.stderr
             assert "CREDENTRY_PORT" in done.stderr
             assert "Traceback" not in done.stderr
+
+
+def test_a_long_write_of_another_does_not_hold_up_readers_with_a_token(ready: Instance) -> None:
+    """Noting that a token was used is left to the next request while the database is being written."""
+    database = ready.home / "credentry.sqlite3"
+    if not database.exists():
+        pytest.skip("on PostgreSQL writers do not wait for each other")
+    token = json.loads(ready.run("token", "issue", "admin", "--json").stdout)["token"]
+    with serving(ready) as server:
+        request = urllib.request.Request(
+            f"{server.url}/api/v1/records/unit?limit=2", headers={"Authorization": f"Bearer {token}"}
+        )
+        writer = sqlite3.connect(database, isolation_level=None)
+        writer.execute("BEGIN IMMEDIATE")
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                assert answer.status == 200
+        finally:
+            writer.execute("ROLLBACK")
+            writer.close()

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from credentry.capabilities.alerts import actions
+from credentry.capabilities.alerts.channels import SENDERS
 from credentry.capabilities.alerts.channels.parcels import Down, Later, Never
 from credentry.capabilities.alerts.kinds import ALERT
 from credentry.capabilities.alerts.queries import health, telling, unreached
@@ -156,12 +157,13 @@ def report_unreached(as_json: bool) -> None:
 
 @alerts.command("send-test")
 @click.option("--to", "address", required=True, help="Where to send it.")
+@click.option("--channel", default="email", show_default=True, type=click.Choice(sorted(SENDERS)))
 @lang_option
 @as_json
-def send_test(address: str, lang: str, as_json: bool) -> None:
-    """Send one test mail now and say what the server answered. Exit code 1 when it was not taken."""
+def send_test(address: str, channel: str, lang: str, as_json: bool) -> None:
+    """Send one test message now and say what the other side answered. Exit code 1 when it was not taken."""
     try:
-        message_id = actions.send_test(address, lang)
+        message_id = actions.send_test(address, lang, channel)
     except (Down, Later, Never) as error:
         emit({"ok": False, "error": str(error)}, as_json, f"not sent: {error}")
         sys.exit(1)

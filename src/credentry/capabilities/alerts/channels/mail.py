@@ -105,7 +105,7 @@ def _server() -> Server:
         return server
     setup = setup_of(Channel.EMAIL)
     if setup is None:
-        raise Down("no mail server is set up")
+        raise Down("no mail server is set up: CREDENTRY_SMTP_URL, or Settings → Alert channels")
     security = setup.get("security")
     port = int(setup.get("port") or {"tls": 465, "starttls": 587}.get(security, 25))
     return Server(

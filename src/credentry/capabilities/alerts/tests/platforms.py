@@ -17,6 +17,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from credentry.plumbing import outside
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -112,6 +114,8 @@ def running(platform: Platform) -> Iterator[Platform]:
     try:
         yield platform
     finally:
+        for key in list(outside._pools):  # no connection outlives its server
+            outside._pools.pop(key).close()
         server.shutdown()
         server.server_close()
         thread.join()

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from credentry.capabilities.alerts.vocabulary import Level
+from credentry.capabilities.alerts.vocabulary import OPENINGS, Level
 from credentry.foundation.labels import L, Label
 
 #: Days left up to which a level holds; above the last one it is ``info`` (alert policies of the field pack).
@@ -73,9 +73,10 @@ def pattern(code: str) -> str:
 
 
 def covers(codes: Sequence[str], code: str) -> bool:
-    """Whether a policy with these deadline codes speaks of ``code``."""
+    """Whether a policy with these deadline codes speaks of ``code``; one without codes of all but openings, which
+    only a policy that names them tells of."""
     if not codes:
-        return True
+        return code not in OPENINGS
     return any(code.startswith(one[:-1]) if one.endswith("*") else code == one for one in codes)
 
 

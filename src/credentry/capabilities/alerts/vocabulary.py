@@ -235,8 +235,6 @@ DEADLINE_WORDS: Final[Words] = (
     ("standing_end", L("依据失效", "What it depends on ends")),
     ("usage_valid_until", L("电子证书使用有效期", "Usage validity of the e-certificate")),
     ("exemption_expiry", L("豁免到期", "Exemption expiry")),
-    ("next_inspection_date", L("下次检验", "Next inspection")),
-    ("use_term_end", L("土地使用期限", "End of the land-use term")),
 )
 #: Days on which something becomes possible: nothing is overdue after them.
 OPENINGS: Final = ("renewal_open",)

@@ -69,7 +69,8 @@ class PolicyForm(Form):
         L("期限类型", "Deadlines"),
         [],
         help=L(
-            "留空表示全部；duty* 表示以 duty 开头", "Empty means all; duty* means those that begin with duty"
+            "留空表示全部（开始办理日除外，须写明）；duty* 表示以 duty 开头",
+            "Empty means all but openings, which are named; duty* means those that begin with duty",
         ),
     )
     types: dict[str, Any] | None = ask(L("适用类型", "Types it applies to"), None, widget="condition")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from credentry.capabilities.alerts.models import AlertPolicy
-from credentry.capabilities.alerts.vocabulary import OPENINGS, Channel, Relation
+from credentry.capabilities.alerts.vocabulary import Channel, Relation
 from credentry.core.identity.actors import Actor
 from credentry.core.records import kinds
 from credentry.core.records.actions import perform
@@ -20,7 +20,7 @@ RECIPIENTS: tuple[tuple[Relation, int | None], ...] = (
 
 
 def install_defaults(actor: Actor) -> list[str]:
-    """Make what is missing of the default policies, three for each kind with deadlines; the codes made.
+    """Make what is missing of the default policies, two for each kind with deadlines; the codes made.
 
     A policy that exists is left as it is, whatever it says: it belongs to the people of the instance.
     """
@@ -35,15 +35,13 @@ def install_defaults(actor: Actor) -> list[str]:
 
 
 def _defaults(kind: str, label: Label) -> list[dict[str, Any]]:
-    usual, duties, openings = (
+    usual, duties = (
         L(f"{label.zh}：默认提醒", f"{label.en}: default"),
         L(f"{label.zh}：定期义务", f"{label.en}: duties"),
-        L(f"{label.zh}：可开始办理", f"{label.en}: openings"),
     )
     return [
         _payload(f"{kind}-default", usual, kind, [], [*BEFORE, *AFTER], RANK),
         _payload(f"{kind}-duty", duties, kind, ["duty*"], [*BEFORE, 7, *AFTER], RANK + 1),
-        _payload(f"{kind}-opening", openings, kind, list(OPENINGS), [0], RANK + 2),
     ]
 
 

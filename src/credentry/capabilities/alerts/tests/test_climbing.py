@@ -174,12 +174,19 @@ def test_a_snooze_ends_before_the_latest_safe_start_and_the_filing_deadline() ->
     assert told() == []
 
 
-def test_an_opening_does_not_press_and_is_never_critical() -> None:
+def test_an_opening_is_told_of_by_name_only_does_not_press_and_is_never_critical() -> None:
     make_policy(stages=(0,))
-    make_deadline(TOLD, make_user("owner", manager=make_user("chief")), code="renewal_open")
+    owner = make_user("owner", manager=make_user("chief"))
+    make_deadline(TOLD, owner, code="renewal_open")
     on(TOLD)
-    alert = Alert.objects.get()
-    assert (alert.level, alert.answer_by) == ("info", TOLD + days(3))
+    assert not Alert.objects.exists()
+    make_policy("opening", stages=(0,), deadlines=["renewal_open"], rank=5)
+    make_deadline(TOLD + days(1), owner, code="renewal_open")
+    on(TOLD + days(1))
+    alert = Alert.objects.get(due_on=TOLD + days(1))
+    assert alert.level == "info"
+    assert alert.answer_by is not None
+    assert alert.answer_by >= TOLD + days(4)  # three working days, not one
 
 
 @pytest.mark.demand("R-000-41")

@@ -83,6 +83,7 @@ STATE_KEYS = {
     "note_zh",
 }  # fmt: skip
 DEPENDS = {
+    "age",
     "employment",
     "registration",
     "standard",

@@ -98,6 +98,8 @@ def _nothing_lost(ready: Instance, box: Mailbox) -> None:
         with sqlite3.connect(database) as connection:
             unsure = connection.execute("SELECT COUNT(*) FROM alerts_delivery WHERE unsure").fetchone()[0]
         connection.close()
-        assert unsure % 3 == 0  # whole parcels: those claimed and not yet written down when the worker was killed
+        assert (
+            unsure % 3 == 0
+        )  # whole parcels: those claimed and not yet written down when the worker was killed
         assert unsure < 3 * PEOPLE
     assert ready.run("ledger", "fsck", "--json").returncode == 0

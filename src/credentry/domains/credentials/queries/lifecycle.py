@@ -114,9 +114,9 @@ def _fact(kind: str, label: Label, said: Mapping[str, Any] | None = None) -> dic
     return {"fact": kind, "label": label.as_dict(), "note": note}
 
 
-def keeping(record: Credential) -> dict[str, Any] | None:
-    """How long an archived credential is kept, and whether it was destroyed."""
-    one = Keeping.objects.filter(credential=record.pk, known_to__isnull=True).first()
+def keeping(record: Credential, known: datetime | None = None) -> dict[str, Any] | None:
+    """How long an archived credential is kept, and whether it was destroyed, as known then."""
+    one = Keeping.objects.filter(counted(known), credential=record.pk).first()
     if one is None:
         return None
     return {

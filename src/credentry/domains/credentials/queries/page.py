@@ -55,7 +55,9 @@ def extra(actor: Any, record: Any, as_of: AsOf = NOW) -> dict[str, Any]:
         "status_changes": lifecycle.changes(rule, changes),
         "states": states.shown(rule),
         "to_confirm": lifecycle.to_confirm(rule),
-        "keeping": lifecycle.keeping(record) if record.archived_at is not None else None,
+        "keeping": lifecycle.keeping(record, known)
+        if known is not None or record.archived_at is not None
+        else None,
         "let_lapse": lifecycle.let_lapse(record, known),
         "duties": [_duty(one, day) for one in duties],
         "dependencies": sections.dependencies(actor, record, rule, day, known),

@@ -44,7 +44,7 @@ def test_one_question_says_why(visit: Opening, lang: str, phone: bool) -> None:
     expect(answer).to_have_attribute("data-answer", "deny")
     expect(answer.locator("header")).to_contain_text(say("拦截", "Blocked"))
     expect(answer).to_be_in_viewport()
-    expect(answer.locator("li").first).to_contain_text(say("起暂停", "suspended since"))
+    expect(answer.locator("li").first).to_contain_text(say("起暂扣", "withheld since"))
     expect(page).to_have_url(re.compile("subject="))  # a colleague sees the same
     answer.locator("a.gate-paper").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("GW1-Z")

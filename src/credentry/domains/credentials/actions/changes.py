@@ -155,9 +155,7 @@ def take_back_many(ctx: Any, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
         ctx.emit("credential.status_taken_back", id=str(record.pk), change=one.change)
         results.append(record)
     bulk.update(StatusChange, closed, ("known_to", "taken_back_for"))
-    for one in closed:
-        if one.change in FINAL_CHANGES:
-            _reopen(one)
+    _reopen(ctx, [one for one in closed if one.change in FINAL_CHANGES])
     done = [one for one in results if isinstance(one, Credential)]
     if done:
         refresh(done, ctx.now)
@@ -184,11 +182,18 @@ def _chosen(known: Sequence[StatusChange], wanted: UUID | None) -> Any:
     return one
 
 
-def _reopen(one: StatusChange) -> None:
-    """Open the duties again that were closed in the very act that recorded the change."""
-    Duty.objects.filter(
-        credential=one.credential_id,
-        done_on__isnull=True,
-        closed_on__isnull=False,
-        recorded_at=one.known_from,
-    ).update(closed_on=None, recorded_at=None)
+def _reopen(ctx: Any, closed: Sequence[StatusChange]) -> None:
+    """Open the duties again that were closed in the very acts that recorded the changes: as new rounds, so that the
+    closed ones stay known."""
+    acts = {(one.credential_id, one.known_from) for one in closed}
+    ended = Duty.objects.filter(
+        credential__in=[owner for owner, _ in acts], done_on__isnull=True, closed_on__isnull=False
+    )
+    again = [
+        Duty(
+            id=uuid7(), credential_id=one.credential_id, code=one.code, name_zh=one.name_zh, name_en=one.name_en,
+            due_on=one.due_on, grace_days=one.grace_days, known_from=ctx.now,
+        )
+        for one in ended if (one.credential_id, one.recorded_at) in acts
+    ]  # fmt: skip
+    bulk.insert(Duty, again)

@@ -88,9 +88,14 @@ def dispose(ctx: Any, record: Credential, form: Any) -> Credential:
         raise DomainError(errors.KEPT_UNTIL, until=kept.retain_until)
     if form.approver == ctx.actor.user_id:
         raise Invalid.one("approver", errors.SECOND_PERSON)
-    kept.disposed_on, kept.disposed_for = on, form.reason
-    kept.approver_id, kept.document_no = form.approver, form.document_no
-    kept.save()
+    _replace(
+        ctx,
+        kept,
+        disposed_on=on,
+        disposed_for=form.reason,
+        approver_id=form.approver,
+        document_no=form.document_no,
+    )
     ctx.note(record.pk, "disposed_on", None, on)
     ctx.note(record.pk, "reason", None, form.reason)
     return record
@@ -103,6 +108,15 @@ def keep_until(ctx: Any, record: Credential, form: Any) -> Credential:
         raise DomainError(errors.NOT_ARCHIVED)
     ctx.note(record.pk, "retain_until", kept.retain_until, form.retain_until)
     ctx.note(record.pk, "reason", None, form.reason)
-    kept.retain_until, kept.permanent = form.retain_until, form.retain_until is None
-    kept.save()
+    _replace(ctx, kept, retain_until=form.retain_until, permanent=form.retain_until is None)
     return record
+
+
+def _replace(ctx: Any, kept: Keeping, **said: Any) -> None:
+    """Say something else of how long a credential is kept; what was said before stays known."""
+    if kept.known_from < ctx.now:
+        Keeping.objects.filter(pk=kept.pk).update(known_to=ctx.now)
+        kept.pk, kept.known_from, kept._state.adding = uuid7(), ctx.now, True
+    for name, value in said.items():
+        setattr(kept, name, value)
+    kept.save()

@@ -39,5 +39,5 @@ def duties_then(rows: Iterable[Duty], known: datetime | None) -> list[Duty]:
     found = list(rows)
     for one in found:
         if known is not None and one.recorded_at is not None and one.recorded_at > known:
-            one.done_on, one.closed_on, one.result = None, None, ""
+            one.done_on, one.closed_on, one.recorded_at, one.result = None, None, None, ""
     return found

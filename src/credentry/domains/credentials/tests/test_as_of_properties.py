@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from credentry.core.records import conditions, kinds
@@ -30,9 +30,9 @@ STEPS = st.one_of(
     st.tuples(st.just("make"), day, day),
     st.tuples(st.just("renew"), day, day),
     st.tuples(st.just("correct_term"), day, day),
-    st.tuples(st.sampled_from(["suspend", "reinstate", "withdraw", "take_back"]), day, day),
+    st.tuples(st.sampled_from(["suspend", "reinstate", "withdraw", "take_back_change"]), day, day),
     st.tuples(st.sampled_from(["archive", "restore", "amend", "duty", "duty_done"]), day, day),
-    st.tuples(st.sampled_from(["scope", "clauses", "amend_scope"]), day, day),
+    st.tuples(st.sampled_from(["scope", "clauses", "amend_scope", "keep_until"]), day, day),
 )
 LEAVES = (
     "status:valid", "status:expired,suspended", "status:expiring_soon", "status:not_yet_effective", "valid_to<+3m",
@@ -99,11 +99,13 @@ class World:
             "duty_done": ("record_duty", {"code": "audit", "done_on": one}),
             "scope": ("set_scope", {"markets": some, "products": [self.model.pk], "acts": ["sell"]}),
             "amend_scope": ("amend", {"markets": some[:1]}),
+            "keep_until": ("keep_until", {"retain_until": one, "reason": "规定"}),
             "clauses": ("set_clauses", {"clauses": clauses[: 1 + one.day % 2]}),
+            "take_back_change": ("take_back_change", {"reason": "x"}),
+            "archive": ("archive", {}),
+            "restore": ("restore", {}),
         }
-        return said.get(step) or (
-            step, {} if step in ("archive", "restore", "take_back") else {"effective_on": one, "reason": "x"}
-        )  # fmt: skip
+        return said.get(step) or (step, {"effective_on": one, "reason": "x"})
 
     def seen(self, at: int, condition: str = "") -> Any:
         """Everything that can be asked of what was known after step ``at``."""
@@ -138,6 +140,20 @@ def world() -> World:
 
 
 @pytest.mark.demand("R-000-24")
+@example(
+    steps=[
+        ("make", DAYS[0], DAYS[0]), ("duty", DAYS[4], DAYS[7]), ("renew", DAYS[4], DAYS[6]),
+        ("withdraw", DAYS[5], DAYS[6]), ("take_back_change", DAYS[4], DAYS[4]), ("duty_done", DAYS[2], DAYS[2]),
+    ],
+    condition="status:valid",
+)  # fmt: skip
+@example(
+    steps=[
+        ("make", DAYS[0], DAYS[7]), ("duty", DAYS[4], DAYS[7]), ("withdraw", DAYS[3], DAYS[3]),
+        ("take_back_change", DAYS[4], DAYS[4]), ("archive", DAYS[4], DAYS[4]), ("keep_until", DAYS[8], DAYS[8]),
+    ],
+    condition="status:valid",
+)  # fmt: skip
 @given(steps=st.lists(STEPS, min_size=3, max_size=9), condition=TREES)
 @QUIET
 def test_what_was_known_stays_known(world: World, steps: list[Any], condition: str) -> None:

@@ -80,7 +80,9 @@ def test_a_mistaken_change_is_taken_back_and_stays_in_the_history() -> None:
     assert Duty.objects.get(pk=before.pk).closed_on is not None
     back = act(made, "take_back_change", reason="登记到了错误的证书上")
     assert status(back, date(2026, 5, 1)) == "valid"
-    assert Duty.objects.get(pk=before.pk).closed_on is None
+    assert Duty.objects.get(pk=before.pk).closed_on is not None
+    again = Duty.objects.get(credential=made, closed_on__isnull=True)
+    assert (again.code, again.due_on) == (before.code, before.due_on)
     row = StatusChange.objects.get(credential=made)
     assert row.known_to is not None
     assert row.taken_back_for == "登记到了错误的证书上"

@@ -62,7 +62,8 @@ export interface DeliveryState {
 
 export interface ChannelDelivery extends DeliveryState {
   id: number;
-  alert: string;
+  /** null for a gathering mail */
+  alert: string | null;
   title: string;
   number: string;
   due_on: string;
@@ -80,6 +81,22 @@ export interface Wish {
   from_level: string;
   quiet_from: string;
   quiet_to: string;
+}
+
+/** How often a person wants one mail with everything to decide. */
+export interface Digest {
+  rhythm: string;
+  weekday: number;
+  hour: number;
+  working_days: boolean;
+  next: string | null;
+  rhythms: { value: string; label: Label }[];
+  weekdays: { value: number; label: Label }[];
+}
+
+export interface Wishes {
+  items: Wish[];
+  digest: Digest;
 }
 
 export const channelsQuery = queryOptions({
@@ -115,7 +132,7 @@ export function useReplay() {
 
 export const wishesQuery = queryOptions({
   queryKey: ['notifications'],
-  queryFn: () => call<{ items: Wish[] }>('/notifications'),
+  queryFn: () => call<Wishes>('/notifications'),
 });
 
 export function useSaveWishes() {
@@ -124,7 +141,8 @@ export function useSaveWishes() {
     mutationFn: (body: {
       addresses: Record<string, string>;
       wishes: Pick<Wish, 'channel' | 'from_level' | 'quiet_from' | 'quiet_to'>[];
-    }) => call<{ items: Wish[] }>('/notifications', { method: 'PATCH', body }),
+      digest: Pick<Digest, 'rhythm' | 'weekday' | 'hour' | 'working_days'>;
+    }) => call<Wishes>('/notifications', { method: 'PATCH', body }),
     onSuccess: (answer) => client.setQueryData(wishesQuery.queryKey, answer),
   });
 }

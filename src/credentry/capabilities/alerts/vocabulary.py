@@ -94,6 +94,21 @@ class Channel(StrEnum):
     FILE = "file"
 
 
+class Rhythm(StrEnum):
+    """How often a gathering mail comes."""
+
+    OFF = "off"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+class Mail(StrEnum):
+    """What a gathering mail is."""
+
+    DIGEST = "digest"
+    PACK = "pack"
+
+
 Words = tuple[tuple[str, Label], ...]
 
 STATE_WORDS: Final[Words] = (
@@ -215,6 +230,24 @@ PLANNED_WORDS: Final[Words] = (
     ("planned", L("计划提醒", "Planned")),
     ("nobody", L("无人可通知", "Nobody to tell")),
 )
+MAIL_WORDS: Final[Words] = (
+    (Mail.DIGEST, L("待决事项汇总", "Decision digest")),
+    (Mail.PACK, L("例会周报", "Weekly pack")),
+)
+RHYTHM_WORDS: Final[Words] = (
+    (Rhythm.OFF, L("不发送", "Never")),
+    (Rhythm.DAILY, L("每天", "Daily")),
+    (Rhythm.WEEKLY, L("每周", "Weekly")),
+)
+WEEKDAY_WORDS: Final[Words] = (
+    ("0", L("周一", "Monday")),
+    ("1", L("周二", "Tuesday")),
+    ("2", L("周三", "Wednesday")),
+    ("3", L("周四", "Thursday")),
+    ("4", L("周五", "Friday")),
+    ("5", L("周六", "Saturday")),
+    ("6", L("周日", "Sunday")),
+)
 #: What a deadline is called; a code without words is shown as it is.
 DEADLINE_WORDS: Final[Words] = (
     ("expiry_date", L("证书到期", "Expiry")),
@@ -229,12 +262,6 @@ DEADLINE_WORDS: Final[Words] = (
     ("exemption_expiry", L("豁免到期", "Exemption expiry")),
     ("next_inspection_date", L("下次检验", "Next inspection")),
     ("use_term_end", L("土地使用期限", "End of the land-use term")),
-    ("start_deadline", L("最迟开工(启动)", "Last day to start")),
-    ("age_limit", L("年龄上限", "Age limit")),
-    ("suspension_end", L("暂停期限届满", "Longest a suspension may last")),
-    ("standing_end", L("依据失效", "What it depends on ends")),
-    ("usage_valid_until", L("电子证书使用有效期", "Usage validity of the e-certificate")),
-    ("exemption_expiry", L("豁免到期", "Exemption expiry")),
 )
 #: Days on which something becomes possible: nothing is overdue after them.
 OPENINGS: Final = ("renewal_open",)
@@ -250,6 +277,9 @@ DELIVERY_REASON_WORDS: Final[Words] = (
     ("refused", L("对方拒收", "Refused")),
     ("given_up", L("多次尝试后放弃", "Given up after many tries")),
     ("no_receipt", L("未在规定时间内收到回执", "No receipt in time")),
+    ("digest", L("随本人的待决事项汇总邮件发送", "Comes with the person's digest mail")),
+    ("nothing", L("没有需要决定的事项", "Nothing was left to decide")),
+    ("newer", L("已有更新的一期", "A newer one took its place")),
     ("fallback", L("前一渠道未送达，改由此渠道", "Because the channel before it failed")),
     ("retried", L("人工重发", "Sent again by hand")),
     ("snoozed", L("推迟后再次提醒", "Again after a snooze")),

@@ -13,7 +13,7 @@ from credentry.capabilities.alerts.channels.callbacks import Forged
 from credentry.capabilities.alerts.channels.parcels import Down, Later, Never
 from credentry.capabilities.alerts.channels.specs import SPECS
 from credentry.capabilities.alerts.queries import channels as queries
-from credentry.capabilities.alerts.vocabulary import Level
+from credentry.capabilities.alerts.vocabulary import Level, Rhythm
 from credentry.core.identity.actors import Actor
 from credentry.core.identity.queries import user_by_id
 from credentry.core.records.actions import perform
@@ -40,11 +40,21 @@ class Wish(BaseModel):
     quiet_to: str = Field("", pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")
 
 
+class Digest(BaseModel):
+    """How often a person wants one mail with everything they must decide."""
+
+    rhythm: Rhythm = Rhythm.OFF
+    weekday: int = Field(0, ge=0, le=6)
+    hour: int = Field(8, ge=0, le=23)
+    working_days: bool = True
+
+
 class Wishes(BaseModel):
     """One's addresses and wishes; what is not sent stays."""
 
     addresses: dict[str, str] = Field(default_factory=dict)
     wishes: list[Wish] = Field(default_factory=list, max_length=20)
+    digest: Digest | None = None
 
 
 @router.get("/channels")
@@ -70,8 +80,8 @@ def send_test(request: HttpRequest, code: str, body: TestTo) -> dict[str, Any]:
 @router.get("/channels/{code}/deliveries")
 def read_deliveries(request: HttpRequest, code: str, state: str = "dead") -> dict[str, Any]:
     """The latest hundred deliveries of a channel in one state; dead letters by default."""
-    _may(request, "read")
-    return {"items": queries.deliveries(code, state)}
+    actor = _may(request, "read")
+    return {"items": queries.deliveries(code, state, actor.lang)}
 
 
 @router.post("/deliveries/{delivery_id}/replay")
@@ -94,6 +104,8 @@ def change_notifications(request: HttpRequest, body: Wishes) -> dict[str, Any]:
     if body.addresses:
         perform(Actor.system("preferences"), "user", "prefer", actor.user_id, dict(body.addresses))
     wishing.wish(actor, [one.model_dump() for one in body.wishes])
+    if body.digest is not None:
+        wishing.gather(actor, **body.digest.model_dump())
     return queries.wishes(actor)
 
 

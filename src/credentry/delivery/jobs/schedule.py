@@ -13,7 +13,7 @@ SWEEP, DELIVER, FOLLOW, FETCH = "alerts.sweep", "alerts.deliver", "alerts.follow
 def sweep(payload: dict[str, Any]) -> None:
     """Derive what is owed; what is new is carried at once."""
     done = alerts.sweep(full=alerts.full_sweep_due())
-    if done.deliveries or done.woken or done.revived:
+    if done.deliveries or done.woken or done.revived or done.mailings:
         queue.enqueue(DELIVER, {}, unique_key=f"every:{DELIVER}")
     if alerts.reconciling_due():
         alerts.reconcile()

@@ -47,9 +47,13 @@ function Letter({ row }: { row: ChannelDelivery }) {
   const { message } = App.useApp();
   return (
     <li>
-      <Link to="/r/$kind/$id" params={{ kind: 'alert', id: row.alert }} className="title-link">
-        {row.title}
-      </Link>{' '}
+      {row.alert ? (
+        <Link to="/r/$kind/$id" params={{ kind: 'alert', id: row.alert }} className="title-link">
+          {row.title}
+        </Link>
+      ) : (
+        <strong>{row.title}</strong>
+      )}{' '}
       <span className="mono quiet">{row.number}</span>
       <p className="quiet num">
         {[row.recipient, row.sent_at && formatInstant(row.sent_at, lang), row.message_id]

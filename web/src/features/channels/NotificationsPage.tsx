@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { App, Button, Input, Select } from 'antd';
 import { useId, useState } from 'react';
-import { useSaveWishes, type Wish, wishesQuery } from '@/api/channels';
+import { type Digest, useSaveWishes, type Wish, wishesQuery } from '@/api/channels';
 import { Panel } from '@/ui/Panel';
 import { ErrorNote, PageLoading, useProblemText } from '@/ui/states';
 import { useTitle } from '@/ui/viewport';
 import { useLabel, useWords } from '@/ui/words';
+import { DigestPanel } from './DigestPanel';
 
 /** Where and how one is told. */
 export function NotificationsPage() {
@@ -14,14 +15,15 @@ export function NotificationsPage() {
   const answer = useQuery(wishesQuery);
   if (answer.error) return <ErrorNote error={answer.error} retry={() => void answer.refetch()} />;
   if (!answer.data) return <PageLoading />;
-  return <Wishes items={answer.data.items} />;
+  return <WishesForm items={answer.data.items} chosen={answer.data.digest} />;
 }
 
-function Wishes({ items }: { items: Wish[] }) {
+function WishesForm({ items, chosen }: { items: Wish[]; chosen: Digest }) {
   const say = useWords();
   const problem = useProblemText();
   const { message } = App.useApp();
   const [rows, setRows] = useState(items);
+  const [digest, setDigest] = useState(chosen);
   const saving = useSaveWishes();
 
   function change(channel: string, part: Partial<Wish>): void {
@@ -41,10 +43,14 @@ function Wishes({ items }: { items: Wish[] }) {
       quiet_from,
       quiet_to,
     }));
+    const { rhythm, weekday, hour, working_days } = digest;
     saving.mutate(
-      { addresses, wishes },
+      { addresses, wishes, digest: { rhythm, weekday, hour, working_days } },
       {
-        onSuccess: () => void message.success(say('notifications.saved')),
+        onSuccess: (answer) => {
+          setDigest(answer.digest);
+          void message.success(say('notifications.saved'));
+        },
         onError: (error) => void message.error(problem(error)),
       },
     );
@@ -64,6 +70,7 @@ function Wishes({ items }: { items: Wish[] }) {
           <WishRow key={row.channel} row={row} onChange={(part) => change(row.channel, part)} />
         ))}
       </Panel>
+      <DigestPanel digest={digest} onChange={(part) => setDigest({ ...digest, ...part, next: null })} />
     </div>
   );
 }

@@ -49,7 +49,7 @@ def asked_by(token: str) -> Asked:
     """What the address with this token asks. Raises NotFound for one that is wrong, too old or meant for a leaver."""
     number = links.delivery_of(token, clock.today())
     row = Delivery.objects.filter(pk=number).select_related("alert__recipient").first() if number else None
-    if row is None or not row.alert.recipient.is_active:
+    if row is None or row.alert is None or not row.alert.recipient.is_active:
         raise NotFound()
     return Asked(row.pk, row.alert, row.channel, row.link_used_at is not None)
 
@@ -84,11 +84,11 @@ def answer(alert_id: UUID, channel: str, how: Label = _DONE_THERE) -> bool:
 def answer_from(delivery: int, channel: str, person: str) -> bool:
     """A button on a card was pressed by somebody the platform knows as ``person``. Others' alerts stay as they are."""
     row = Delivery.objects.filter(pk=delivery, channel=channel).select_related("alert__recipient").first()
-    if row is None or not person or getattr(row.alert.recipient, channel, "") != person:
+    if row is None or row.alert is None or not person or getattr(row.alert.recipient, channel, "") != person:
         return False
     if not row.alert.recipient.is_active:
         return False
-    return answer(row.alert_id, channel, _PRESSED)
+    return answer(row.alert.pk, channel, _PRESSED)
 
 
 def _recipient(alert: Alert, channel: str) -> Actor:

@@ -119,6 +119,7 @@ def _claim_fresh(channel: str, sender: Sender, people: list[UUID], free: Q) -> l
         return []
     found: dict[UUID, list[Delivery]] = {}
     for one in _mine(mark).select_related("alert__recipient").order_by("alert__due_on", "pk"):
+        assert one.alert is not None
         found.setdefault(one.alert.recipient_id, []).append(one)
     batches = {who: uuid7() for who in found}
     sql.run_many(
@@ -147,6 +148,7 @@ def _mine(batch: UUID) -> "QuerySet[Delivery]":
 def _packed(batch: UUID, sender: Sender, rows: list[Delivery]) -> Claim:
     """The claim with its parcel: the earliest deadlines first, at most ``sender.lines`` of them."""
     shown = rows[: sender.lines] if sender.lines else rows
+    assert shown[0].alert is not None
     person = shown[0].alert.recipient
     parcel = Parcel(
         batch=batch,
@@ -165,6 +167,7 @@ def _packed(batch: UUID, sender: Sender, rows: list[Delivery]) -> Claim:
 
 def _line(delivery: Delivery) -> Line:
     one = delivery.alert
+    assert one is not None
     days_left = (one.due_on - clock.today()).days
     made_on = delivery.created_at.astimezone(clock.zone()).date()
     return Line(
@@ -186,6 +189,7 @@ def _line(delivery: Delivery) -> Line:
 def notice_key(delivery: Delivery) -> str:
     """The unique key of a delivery in one text."""
     one = delivery.alert
+    assert one is not None
     key = rules.key(
         one.record_kind,
         one.record_id,

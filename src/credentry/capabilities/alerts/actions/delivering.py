@@ -14,14 +14,25 @@ from dataclasses import dataclass
 from datetime import timedelta
 from threading import Event
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
-from credentry.capabilities.alerts.actions import claiming, pacing, settling
+from credentry.capabilities.alerts.actions import claiming, pacing, posting, settling
 from credentry.capabilities.alerts.actions.claiming import Claim
 from credentry.capabilities.alerts.actions.settling import NOBODY
 from credentry.capabilities.alerts.channels import SENDERS, Sender
-from credentry.capabilities.alerts.channels.parcels import Carry, Down, Later, Line, Never, Parcel, Taken
+from credentry.capabilities.alerts.channels.parcels import (
+    Carry,
+    Down,
+    Later,
+    Line,
+    Moot,
+    Never,
+    Parcel,
+    Taken,
+)
 from credentry.capabilities.alerts.channels.specs import SPECS
 from credentry.capabilities.alerts.models import ChannelSetup, Delivery, Heartbeat
 from credentry.capabilities.alerts.vocabulary import WAITING, DeliveryState
@@ -40,6 +51,8 @@ LEAST: Final = 24
 #: How long a platform is asked for receipts.
 RECEIPTS_FOR: Final = timedelta(days=3)
 BEAT: Final = "deliver"
+#: What is still worth sending: an alert that nobody answered, any gathering mail.
+_MATTERS: Final = Q(alert__state__in=WAITING) | Q(mailing__isnull=False)
 
 
 class Skipped(Exception):
@@ -47,6 +60,8 @@ class Skipped(Exception):
 
 
 Outcome = Taken | Exception
+#: What is to be carried: (recipient, batch of an earlier try), or the delivery of a gathering mail.
+Errand = tuple[UUID, UUID | None] | int
 
 
 @dataclass
@@ -90,18 +105,20 @@ def _deliver(channel: str, sender: Sender, limit: int, done: Delivered) -> None:
     free = claiming.takeable()
     if not settling.settle_moot(channel, sender, free):
         return
-    calm = settling.held(channel)
-    done.held += settling.note_held(channel, calm)
-    free &= ~calm
-    pairs = list(claiming.parcels(channel, limit, free))
-    share = pacing.allowed(channel, _per_minute(channel), len(pairs))
-    done.more = done.more or (share == len(pairs) == limit)
+    for reason, calm in settling.held(channel):
+        done.held += settling.note_held(channel, calm, reason)
+        free &= ~calm
+    errands: list[Errand] = list(claiming.parcels(channel, limit, free))
+    if channel == posting.CHANNEL:
+        errands += posting.waiting(limit, free)
+    share = pacing.allowed(channel, _per_minute(channel), len(errands))
+    done.more = done.more or (share == len(errands) >= limit)
     with ExitStack() as stack:
         carry: Carry | None = None
         size = max(LEAST, CHUNK * sender.lanes)
         for start in range(0, share, size):
-            some = pairs[start : min(start + size, share)]
-            claims = claiming.claim_all(channel, sender, some, free)
+            some = errands[start : min(start + size, share)]
+            claims = _claims(channel, sender, some, free)
             if not claims:
                 continue
             try:
@@ -114,6 +131,14 @@ def _deliver(channel: str, sender: Sender, limit: int, done: Delivered) -> None:
                 return
             if not _carry(channel, sender, carry, claims, done):
                 return
+
+
+def _claims(channel: str, sender: Sender, some: list[Errand], free: Q) -> list[Claim]:
+    """Everything of these errands that nobody else was faster to take."""
+    pairs = [one for one in some if not isinstance(one, int)]
+    mailings = [one for one in some if isinstance(one, int)]
+    found = claiming.claim_all(channel, sender, pairs, free) if pairs else []
+    return [*found, *posting.claim(sender, mailings, free)]
 
 
 def _per_minute(channel: str) -> int:
@@ -178,6 +203,8 @@ def _note(channel: str, claim: Claim, outcome: Outcome, done: Delivered) -> None
         _try_again(claim, str(outcome), outcome.unsure, done)
     elif isinstance(outcome, Later):
         _try_again(claim, str(outcome), outcome.unsure, done)
+    elif isinstance(outcome, Moot):
+        _report(claim, DeliveryState.CANCELLED, last_error="", reason="nothing")
     elif isinstance(outcome, Never):
         done.dead += _report(claim, DeliveryState.DEAD, last_error=str(outcome), reason="refused")
     else:
@@ -189,7 +216,7 @@ def _sent(claim: Claim, taken: Taken) -> int:
     for delivery, task in taken.tasks.items():
         claim.rows().filter(pk=delivery).update(task_id=task[:120])
     now = clock.now()
-    return _report(
+    sent = _report(
         claim,
         DeliveryState.SENT,
         sent_at=now,
@@ -198,6 +225,9 @@ def _sent(claim: Claim, taken: Taken) -> int:
         last_error="",
         reason="",
     )
+    if sent and claim.parcel.content is not None:
+        posting.told(claim)
+    return sent
 
 
 def _try_again(claim: Claim, reason: str, unsure: bool, done: Delivered) -> None:
@@ -247,7 +277,7 @@ def send_test(address: str, lang: str, channel: str = "email") -> str:
 
 def retry(ids: list[int] | None = None) -> int:
     """Give dead letters (all, or those with these ids) another series of tries; how many."""
-    rows = Delivery.objects.filter(state=DeliveryState.DEAD, alert__state__in=WAITING)
+    rows = Delivery.objects.filter(_MATTERS, state=DeliveryState.DEAD)
     if ids is not None:
         rows = rows.filter(pk__in=ids)
     return rows.update(state=DeliveryState.DUE, reason="retried", attempts=0)
@@ -258,6 +288,6 @@ def replay(delivery: int) -> int:
     row = Delivery.objects.filter(pk=delivery, state__in=[DeliveryState.DEAD, DeliveryState.SENT]).first()
     if row is None:
         return 0
-    same = Delivery.objects.filter(batch=row.batch) if row.batch else Delivery.objects.filter(pk=row.pk)
-    again = same.filter(state=row.state, channel=row.channel, alert__state__in=WAITING)
+    alike = {"batch": row.batch} if row.batch and row.mailing_id is None else {"pk": row.pk}
+    again = Delivery.objects.filter(_MATTERS, **alike, state=row.state, channel=row.channel)
     return again.update(state=DeliveryState.DUE, reason="retried", attempts=0, fell_to=NOBODY)

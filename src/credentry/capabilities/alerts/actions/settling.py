@@ -6,9 +6,11 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from credentry.capabilities.alerts import working
+from credentry.capabilities.alerts.actions import mailing
 from credentry.capabilities.alerts.channels import SENDERS, Sender
 from credentry.capabilities.alerts.channels.specs import SPECS
-from credentry.capabilities.alerts.models import Alert, ChannelPreference, ChannelSetup, Delivery
+from credentry.capabilities.alerts.models import Alert, ChannelPreference, ChannelSetup, Delivery, Mailing
 from credentry.capabilities.alerts.vocabulary import (
     NO_ADDRESS,
     WAITING,
@@ -25,6 +27,8 @@ ENDED: Final = [one.value for one in AlertState if one not in WAITING]
 PATIENT: Final = (Channel.EMAIL, Channel.FILE)
 NOBODY: Final = "-"
 QUIET: Final = ("21:00", "08:00")
+#: What may wait for a digest; what is urgent or critical is always told on its own.
+GATHERED: Final = (Level.INFO, Level.WARNING)
 CHUNK: Final = 2000
 _ALIVE: Final = (DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.RETRY, DeliveryState.SENT)
 _BELOW: Final = {Level.WARNING: [Level.INFO], Level.URGENT: [Level.INFO, Level.WARNING]}
@@ -38,13 +42,15 @@ def settle_moot(channel: str, sender: Sender, takeable: Q) -> bool:
     under_way = Delivery.objects.under_way().filter(takeable, channel=channel)
     if not under_way.exists():
         return False
-    if under_way.exclude(alert__state__in=WAITING).exists():
+    if under_way.filter(alert__state__in=ENDED).exists():
         for state in ENDED:
             ended = Alert.objects.filter(state=state).values("pk")
             under_way.filter(alert_id__in=ended).update(state=DeliveryState.CANCELLED, reason=state)
     if sender.address:
         unreachable = Alert.objects.filter(**{f"recipient__{sender.address}": ""}).values("pk")
-        under_way.filter(alert_id__in=unreachable).update(state=DeliveryState.SUPPRESSED, reason=NO_ADDRESS)
+        mailings = Mailing.objects.filter(**{f"recipient__{sender.address}": ""}).values("pk")
+        nowhere = Q(alert_id__in=unreachable) | Q(mailing_id__in=mailings)
+        under_way.filter(nowhere).update(state=DeliveryState.SUPPRESSED, reason=NO_ADDRESS)
     _decline(channel, under_way)
     return True
 
@@ -69,8 +75,29 @@ def pass_over(channel: str) -> None:
         waiting.update(state=DeliveryState.SUPPRESSED, reason="not_set_up")
 
 
-def held(channel: str) -> Q:
-    """Condition on deliveries that must wait now: it is quiet, for all or for this person, and they are not critical."""
+def held(channel: str) -> list[tuple[str, Q]]:
+    """Conditions on deliveries that must wait now, each with its reason."""
+    found = [("quiet", _quiet(channel))]
+    if channel == Channel.EMAIL:
+        found.append(("digest", _gathered()))
+    return found
+
+
+def _gathered() -> Q:
+    """What comes with the person's digest: neither urgent nor critical, and no answer is wanted before it comes."""
+    now = clock.now().astimezone(clock.zone())
+    found = Q(pk__in=[])
+    for every, wishes in mailing.rhythms().items():
+        at = every.following(now, working.is_working)
+        if at is not None:
+            calm = Alert.objects.filter(recipient_id__in=wishes.values("user_id"), level__in=GATHERED)
+            calm = calm.filter(Q(answer_by__isnull=True) | Q(answer_by__gte=at.date()), about_id__isnull=True)
+            found |= Q(alert_id__in=calm.values("pk"))
+    return found
+
+
+def _quiet(channel: str) -> Q:
+    """It is quiet, for all or for this person, and they are not critical."""
     row = ChannelSetup.objects.filter(code=channel).first()
     now = clock.now()
     people = ChannelPreference.objects.filter(channel=channel).exclude(quiet_from="")
@@ -98,10 +125,10 @@ def quiet(start: str, end: str, now: datetime) -> bool:
     return first <= here < last if first < last else here >= first or here < last
 
 
-def note_held(channel: str, calm: Q) -> int:
+def note_held(channel: str, calm: Q, reason: str) -> int:
     """Say on the deliveries why they wait."""
     waiting = Delivery.objects.under_way().filter(calm, channel=channel, state=DeliveryState.DUE, reason="")
-    return waiting.update(reason="quiet")
+    return waiting.update(reason=reason)
 
 
 def fall_back() -> int:
@@ -109,7 +136,7 @@ def fall_back() -> int:
     failed = Delivery.objects.failed()
     if not failed.exists():
         return 0
-    failed.exclude(alert__state__in=WAITING).update(fell_to=NOBODY)
+    failed.filter(Q(alert__state__in=ENDED) | Q(mailing__isnull=False)).update(fell_to=NOBODY)
     return take_over(failed)
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from credentry.capabilities.alerts.actions import closing, escalating, noting, waking
+from credentry.capabilities.alerts.actions import closing, escalating, mailing, noting, waking
 from credentry.capabilities.alerts.derivation import Expansion, Scope, expansion
 from credentry.capabilities.alerts.models import Heartbeat, Pending, Sweep
 from credentry.capabilities.alerts.rules import LEVEL_LIMITS
@@ -40,6 +40,7 @@ class Swept:
     woken: int = 0
     revived: int = 0
     escalated: int = 0
+    mailings: int = 0
     seconds: float = 0.0
 
 
@@ -65,6 +66,7 @@ def sweep(full: bool = False) -> Swept:
         with expansion(today):
             done.escalated = escalating.escalate(today)
     done.revived = waking.revive()
+    done.mailings = mailing.owe()
     done.seconds = round(time.perf_counter() - started, 3)
     _beat(done, now)
     return done

@@ -5,9 +5,10 @@ from typing import Any
 from django.db import transaction
 
 from credentry.capabilities.alerts.channels.specs import SPECS
-from credentry.capabilities.alerts.models import ChannelPreference
-from credentry.capabilities.alerts.vocabulary import Level
+from credentry.capabilities.alerts.models import ChannelPreference, DigestWish
+from credentry.capabilities.alerts.vocabulary import Level, Rhythm
 from credentry.core.identity.actors import Actor
+from credentry.foundation import clock
 from credentry.foundation.errors import DomainError, Invalid, NotFound, define
 
 define(
@@ -37,3 +38,15 @@ def wish(actor: Actor, wishes: list[dict[str, Any]]) -> None:
                 channel=one["channel"],
                 defaults={name: str(one[name]) for name in ("from_level", "quiet_from", "quiet_to")},
             )
+
+
+def gather(actor: Actor, *, rhythm: Rhythm, weekday: int, hour: int, working_days: bool) -> None:
+    """How often the acting person wants their digest, from the next occasion on. Raises NotFound without a person.
+
+    What was held for a digest that no longer comes goes out on its own at the next delivery.
+    """
+    if actor.user_id is None:
+        raise NotFound()
+    wanted = {"rhythm": rhythm.value, "weekday": weekday, "hour": hour, "working_days": working_days}
+    if not DigestWish.objects.filter(user_id=actor.user_id, **wanted).exists():
+        DigestWish.objects.update_or_create(user_id=actor.user_id, defaults={**wanted, "since": clock.now()})

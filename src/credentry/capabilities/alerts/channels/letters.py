@@ -1,11 +1,11 @@
 """The words of a message: what is due, by when, how pressing, where to answer."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 from html import escape
 from typing import Final
 
-from credentry.capabilities.alerts.channels.parcels import Line, Parcel
+from credentry.capabilities.alerts.channels.parcels import Letter, Line, Parcel
 from credentry.capabilities.alerts.vocabulary import (
     DEADLINE_WORDS,
     LEVEL_WORDS,
@@ -47,15 +47,6 @@ _LEFT = L("还有 {days} 天", "in {days} days")
 _OVER = L("已过 {days} 天", "{days} days overdue")
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """Subject, plain text and HTML of one message."""
-
-    subject: str
-    text: str
-    html: str
-
-
 def write(parcel: Parcel, base_url: str, instance: str) -> Letter:
     """The letter of a parcel in its language; links lead to the records and the inbox of ``base_url``."""
     lang, base = parcel.lang, base_url.rstrip("/")
@@ -63,14 +54,30 @@ def write(parcel: Parcel, base_url: str, instance: str) -> Letter:
     intro = _say(_ONE if count == 1 else _MANY, lang, count=count)
     hidden = count - len(parcel.lines)
     more = _say(_MORE, lang, count=hidden) if hidden > 0 else ""
-    hello = _say(_HELLO, lang, name=parcel.name)
-    foot = _say(_FOOT, lang, instance=instance)
+    hello, foot = greeting(parcel.name, lang), footing(lang, instance)
     text = [hello, "", intro, ""]
     for line in parcel.lines:
-        text += [*_plain(line, parcel, base), ""]
+        text += [*plain(line, lang, parcel.today, base), ""]
     text += [more, ""] if more else []
-    text += [f"{_INBOX.text(lang)}: {base}/inbox", "", "-- ", foot]
-    return Letter(subject(parcel), "\n".join(text) + "\n", _html(parcel, base, hello, intro, more, foot))
+    text += ending(lang, base, foot)
+    body = f"<p>{escape(intro)}</p>{table(parcel.lines, lang, parcel.today, base)}"
+    body += f"<p>{escape(more)}</p>" if more else ""
+    return Letter(subject(parcel), "\n".join(text) + "\n", page(lang, hello, body, base, foot))
+
+
+def greeting(name: str, lang: str) -> str:
+    """How a letter begins."""
+    return _say(_HELLO, lang, name=name)
+
+
+def footing(lang: str, instance: str) -> str:
+    """How a letter about alerts ends."""
+    return _say(_FOOT, lang, instance=instance)
+
+
+def ending(lang: str, base: str, foot: str) -> list[str]:
+    """The last lines of a plain letter: where the inbox is, who sent it."""
+    return [f"{_INBOX.text(lang)}: {base}/inbox", "", "-- ", foot]
 
 
 def subject(parcel: Parcel) -> str:
@@ -111,15 +118,16 @@ def _say(label: Label, lang: str, **values: object) -> str:
     return label.text(lang).format(**values)
 
 
-def _plain(line: Line, parcel: Parcel, base: str) -> list[str]:
-    lang = parcel.lang
+def plain(line: Line, lang: str, today: date, base: str) -> list[str]:
+    """One alert in a plain letter."""
     deadline = word(DEADLINE_WORDS, line.code).text(lang)
     level = word(LEVEL_WORDS, line.level).text(lang)
     number = f" ({line.number})" if line.number else ""
     return [
         f"* {line.title}{number}",
-        f"  {deadline}: {line.due_on.isoformat()} ({left(line.due_on, parcel.today, lang)}) [{level}]",
+        f"  {deadline}: {line.due_on.isoformat()} ({left(line.due_on, today, lang)}) [{level}]",
         f"  {_WHY.text(lang)}: {word(REACHED_WORDS, line.reached).text(lang)}",
+        *([f"  {line.note}"] if line.note else []),
         f"  {_OPEN.text(lang)}: {link(line, base)}",
         *([f"  {_ANSWER.text(lang)}: {line.answer}"] if line.answer else []),
     ]
@@ -131,38 +139,40 @@ _CELL: Final = (
 _QUIET: Final = 'style="color:#667085;font-size:12px"'
 
 
-def _html(parcel: Parcel, base: str, hello: str, intro: str, more: str, foot: str) -> str:
-    """Two columns, what and when: they fit a telephone as they are."""
-    lang = parcel.lang
-    rows = "".join(_row(line, parcel, base) for line in parcel.lines)
+def page(lang: str, hello: str, body: str, base: str, foot: str) -> str:
+    """The frame of an HTML letter around ``body``, which is markup; a telephone shows it as it is."""
     return (
         f'<!doctype html><html lang="{"zh-CN" if lang == "zh" else "en"}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width"></head>'
         '<body style="font:14px/1.6 -apple-system,Segoe UI,Microsoft YaHei,sans-serif;color:#1d2939;'
         'max-width:640px;margin:0;padding:12px">'
-        f"<p>{escape(hello)}</p><p>{escape(intro)}</p>"
-        f'<table style="border-collapse:collapse;width:100%"><tbody>{rows}</tbody></table>'
-        f"{f'<p>{escape(more)}</p>' if more else ''}"
+        f"<p>{escape(hello)}</p>{body}"
         f'<p style="margin-top:20px"><a href="{escape(base)}/inbox" style="display:inline-block;padding:8px 16px;'
         f'background:#175cd3;color:#fff;text-decoration:none;border-radius:6px">{escape(_INBOX.text(lang))}</a></p>'
         f"<p {_QUIET}>{escape(foot)}</p></body></html>"
     )
 
 
-def _row(line: Line, parcel: Parcel, base: str) -> str:
-    lang = parcel.lang
+def table(lines: Iterable[Line], lang: str, today: date, base: str) -> str:
+    """Alerts as two columns, what and when: they fit a telephone."""
+    rows = "".join(_row(line, lang, today, base) for line in lines)
+    return f'<table style="border-collapse:collapse;width:100%"><tbody>{rows}</tbody></table>'
+
+
+def _row(line: Line, lang: str, today: date, base: str) -> str:
     colour = COLOURS.get(line.level, COLOURS["info"])
     level = escape(word(LEVEL_WORDS, line.level).text(lang))
     about = [word(DEADLINE_WORDS, line.code).text(lang), line.number]
     if line.reached != Relation.RESPONSIBLE:
         about.append(word(REACHED_WORDS, line.reached).text(lang))
+    about += [line.note] if line.note else []
     return (
         f'<tr><td {_CELL}><a href="{escape(link(line, base))}" title="{escape(_OPEN.text(lang))}" '
         f'style="color:#175cd3;text-decoration:none;font-weight:600">{escape(line.title)}</a><br>'
         f"<span {_QUIET}>{escape(' · '.join(one for one in about if one))}</span>{_button(line, lang)}</td>"
         f'<td {_CELL[:-1]};white-space:nowrap">{line.due_on.isoformat()}<br>'
         f'<span style="color:{colour};font-size:12px"><b>{level}</b> · '
-        f"{escape(left(line.due_on, parcel.today, lang))}</span></td></tr>"
+        f"{escape(left(line.due_on, today, lang))}</span></td></tr>"
     )
 
 

@@ -16,6 +16,7 @@ from django.conf import settings
 from credentry.capabilities.alerts.channels import bounces, letters
 from credentry.capabilities.alerts.channels.parcels import (
     Carry,
+    Content,
     Down,
     Later,
     Never,
@@ -196,9 +197,13 @@ def sender_address(given: str = "") -> Address:
 def compose(parcel: Parcel, given: str = "") -> EmailMessage:
     """The message of a parcel. Its Message-ID stands for the batch, so that a repeated try is known as one.
 
-    Raises Never when the recipient's address is not one.
+    Raises Never when the recipient's address is not one, Moot when a gathering mail has nothing left to say.
     """
-    letter = letters.write(parcel, settings.CREDENTRY_BASE_URL, settings.CREDENTRY_INSTANCE_NAME)
+    if parcel.content is not None:
+        said = parcel.content()
+    else:
+        said = Content(letters.write(parcel, settings.CREDENTRY_BASE_URL, settings.CREDENTRY_INSTANCE_NAME))
+    letter = said.letter
     sender = sender_address(given)
     message = EmailMessage()
     try:
@@ -215,5 +220,8 @@ def compose(parcel: Parcel, given: str = "") -> EmailMessage:
         message["List-Unsubscribe"] = f"<{settings.CREDENTRY_BASE_URL.rstrip('/')}/notifications>"
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
+    for file in said.files:
+        main, _, sub = file.media.partition("/")
+        message.add_attachment(file.data, maintype=main, subtype=sub, filename=file.name)
     message["Content-Language"] = "zh-CN" if parcel.lang == "zh" else "en"
     return message

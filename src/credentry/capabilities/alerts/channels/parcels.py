@@ -11,7 +11,8 @@ from uuid import UUID
 class Line:
     """One alert as a message shows it. ``key`` is the identity of the notice, ``delivery`` its row.
 
-    ``answer`` is the address of the page where this person can answer it once, without signing in.
+    ``answer`` is the address of the page where this person can answer it once, without signing in; ``note`` says
+    what else must be known to decide.
     """
 
     key: str
@@ -26,6 +27,33 @@ class Line:
     record_id: UUID
     delivery: int = 0
     answer: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Subject, plain text and HTML of one message."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that comes with a message: its name, its media type (``application/pdf``) and what is in it."""
+
+    name: str
+    media: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a gathering mail says: the letter, and the files that come with it."""
+
+    letter: Letter
+    files: tuple[Attached, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +61,8 @@ class Parcel:
     """One message to one person: the most urgent lines, and how many alerts it stands for in all.
 
     ``address`` is what the channel knows the person by; ``mobile`` and ``handles`` serve to name them in a group.
-    ``batch`` stays the same when a try is repeated. ``unsure``: an earlier try may have got through.
+    ``batch`` stays the same when a try is repeated. ``unsure``: an earlier try may have got through. ``content``
+    writes a gathering mail, which has no lines of its own; it raises Moot when nothing is left to say.
     """
 
     batch: UUID
@@ -46,6 +75,7 @@ class Parcel:
     at: datetime
     unsure: bool = False
     handles: Mapping[str, str] = field(default_factory=dict)
+    content: Callable[[], Content] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +119,10 @@ class Later(Exception):
 
 class Never(Exception):
     """It will not go through, however often it is tried."""
+
+
+class Moot(Exception):
+    """What it was to say is settled: nothing is sent."""
 
 
 class Down(Exception):

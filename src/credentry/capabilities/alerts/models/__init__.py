@@ -7,6 +7,7 @@ from credentry.capabilities.alerts.models.channel import (
     ChannelSetup,
 )
 from credentry.capabilities.alerts.models.feed import CalendarFeed
+from credentry.capabilities.alerts.models.mailing import DigestWish, Mailing
 from credentry.capabilities.alerts.models.notice import Alert, Delivery
 from credentry.capabilities.alerts.models.policy import AlertPolicy
 from credentry.capabilities.alerts.models.running import Heartbeat, Pending, Sweep
@@ -20,7 +21,9 @@ __all__ = [
     "ChannelSecret",
     "ChannelSetup",
     "Delivery",
+    "DigestWish",
     "Heartbeat",
+    "Mailing",
     "Pending",
     "Sweep",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from credentry.capabilities.alerts.models.mailing import Mailing
 from credentry.capabilities.alerts.vocabulary import AlertState, DeliveryState, Level
 from credentry.foundation.ids import uuid7
 
@@ -96,6 +97,10 @@ class Deliveries(models.QuerySet["Delivery"]):
         """Withheld for a reason that may go away."""
         return self.extra(where=["alerts_delivery.state = 'suppressed'"])
 
+    def dead(self) -> "models.QuerySet[Delivery]":
+        """Given up or refused for good."""
+        return self.extra(where=["alerts_delivery.state = 'dead'"])
+
     def failed(self) -> "models.QuerySet[Delivery]":
         """Failed for good or withheld, and no other channel was asked yet."""
         return self.extra(
@@ -104,7 +109,7 @@ class Deliveries(models.QuerySet["Delivery"]):
 
 
 class Delivery(models.Model):
-    """An alert on its way over one channel: due → sending → sent | retry | dead, or cancelled, superseded …
+    """An alert, or a gathering mail, on its way over one channel: due → sending → sent | retry | dead, or cancelled, superseded …
 
     ``token`` fences: a worker whose token is old may not report. ``batch`` binds what went out in one message, so
     that a repeated try carries the same Message-ID. ``unsure``: an earlier try may have got through. ``round``
@@ -113,7 +118,12 @@ class Delivery(models.Model):
     it was found done or was closed; ``fell_to`` the channel that took over (``-``: none was left); ``link_used_at`` when its button was.
     """
 
-    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
+    alert = models.ForeignKey(
+        Alert, null=True, blank=True, on_delete=models.CASCADE, related_name="deliveries", db_index=False
+    )
+    mailing = models.ForeignKey(
+        Mailing, null=True, blank=True, on_delete=models.CASCADE, related_name="deliveries", db_index=False
+    )
     channel = models.CharField(max_length=20)
     round = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(
@@ -144,7 +154,19 @@ class Delivery(models.Model):
     objects = Deliveries.as_manager()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("alert", "channel", "round"), name="delivery_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("alert", "channel", "round"), name="delivery_once"),
+            models.UniqueConstraint(
+                fields=("mailing", "channel"),
+                condition=Q(mailing__isnull=False),
+                name="mailing_delivery_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(alert__isnull=False, mailing__isnull=True)
+                | Q(alert__isnull=True, mailing__isnull=False),
+                name="delivery_of_one",
+            ),
+        )
         indexes = (
             models.Index(
                 fields=("channel", "id"),
@@ -152,6 +174,7 @@ class Delivery(models.Model):
                 name="delivery_waiting",
             ),
             models.Index(fields=("alert",), condition=Q(state="suppressed"), name="delivery_suppressed"),
+            models.Index(fields=("channel", "id"), condition=Q(state="dead"), name="delivery_dead"),
             models.Index(fields=("batch",), condition=Q(batch__isnull=False), name="delivery_batch"),
             models.Index(
                 fields=("channel", "asked_at"),

@@ -6,14 +6,26 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, Max
 
+from credentry.capabilities.alerts import working
 from credentry.capabilities.alerts.channels import SENDERS
 from credentry.capabilities.alerts.channels.setup import Setup, opened
 from credentry.capabilities.alerts.channels.specs import SPECS, Asked, Spec
-from credentry.capabilities.alerts.models import Alert, ChannelPace, ChannelPreference, ChannelSetup, Delivery
+from credentry.capabilities.alerts.models import (
+    Alert,
+    ChannelPace,
+    ChannelPreference,
+    ChannelSetup,
+    Delivery,
+    DigestWish,
+)
+from credentry.capabilities.alerts.occasions import Every
 from credentry.capabilities.alerts.vocabulary import (
     CHANNEL_WORDS,
     DELIVERY_REASON_WORDS,
     DELIVERY_WORDS,
+    MAIL_WORDS,
+    RHYTHM_WORDS,
+    WEEKDAY_WORDS,
     AlertState,
     Channel,
     Level,
@@ -89,27 +101,45 @@ def _asked(one: Asked, setup: Setup) -> dict[str, Any]:
     }
 
 
-def deliveries(channel: str, state: str) -> list[dict[str, Any]]:
+def deliveries(channel: str, state: str, lang: str) -> list[dict[str, Any]]:
     """The latest hundred deliveries of a channel in a state, with what they were about and to whom."""
     rows = (
         Delivery.objects.filter(channel=channel, state=state)
-        .select_related("alert__recipient")
+        .select_related("alert__recipient", "mailing__recipient")
         .order_by("-pk")
     )
     return [
         {
             "id": one.pk,
-            "alert": str(one.alert_id),
-            "title": one.alert.title,
-            "number": one.alert.number,
-            "due_on": one.alert.due_on,
-            "recipient": one.alert.recipient.name,
-            "waits": one.alert.state in (AlertState.OPEN, AlertState.SNOOZED),
+            **_about(one, lang),
             "message_id": one.provider_id or (f"msg_{one.batch.hex}" if one.batch else ""),
             **told(one),
         }
         for one in rows[:100]
     ]
+
+
+def _about(one: Delivery, lang: str) -> dict[str, Any]:
+    """What a delivery is about: an alert, or a gathering mail."""
+    if one.mailing is not None:
+        return {
+            "alert": None,
+            "title": word(MAIL_WORDS, one.mailing.what).text(lang),
+            "number": "",
+            "due_on": one.mailing.day,
+            "recipient": one.mailing.recipient.name,
+            "waits": True,
+        }
+    alert = one.alert
+    assert alert is not None
+    return {
+        "alert": str(alert.pk),
+        "title": alert.title,
+        "number": alert.number,
+        "due_on": alert.due_on,
+        "recipient": alert.recipient.name,
+        "waits": alert.state in (AlertState.OPEN, AlertState.SNOOZED),
+    }
 
 
 def told(one: Delivery) -> dict[str, Any]:
@@ -155,7 +185,23 @@ def wishes(actor: Actor) -> dict[str, Any]:
                 "quiet_to": one.quiet_to if one else "",
             }
         )
-    return {"items": items}
+    return {"items": items, "digest": _digest(user)}
+
+
+def _digest(user: Any) -> dict[str, Any]:
+    """The digest a person asked for, and when it comes next."""
+    kept = DigestWish.objects.filter(user=user).first() if user else None
+    wish = kept or DigestWish(since=clock.now())
+    every = Every(wish.rhythm, wish.weekday, wish.hour, wish.working_days)
+    return {
+        "rhythm": every.rhythm,
+        "weekday": every.weekday,
+        "hour": every.hour,
+        "working_days": every.working_days,
+        "next": every.following(clock.now().astimezone(clock.zone()), working.is_working),
+        "rhythms": [{"value": str(value), "label": label.as_dict()} for value, label in RHYTHM_WORDS],
+        "weekdays": [{"value": int(value), "label": label.as_dict()} for value, label in WEEKDAY_WORDS],
+    }
 
 
 def pulse(actor: Actor) -> dict[str, Any]:

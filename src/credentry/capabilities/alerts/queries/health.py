@@ -16,6 +16,8 @@ from credentry.foundation.labels import L
 LATE = timedelta(minutes=15)
 #: So is a comparison of what was owed with what exists that is older than this.
 UNCOMPARED = timedelta(days=2)
+#: Gathering mail that failed for good is a problem so long; then the next ones have come.
+MAILINGS = timedelta(days=8)
 
 LINE: Final = L(
     "今日应提醒 {due} 条，已送出 {sent} 条，已确认 {confirmed} 条",
@@ -59,7 +61,9 @@ def _problems() -> list[dict[str, Any]]:
         found.append(("never_swept", {}))
     elif clock.now() - swept.at >= LATE:
         found.append(("sweep_late", {}))
-    dead = Delivery.objects.filter(state=DeliveryState.DEAD, fell_to="", alert__state__in=LIVE).count()
+    lost = Delivery.objects.dead().filter(fell_to__in=["", "-"])  # and no other channel told it
+    recent = Q(mailing__created_at__gte=clock.now() - MAILINGS)
+    dead = lost.filter(Q(alert__state__in=LIVE) | recent).count()
     if dead:
         found.append(("dead_letters", {"count": dead}))
     if compared is not None:

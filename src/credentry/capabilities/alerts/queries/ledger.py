@@ -12,6 +12,7 @@ from credentry.capabilities.alerts.vocabulary import (
     DECISION_WORDS,
     DELIVERY_REASON_WORDS,
     DELIVERY_WORDS,
+    MAIL_WORDS,
     REACHED_WORDS,
     REASON_WORDS,
     STATE_WORDS,
@@ -51,8 +52,11 @@ def of_record(kind: str, record_id: UUID, lang: str) -> Iterator[dict[str, Any]]
 
 
 def of_person(user_id: UUID, lang: str) -> Iterator[dict[str, Any]]:
-    """Every delivery to a person, the oldest first, in words."""
-    return _rows({"alert__recipient_id": user_id}, lang)
+    """Every delivery to a person, the oldest first, in words; then the gathering mail sent to them."""
+    yield from _rows({"alert__recipient_id": user_id}, lang)
+    found = Delivery.objects.filter(mailing__recipient_id=user_id).select_related("mailing__recipient")
+    for one in found.order_by("pk").iterator(chunk_size=2000):
+        yield _mailing_row(one, lang)
 
 
 def _rows(wanted: dict[str, Any], lang: str) -> Iterator[dict[str, Any]]:
@@ -64,8 +68,35 @@ def _rows(wanted: dict[str, Any], lang: str) -> Iterator[dict[str, Any]]:
     return (_row(one, lang) for one in found.iterator(chunk_size=2000))
 
 
+def _mailing_row(one: Delivery, lang: str) -> dict[str, Any]:
+    mailing = one.mailing
+    assert mailing is not None
+    return {
+        **dict.fromkeys((name for name, _ in COLUMNS), ""),
+        "day": mailing.day,
+        "title": word(MAIL_WORDS, mailing.what).text(lang),
+        "recipient": mailing.recipient.name,
+        **_sent(one, lang),
+    }
+
+
+def _sent(one: Delivery, lang: str) -> dict[str, Any]:
+    """How it went over its channel."""
+    return {
+        "channel": word(CHANNEL_WORDS, one.channel).text(lang),
+        "delivery": word(DELIVERY_WORDS, one.state).text(lang),
+        "why": word(DELIVERY_REASON_WORDS, one.reason).text(lang) if one.reason else "",
+        "attempts": one.attempts,
+        "unsure": "?" if one.unsure else "",
+        "sent_at": one.sent_at,
+        "received_at": one.received_at,
+        "read_at": one.read_at,
+    }
+
+
 def _row(one: Delivery, lang: str) -> dict[str, Any]:
     alert = one.alert
+    assert alert is not None
     return {
         "day": alert.stage_on,
         "number": alert.number,
@@ -75,13 +106,7 @@ def _row(one: Delivery, lang: str) -> dict[str, Any]:
         "stage": rules.stage_label(alert.stage).text(lang),
         "recipient": alert.recipient.name,
         "reached": word(REACHED_WORDS, alert.reached).text(lang),
-        "channel": word(CHANNEL_WORDS, one.channel).text(lang),
-        "delivery": word(DELIVERY_WORDS, one.state).text(lang),
-        "why": word(DELIVERY_REASON_WORDS, one.reason).text(lang) if one.reason else "",
-        "attempts": one.attempts,
-        "unsure": "?" if one.unsure else "",
-        "sent_at": one.sent_at,
-        "received_at": one.received_at,
+        **_sent(one, lang),
         "read_at": one.read_at or alert.read_at,
         "state": word(STATE_WORDS, alert.state).text(lang),
         "reason": word(REASON_WORDS, alert.reason).text(lang) if alert.reason else "",

@@ -78,6 +78,7 @@ def _told(kind: str, record_id: UUID) -> list[Told]:
     )
     sent: dict[UUID, list[Delivery]] = {}
     for one in Delivery.objects.filter(alert__in=[alert.pk for alert in alerts]).order_by("pk"):
+        assert one.alert_id is not None
         sent.setdefault(one.alert_id, []).append(one)
     return [_as_told(one, sent.get(one.pk, [])) for one in alerts]
 

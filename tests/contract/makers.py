@@ -135,6 +135,14 @@ MAKERS: dict[str, Payload] = {
         "sort": "-code",
         "sharing": "default",
     },
+    "process": lambda _unit, n: {
+        "code": f"process-{n}",
+        "name": f"流程{n}",
+        "name_en": f"Process {n}",
+        "category": "renewal",
+        "subject_kind": "credential",
+        "description": f"说明{n}",
+    },
     "working_year": lambda _unit, n: {"year": 2040 + n, "holidays": [f"{2040 + n}-01-01"], "working": []},
     "market": lambda _unit, n: {"code": f"M{n}", "name_zh": f"市场{n}", "name_en": f"Market {n}"},
 }

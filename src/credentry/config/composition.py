@@ -14,6 +14,7 @@ ROOMS = (
     "credentry.capabilities.insight",
     "credentry.capabilities.intake",
     "credentry.capabilities.alerts",
+    "credentry.capabilities.approvals",
     "credentry.domains.subjects",
     "credentry.domains.credentials",
     "credentry.domains.gate",

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "credentry.capabilities.insight",
     "credentry.capabilities.intake",
     "credentry.capabilities.alerts",
+    "credentry.capabilities.approvals",
     "credentry.domains.subjects",
     "credentry.domains.credentials",
     "credentry.domains.gate",

@@ -40,11 +40,18 @@ def milliseconds(work: Callable[[], object]) -> float:
     return (time.perf_counter() - started) * 1000
 
 
-def sample(work: Callable[[], object], runs: int = 30, warm: int = 3) -> Sample:
-    """``runs`` timed runs after ``warm`` untimed ones."""
-    for _ in range(warm):
-        work()
-    return Sample(tuple(milliseconds(work) for _ in range(runs)))
+def sample(
+    work: Callable[[], object], runs: int = 30, warm: int = 3, between: Callable[[], object] | None = None
+) -> Sample:
+    """``runs`` timed runs after ``warm`` untimed ones; ``between`` happens before each and is not timed."""
+    times = []
+    for at in range(warm + runs):
+        if between is not None:
+            between()
+        took = milliseconds(work)
+        if at >= warm:
+            times.append(took)
+    return Sample(tuple(times))
 
 
 @dataclass(frozen=True, slots=True)

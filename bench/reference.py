@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-CAP = 10_001
+CAP = 1_001
 CREDENTIALS = "credentials_credential"
 MARKETS = "credentials_credentialmarket"
 

@@ -79,6 +79,7 @@ def build(given: argparse.Namespace, home: Path) -> None:
 
     file = home / "world.json"
     if file.exists() and remembered(file).rows == given.rows:
+        prepare()
         say("built already")
         return
     prepare()

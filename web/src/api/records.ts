@@ -74,14 +74,14 @@ export function listQuery(kind: string, question: ListQuestion) {
   });
 }
 
-/** Only how many there are. */
-export function countQuery(kind: string, condition: Condition | null, q = '') {
+/** Only how many there are: a list counts to 1,000 by the way, this goes on to 100,000. */
+export function countQuery(kind: string, condition: Condition | null, q = '', asOf: AsOf = NOW) {
   return queryOptions({
-    queryKey: ['records', kind, 'count', condition, q],
+    queryKey: ['records', kind, 'count', condition, q, asOfParts(asOf)],
     queryFn: async ({ signal }) =>
       call<RecordPage>(`/records/${kind}/query`, {
         method: 'POST',
-        body: { ...questionBody({ condition, q, limit: 1 }), count: true },
+        body: { ...questionBody({ ...asOf, condition, q, limit: 1 }), count: 'exact' },
         signal,
       }),
   });

@@ -11,7 +11,7 @@ export function formatNumber(value: number | string | null | undefined, lang: La
   return Number.isFinite(number) ? FORMATS[lang].format(number) : String(value);
 }
 
-/** Counting stops at a cap; beyond it the honest answer is "10,000+". */
+/** Counting stops at a cap; beyond it the honest answer is "1,000+". */
 export function formatCount(count: number, capped: boolean, lang: Lang): string {
   return `${FORMATS[lang].format(count)}${capped ? '+' : ''}`;
 }

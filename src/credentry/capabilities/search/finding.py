@@ -89,10 +89,10 @@ class Hits:
 
     def count(self, rows: "QuerySet[Any]", cap: int) -> int:
         """How many of ``rows`` are hits, at most ``cap``."""
-        raw = self._in_index(cap)
+        raw = self._in_index(max(cap, COMMON + 1))
         self._common = raw > COMMON
         if self.complete or not raw:
-            return raw
+            return min(raw, cap)
         if not self._common:
             return rows.order_by().filter(self.q).values("pk")[:cap].count()
         try:

@@ -57,7 +57,7 @@ def query(
     declared = kind_named(kind)
     names = [one.strip() for one in fields.split(",") if one.strip()] or None
     as_of = read_as_of(on, known)
-    asked = Query(condition or None, q, sort, names, "", limit, as_of=as_of)
+    asked = Query(condition or None, q, sort, names, "", limit, as_of=as_of, exact=True)
     page = listing(cli_actor(username, lang), declared, asked)
     data = {
         "items": page.items,
@@ -66,7 +66,11 @@ def query(
         "next": page.next,
         "as_of": as_of.plain(),
     }
-    emit(data, as_json, lambda: "\n".join(_line(one) for one in page.items) + f"\n({page.count})")
+    emit(
+        data,
+        as_json,
+        lambda: "\n".join(_line(one) for one in page.items) + f"\n({page.count}{'+' if page.capped else ''})",
+    )
 
 
 def _line(item: dict[str, object]) -> str:

@@ -1,7 +1,7 @@
 """The generic routes: list, read, act, bulk, history, calendar — for every kind alike."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import unquote
 from uuid import UUID
 
@@ -47,7 +47,7 @@ define("bulk.empty", "没有选中任何记录。", "No record is selected.")
 
 class ListQuery(BaseModel):
     """Parameters of a list. ``on``: the day that stands for today; ``known``: the instant as of whose knowledge it is
-    answered."""
+    answered. ``count``: whether to count too, up to 1,000; ``exact``: up to 100,000."""
 
     condition: Any = None
     q: str = ""
@@ -55,7 +55,7 @@ class ListQuery(BaseModel):
     fields: str | list[str] | None = None
     after: str = ""
     limit: int = 50
-    count: bool = True
+    count: bool | Literal["exact"] = True
     archived: bool = False
     view: str = ""
     on: str = ""
@@ -92,9 +92,10 @@ def as_query(request: HttpRequest, kind: RecordKind, given: ListQuery) -> Query:
         wanted,
         given.after,
         given.limit,
-        given.count,
+        bool(given.count),
         given.archived,
         read_as_of(given.on, given.known),
+        given.count == "exact",
     )
     return with_view(actor_of(request), kind, query, given.view) if given.view else query
 

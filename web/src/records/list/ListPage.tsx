@@ -1,9 +1,9 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useCatalogue } from '@/api/catalogue';
-import { listQuery } from '@/api/records';
+import { countQuery, listQuery } from '@/api/records';
 import { type AsOf, asOfParts } from '@/foundation/asof';
 import type { KindSpec } from '@/foundation/catalogue';
 import { both, type Condition } from '@/foundation/condition';
@@ -64,8 +64,14 @@ function KindList({ kind }: { kind: KindSpec }) {
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   const first = list.data?.pages[0];
   // what is shown while the next answer is on its way must not be counted as that answer
-  const total = list.isPlaceholderData ? null : (first?.count ?? null);
-  const capped = first?.capped ?? false;
+  const settled = !list.isPlaceholderData;
+  const more = useQuery({
+    ...countQuery(kind.name, condition, search.q, asOf),
+    enabled: settled && first?.capped === true,
+  });
+  const counted = first?.capped && more.data ? more.data : first;
+  const total = settled ? (counted?.count ?? null) : null;
+  const capped = counted?.capped ?? false;
 
   const asked = JSON.stringify([condition, search.q, asOf]);
   // a selection belongs to what was asked; a new question starts a new one

@@ -27,7 +27,8 @@ from credentry.core.records.values import labels, many_ids, plain
 from credentry.foundation.errors import Invalid, define
 from credentry.plumbing import lookup
 
-CAP = 10_000
+CAP = 1_000  # what a page counts by the way
+EXACT = 100_000  # what is counted when somebody asks how many
 MAX_PAGE = 500
 LIVE = Q(archived_at__isnull=True)
 
@@ -37,7 +38,7 @@ define("list.condition", "筛选条件无法解析。", "The condition could not
 @dataclass(frozen=True, slots=True)
 class Query:
     """What a list shows. ``condition`` is JSON or text, ``fields`` None means the listed ones. ``as_of``: another day than
-    today, or what was known at an instant."""
+    today, or what was known at an instant. ``exact``: count on to 100,000 instead of 1,000."""
 
     condition: Any = None
     q: str = ""
@@ -48,11 +49,17 @@ class Query:
     count: bool = True
     archived: bool = False
     as_of: AsOf = NOW
+    exact: bool = False
+
+    @property
+    def cap(self) -> int:
+        """Where counting ends."""
+        return EXACT if self.exact else CAP
 
 
 @dataclass(slots=True)
 class Page:
-    """One page of a list. ``count`` is exact up to 10,000; ``capped`` says there are more."""
+    """One page of a list. ``count`` is exact up to the cap of the query; ``capped`` says there are more."""
 
     items: list[dict[str, Any]] = field(default_factory=list)
     next: str | None = None
@@ -135,7 +142,7 @@ def listing(actor: Actor, kind: RecordKind, query: Query) -> Page:
     else:
         sides = _sides(actor, kind, query)
         if query.count:
-            _counted(page, then.count(sides, CAP + 1))
+            _counted(page, query, then.count(sides, query.cap + 1))
         closed = field_access(actor, kind)
         keys = then.first(kind, sides, query.sort, closed, query.after, limit + 1, query.as_of.known)
     if len(keys) > limit:
@@ -149,22 +156,23 @@ def _now(actor: Actor, kind: RecordKind, query: Query, page: Page, number: int) 
     """Count what the query selects of the records as they are, and give its first rows."""
     rows, text = _without_text(actor, kind, query), _text(actor, kind, query)
     if query.count:
-        _counted(page, _count(actor, kind, query, rows, text))
+        _counted(page, query, _count(actor, kind, query, rows, text))
     orders = ordering.orders(kind, query.sort, field_access(actor, kind))
     rows = ordering.prepared(kind, rows, orders)
     paged = ordering.after(rows, query.sort, orders, query.after) if query.after else rows
     return _keys(paged, text, orders, number, not query.archived)
 
 
-def _counted(page: Page, found: int) -> None:
-    page.count, page.capped = min(found, CAP), found > CAP
+def _counted(page: Page, query: Query, found: int) -> None:
+    page.count, page.capped = min(found, query.cap), found > query.cap
 
 
 def _count(actor: Actor, kind: RecordKind, query: Query, rows: "QuerySet[Any]", text: TextHits | None) -> int:
+    enough = query.cap + 1
     if text is None:
-        return counting.remembered(kind, rows, "", CAP + 1, lambda: counting.capped(rows, CAP + 1))
+        return counting.remembered(kind, rows, "", enough, lambda: counting.capped(rows, enough))
     more = (query.q, query.archived, reachable_units(actor, kind))
-    return counting.remembered(kind, rows, more, CAP + 1, lambda: text.count(rows, CAP + 1))
+    return counting.remembered(kind, rows, more, enough, lambda: text.count(rows, enough))
 
 
 def _keys(

@@ -2,7 +2,8 @@
 
 import pytest
 
-from credentry.core.records.tests.factories import make_company
+from credentry.core.records.actions import perform_many
+from credentry.core.records.tests.factories import SYSTEM, make_company
 from credentry.delivery.http.inventory import inventory
 from credentry.delivery.http.tests.client import Browser
 
@@ -109,3 +110,21 @@ def test_every_route_but_the_public_ones_needs_an_actor() -> None:
     }
     keys = {"/ledger/checkpoint", "/api/v1/gate/key"}
     assert public == {"/api/v1/session", "/healthz", "/readyz"} | keys | signed
+
+
+def test_a_list_counts_to_a_thousand_and_on_when_asked() -> None:
+    company = make_company()
+    rows = [
+        {"payload": {"code": f"U{n}", "name": f"第 {n} 分公司", "parent": company.root.pk}}
+        for n in range(1_001)
+    ]
+    perform_many(SYSTEM, "unit", "define", rows)
+    admin = Browser("admin")
+    for asked, told in (
+        ("", (1_000, True)),
+        ("&count=exact", (1_004, False)),
+        ("&count=false", (None, False)),
+    ):
+        page = admin.get(f"/records/unit?limit=1{asked}")[1]
+        assert (page["count"], page["capped"]) == told, asked
+    assert admin.get("/records/unit?count=perhaps")[0] == 422

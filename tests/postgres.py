@@ -20,7 +20,13 @@ from pathlib import Path
 
 DATABASE = "credentry"
 CLUSTER = ("-E", "UTF8", "--locale=C.UTF-8", "-A", "scram-sha-256", "-N")
-FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "shared_buffers": "128MB"}
+FAST = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "shared_buffers": "128MB",
+    "deadlock_timeout": "100ms",
+}
 DURABLE = {
     "shared_buffers": "1GB",
     "effective_cache_size": "4GB",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from credentry.core.records.kinds import Action, RecordKind
 from credentry.core.records.scope import visible
 from credentry.core.records.values import Snapshotter
 from credentry.foundation.errors import DomainError, Forbidden, NotFound, StaleVersion
+from credentry.plumbing.whole import whole
 
 CHUNK = 5000
 
@@ -39,6 +41,13 @@ class ManyOutcome:
     errors: list[RowError] = field(default_factory=list)
     seqs: dict[int, int] = field(default_factory=dict)
     records: dict[int, Any] = field(default_factory=dict)
+
+    def add(self, more: "ManyOutcome") -> None:
+        """The rows of a further chunk."""
+        self.done |= more.done
+        self.errors += more.errors
+        self.seqs |= more.seqs
+        self.records |= more.records
 
 
 def perform_many(
@@ -62,8 +71,7 @@ def perform_many(
     outcome = ManyOutcome()
     with transaction.atomic() if atomic else _nothing():
         for start, chunk in _chunks(rows):
-            with transaction.atomic():
-                _chunk(actor, declared, verb, start, chunk, outcome, why, corr)
+            outcome.add(whole(partial(_chunk, actor, declared, verb, start, chunk, why, corr)))
             if atomic and outcome.errors:
                 raise outcome.errors[0].error
     return outcome
@@ -92,10 +100,10 @@ def _chunk(
     verb: Action,
     start: int,
     chunk: list[dict[str, Any]],
-    outcome: ManyOutcome,
     why: str | None,
     corr: str | None,
-) -> None:
+) -> ManyOutcome:
+    outcome = ManyOutcome()
     snapshotter = Snapshotter(kind)
     indexes, pairs = _prepare(actor, kind, verb, start, chunk, outcome)
     ctx = now_context(actor, why, corr)  # with the locks: changes of a record follow each other in time
@@ -112,7 +120,7 @@ def _chunk(
             done.append(result)
             done_at.append(index)
     if not done:
-        return
+        return outcome
     if not verb.creates:
         _bump(kind, done, ctx)
     check_reach(actor, kind, verb, done)
@@ -122,6 +130,7 @@ def _chunk(
         outcome.done[index] = record.pk
         outcome.seqs[index] = seq
         outcome.records[index] = record
+    return outcome
 
 
 def _prepare(

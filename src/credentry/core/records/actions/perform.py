@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from credentry.core.identity.actors import Actor
 from credentry.core.records import kinds
 from credentry.core.records.actions.closed import Closed
@@ -15,6 +13,7 @@ from credentry.core.records.kinds import Action, RecordKind
 from credentry.core.records.scope import scope, visible
 from credentry.core.records.values import Snapshotter
 from credentry.foundation.errors import DomainError, Forbidden, NotFound, StaleVersion, define
+from credentry.plumbing.whole import whole
 
 define("action.unknown", "没有“{action}”这个操作。", "There is no action “{action}”.")
 define("action.unavailable", "当前状态下不能“{action}”。", "“{action}” is not possible in the present state.")
@@ -59,8 +58,9 @@ def perform(
     declared, verb = lookup(kind, action)
     if not actor.may(kind, action) and not (record_id and actor.may(kind)):
         raise NotFound() if record_id else Forbidden(action=verb.label)
-    snapshotter = Snapshotter(declared)
-    with transaction.atomic():
+
+    def change() -> Outcome:
+        snapshotter = Snapshotter(declared)
         record = None if verb.creates else _lock(actor, declared, verb, record_id, version)
         ctx = now_context(actor, why, corr)  # with the lock: changes of a record follow each other in time
         given = Closed(actor, declared, verb).keep(record, payload if payload is not None else {})
@@ -74,7 +74,9 @@ def perform(
         check_reach(actor, declared, verb, [result])
         seqs = leave_trail(ctx, declared, action, [result], before, snapshotter)
         publish_events(ctx, declared, action, [result.pk])
-    return Outcome(result, result.pk, result.version, seqs[0])
+        return Outcome(result, result.pk, result.version, seqs[0])
+
+    return whole(change)
 
 
 def lookup(kind: str, action: str) -> tuple[RecordKind, Action]:

@@ -40,6 +40,7 @@ export const SETTINGS_KINDS = [
   'api_token',
   'absence',
   'calendar_feed',
+  'weekly_pack',
   'saved_view',
 ];
 const ELSEWHERE = new Set(['alert', 'gate_override', 'import_run', 'intake_item', ...SETTINGS_KINDS]);

@@ -52,6 +52,7 @@ const BY_KIND: Record<string, ComponentType<{ 'aria-hidden'?: boolean }>> = {
   alert: BellOutlined,
   alert_policy: AlertOutlined,
   alert_channel: SendOutlined,
+  weekly_pack: SendOutlined,
   document: FileTextOutlined,
   import_run: ImportOutlined,
   intake_item: InboxOutlined,

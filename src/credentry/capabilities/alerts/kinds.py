@@ -1,14 +1,15 @@
-"""The two kinds of this room: the policy and the alert."""
+"""The kinds of this room: policy, alert, calendar feed, weekly pack, channel."""
 
 from typing import Any
 
 from django.db.models import Q
 
-from credentry.capabilities.alerts.actions import channels, feeds, inbox, policies
+from credentry.capabilities.alerts.actions import channels, feeds, inbox, policies, weekly
 from credentry.capabilities.alerts.actions.forms import Answer, Approve, PolicyForm, Refuse, Snooze
 from credentry.capabilities.alerts.models import Delivery
 from credentry.capabilities.alerts.queries.channels import told
 from credentry.capabilities.alerts.queries.feeds import address
+from credentry.capabilities.alerts.queries.packs import mailings
 from credentry.capabilities.alerts.vocabulary import (
     ANCHOR_WORDS,
     CHANNEL_WORDS,
@@ -18,12 +19,13 @@ from credentry.capabilities.alerts.vocabulary import (
     REACHED_WORDS,
     REASON_WORDS,
     STATE_WORDS,
+    WEEKDAY_WORDS,
 )
 from credentry.core.identity.actors import Actor
 from credentry.core.identity.queries import units_below
 from credentry.core.identity.vocabulary import Reach
 from credentry.core.records import kinds
-from credentry.core.records.fields import Bool, Choice, Date, DateTime, Field, Integer, Json, Ref, Text
+from credentry.core.records.fields import Bool, Choice, Date, DateTime, Field, Integer, Json, Many, Ref, Text
 from credentry.core.records.forms import Empty
 from credentry.core.records.kinds import Action, RecordKind
 from credentry.foundation.labels import L
@@ -38,6 +40,10 @@ def _alert_extra(actor: Actor, record: Any) -> dict[str, Any]:
         ],
         "record": {"kind": record.record_kind, "id": str(record.record_id)},
     }
+
+
+def _readers(kind: str, model: str) -> Many:
+    return Many(kind=kind, through=f"alerts.{model}", owner="pack_id", target=f"{kind}_id")
 
 
 POLICY = kinds.register(
@@ -201,6 +207,59 @@ FEED = kinds.register(
             ),
         ),
         extra=lambda actor, record: {"address": None if record.revoked_at else address(record)},
+    )
+)
+
+PACK = kinds.register(
+    RecordKind(
+        name="weekly_pack",
+        label=L("例会周报", "Weekly pack"),
+        plural=L("例会周报", "Weekly packs"),
+        model="alerts.WeeklyPack",
+        title="name",
+        unit="",
+        icon="mail",
+        group="settings",
+        default_sort="name",
+        fields=(
+            Field("name", Text(), L("名称", "Name"), search=True, listed=True, mandatory=True),
+            Field("weekday", Choice(WEEKDAY_WORDS), L("星期", "Weekday"), listed=True),
+            Field("hour", Integer(), L("时间（点）", "Hour"), listed=True),
+            Field("working_days", Bool(), L("遇休息日顺延", "On a day off: the next working day")),
+            Field("days", Integer(), L("今后天数", "Days ahead")),
+            Field("people", _readers("user", "WeeklyPackReader"), L("收件人", "Readers"), listed=True),
+            Field("roles", _readers("role", "WeeklyPackRole"), L("收件角色", "Roles"), listed=True),
+            Field("pdf", Bool(), L("附 PDF", "With PDF")),
+            Field("xlsx", Bool(), L("附 Excel", "With Excel")),
+            Field("active", Bool(), L("启用", "Active"), listed=True),
+        ),
+        actions=(
+            Action(
+                "define",
+                L("新增周报", "Add a weekly pack"),
+                weekly.PackForm,
+                weekly.define_pack,
+                creates=True,
+            ),
+            Action("amend", L("修改", "Edit"), weekly.AmendPack, weekly.amend),
+            Action("send_now", L("立即发送", "Send now"), Empty, weekly.send_now, bulk=False),
+            Action(
+                "switch_on",
+                L("启用", "Switch on"),
+                Empty,
+                weekly.switch_on,
+                available=lambda pack: not pack.active,
+            ),
+            Action(
+                "switch_off",
+                L("停用", "Switch off"),
+                Empty,
+                weekly.switch_off,
+                danger=True,
+                available=lambda pack: pack.active,
+            ),
+        ),
+        extra=lambda actor, record: {"mailings": mailings(record)},
     )
 )
 

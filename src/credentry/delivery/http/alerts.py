@@ -116,16 +116,11 @@ def read_pack(request: HttpRequest, format: Literal["pdf", "xlsx"] = "pdf", days
     actor = actor_of(request)
     found = pack.gather(actor, max(1, min(days, 366)))
     if format == "pdf":
-        response: HttpResponse | FileResponse = HttpResponse(
-            pack.as_pdf(found), content_type="application/pdf"
-        )
+        response = HttpResponse(pack.as_pdf(found), content_type="application/pdf")
     else:
-        with tempfile.TemporaryDirectory() as folder:
-            out = Path(folder) / "pack.xlsx"
-            sheets.as_xlsx(out, pack.as_sheets(found), actor.lang)
-            response = FileResponse(out.open("rb"), content_type=XLSX)
-    name = f"{pack.TITLE.text(actor.lang)}-{found.today.isoformat()}.{format}"
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+        response = HttpResponse(pack.as_xlsx(found), content_type=XLSX)
+    name = quote(pack.file_name(found, format))
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     response["Cache-Control"] = "no-store"
     return response
 

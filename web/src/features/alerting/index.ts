@@ -1,8 +1,9 @@
 import { registerSection } from '@/records/detail/sections';
 import { FeedPanel } from './FeedPanel';
+import { MailingsPanel } from './MailingsPanel';
 import { PolicyPanel } from './PolicyPanel';
 
-/** What the generic page cannot say of a policy and of a calendar feed. */
+/** What the generic page cannot say of a policy, a calendar feed and a weekly pack. */
 export function registerAlertingSections(): void {
   registerSection({
     name: 'alert_policy.words',
@@ -18,5 +19,12 @@ export function registerAlertingSections(): void {
     fits: (kind) => kind.name === 'calendar_feed',
     component: FeedPanel,
     extras: ['address'],
+  });
+  registerSection({
+    name: 'weekly_pack.mailings',
+    place: 'top',
+    fits: (kind) => kind.name === 'weekly_pack',
+    component: MailingsPanel,
+    extras: ['mailings'],
   });
 }

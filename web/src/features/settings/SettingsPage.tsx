@@ -15,7 +15,7 @@ import { useLabel, useLang, useWords } from '@/ui/words';
 const GROUPS: { title: WordKey; kinds: string[] }[] = [
   { title: 'settings.model', kinds: ['credential_type', 'custom_field', 'market'] },
   { title: 'settings.people', kinds: ['unit', 'user', 'role', 'post', 'absence'] },
-  { title: 'settings.alerts', kinds: ['alert_policy', 'calendar_feed', 'saved_view'] },
+  { title: 'settings.alerts', kinds: ['alert_policy', 'calendar_feed', 'weekly_pack', 'saved_view'] },
   { title: 'settings.access', kinds: ['api_token'] },
 ];
 

@@ -11,11 +11,12 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from credentry.capabilities.alerts import working
-from credentry.capabilities.alerts.models import Alert, Delivery, DigestWish, Heartbeat, Mailing
+from credentry.capabilities.alerts.models import Alert, Delivery, DigestWish, Heartbeat, Mailing, WeeklyPack
 from credentry.capabilities.alerts.occasions import Every
+from credentry.capabilities.alerts.queries import packs
 from credentry.capabilities.alerts.vocabulary import AlertState, Channel, DeliveryState, Mail, Rhythm
 from credentry.foundation import clock
 
@@ -31,6 +32,7 @@ class Owed:
     occasion: str
     recipient: UUID
     day: date
+    pack: UUID | None = None
 
 
 def owe() -> int:
@@ -39,7 +41,7 @@ def owe() -> int:
     beat = Heartbeat.objects.filter(name=BEAT).values_list("at", flat=True).first()
     made = 0
     if beat is not None and beat < now:
-        made = _note(list(_digests(beat, now)), now)
+        made = note([*_digests(beat, now), *_packs(beat, now)], now)
     Heartbeat.objects.update_or_create(name=BEAT, defaults={"at": now, "today": now.date()})
     return made
 
@@ -64,7 +66,18 @@ def _digests(since: datetime, now: datetime) -> Iterable[Owed]:
             yield Owed(Mail.DIGEST, occasion, person, at.date())
 
 
-def _note(owed: list[Owed], now: datetime) -> int:
+def _packs(since: datetime, now: datetime) -> Iterable[Owed]:
+    for one in WeeklyPack.objects.filter(active=True, archived_at__isnull=True, since__lt=now):
+        every = Every(Rhythm.WEEKLY, int(one.weekday), one.hour, one.working_days)
+        at = every.latest(now, working.is_working)
+        if at is None or at <= since or at <= one.since:
+            continue
+        occasion = f"{Mail.PACK}:{one.pk.hex}:{at.date().isoformat()}"
+        for person in packs.readers(one):
+            yield Owed(Mail.PACK, occasion, person, at.date(), one.pk)
+
+
+def note(owed: list[Owed], now: datetime) -> int:
     """Write down what is owed and its delivery, once; whatever still waited of an older one gives way."""
     made = 0
     for start in range(0, len(owed), CHUNK):
@@ -80,7 +93,14 @@ def _put(some: list[Owed], now: datetime) -> int:
     same = Mailing.objects.filter(recipient_id__in=people, occasion__in=occasions)
     known = set(same.values_list("recipient_id", "occasion"))
     rows = [
-        Mailing(what=one.what, occasion=one.occasion, recipient_id=one.recipient, day=one.day, created_at=now)
+        Mailing(
+            what=one.what,
+            occasion=one.occasion,
+            recipient_id=one.recipient,
+            day=one.day,
+            pack_id=one.pack,
+            created_at=now,
+        )
         for one in some
         if (one.recipient, one.occasion) not in known
     ]
@@ -96,7 +116,10 @@ def _put(some: list[Owed], now: datetime) -> int:
 def _supersede(newer: list[Mailing]) -> None:
     ids = [one.pk for one in newer]
     newest = Mailing.objects.filter(
-        pk__in=ids, recipient_id=OuterRef("mailing__recipient_id"), what=OuterRef("mailing__what")
+        Q(pack_id=OuterRef("mailing__pack_id")) | Q(what=Mail.DIGEST),
+        pk__in=ids,
+        recipient_id=OuterRef("mailing__recipient_id"),
+        what=OuterRef("mailing__what"),
     )
     older = Delivery.objects.under_way().filter(
         mailing__recipient_id__in={one.recipient_id for one in newer},

@@ -9,16 +9,19 @@ from django.db.models import F, Q
 
 from credentry.capabilities.alerts.actions.claiming import LEASE, Claim
 from credentry.capabilities.alerts.actions.settling import GATHERED
-from credentry.capabilities.alerts.channels import Sender, digests
-from credentry.capabilities.alerts.channels.parcels import Content, Moot, Parcel
+from credentry.capabilities.alerts.channels import Sender, digests, packs
+from credentry.capabilities.alerts.channels.parcels import Attached, Content, Moot, Parcel
 from credentry.capabilities.alerts.models import Alert, Delivery, Mailing
-from credentry.capabilities.alerts.queries import digest
+from credentry.capabilities.alerts.queries import digest, pack
 from credentry.capabilities.alerts.vocabulary import Channel, DeliveryState, Mail
+from credentry.core.identity.queries import actor_for_user, user_by_id
 from credentry.foundation import clock
+from credentry.foundation.hashing import sha256_hex
 from credentry.plumbing.holders import holder_name, wall_now
 
 #: The clock's smallest step: times up to an instant, whichever way the database writes them.
 MOMENT: Final = timedelta(microseconds=1)
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: How gathering mail goes.
 CHANNEL: Final = Channel.EMAIL.value
 
@@ -48,7 +51,7 @@ def claim(sender: Sender, ids: Sequence[int], free: Q) -> list[Claim]:
 
 
 def _packed(sender: Sender, pk: int) -> Claim:
-    row = Delivery.objects.select_related("mailing__recipient").get(pk=pk)
+    row = Delivery.objects.select_related("mailing__recipient", "mailing__pack").get(pk=pk)
     assert row.mailing is not None
     person = row.mailing.recipient
     parcel = Parcel(
@@ -67,7 +70,7 @@ def _packed(sender: Sender, pk: int) -> Claim:
 
 
 def _writer(mailing: Mailing) -> Callable[[], Content]:
-    return {Mail.DIGEST.value: _digest}[mailing.what](mailing)
+    return {Mail.DIGEST.value: _digest, Mail.PACK.value: _pack}[mailing.what](mailing)
 
 
 def _digest(mailing: Mailing) -> Callable[[], Content]:
@@ -99,6 +102,35 @@ def _digest(mailing: Mailing) -> Callable[[], Content]:
                 settings.CREDENTRY_INSTANCE_NAME,
             )
         )
+
+    return content
+
+
+def _pack(mailing: Mailing) -> Callable[[], Content]:
+    """Writes the letter of a weekly pack and makes its files, as its reader may see them now."""
+
+    def content() -> Content:
+        order = mailing.pack
+        person = user_by_id(mailing.recipient_id)
+        assert order is not None
+        assert person is not None
+        found = pack.gather(actor_for_user(person, "mail"), order.days)
+        files = []
+        if order.pdf:
+            files.append(Attached(pack.file_name(found, "pdf"), "application/pdf", pack.as_pdf(found)))
+        if order.xlsx:
+            files.append(Attached(pack.file_name(found, "xlsx"), XLSX, pack.as_xlsx(found)))
+        mailing.contents = {
+            "counts": {name: count for name, (count, _) in found.lists.items()},
+            "files": [
+                {"name": one.name, "bytes": len(one.data), "sha256": sha256_hex(one.data)} for one in files
+            ],
+        }
+        mailing.save(update_fields=["contents"])
+        letter = packs.write(
+            order.name, person.name, found, settings.CREDENTRY_BASE_URL, settings.CREDENTRY_INSTANCE_NAME
+        )
+        return Content(letter, tuple(files))
 
     return content
 

@@ -7,7 +7,13 @@ from credentry.capabilities.alerts.models.channel import (
     ChannelSetup,
 )
 from credentry.capabilities.alerts.models.feed import CalendarFeed
-from credentry.capabilities.alerts.models.mailing import DigestWish, Mailing
+from credentry.capabilities.alerts.models.mailing import (
+    DigestWish,
+    Mailing,
+    WeeklyPack,
+    WeeklyPackReader,
+    WeeklyPackRole,
+)
 from credentry.capabilities.alerts.models.notice import Alert, Delivery
 from credentry.capabilities.alerts.models.policy import AlertPolicy
 from credentry.capabilities.alerts.models.running import Heartbeat, Pending, Sweep
@@ -26,4 +32,7 @@ __all__ = [
     "Mailing",
     "Pending",
     "Sweep",
+    "WeeklyPack",
+    "WeeklyPackReader",
+    "WeeklyPackRole",
 ]  # fmt: skip

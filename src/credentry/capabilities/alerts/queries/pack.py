@@ -1,6 +1,7 @@
 """The pack for the weekly meeting: overdue, due soon, climbed to superiors, decided last week; as PDF or sheets."""
 
 import json
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,6 +10,7 @@ from typing import Any, Final
 
 from django.db.models import Q
 
+from credentry.capabilities.alerts import sheets
 from credentry.capabilities.alerts.models import Alert
 from credentry.capabilities.alerts.sheets import Columns
 from credentry.capabilities.alerts.vocabulary import (
@@ -33,7 +35,7 @@ OVERDUE: Final = timedelta(days=365)
 TITLE: Final = L("证照到期周报", "Weekly deadline pack")
 _SUBTITLE: Final = L("{day} · 今后 {days} 天", "{day} · the next {days} days")
 _NONE: Final = L("无", "None")
-_LISTS: Final = {
+LISTS: Final = {
     "overdue": L("已逾期", "Overdue"),
     "due": L("即将到期", "Due soon"),
     "climbed": L("已升级、无人答复", "Climbed, unanswered"),
@@ -123,7 +125,20 @@ def _decided(row: Alert, lang: str) -> dict[str, Any]:
 
 def as_sheets(pack: Pack) -> Sequence[tuple[str, Columns, list[dict[str, Any]]]]:
     """One sheet for each list."""
-    return [(_LISTS[name].text(pack.lang), COLUMNS[name], rows) for name, (_, rows) in pack.lists.items()]
+    return [(LISTS[name].text(pack.lang), COLUMNS[name], rows) for name, (_, rows) in pack.lists.items()]
+
+
+def as_xlsx(pack: Pack) -> bytes:
+    """The pack as a workbook, one sheet for each list."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "pack.xlsx"
+        sheets.as_xlsx(out, as_sheets(pack), pack.lang)
+        return out.read_bytes()
+
+
+def file_name(pack: Pack, ending: str) -> str:
+    """What a file of the pack is called."""
+    return f"{TITLE.text(pack.lang)}-{pack.today.isoformat()}.{ending}"
 
 
 def as_pdf(pack: Pack) -> bytes:
@@ -132,7 +147,7 @@ def as_pdf(pack: Pack) -> bytes:
 
     lists = [
         {
-            "title": f"{_LISTS[name].text(pack.lang)} · {count}",
+            "title": f"{LISTS[name].text(pack.lang)} · {count}",
             "head": [_text(label, pack.lang) for _, label in COLUMNS[name]],
             "rows": [[str(row[column]) for column, _ in COLUMNS[name]] for row in rows],
             "wide": [column for column, _ in COLUMNS[name]].index("title"),

@@ -92,7 +92,7 @@ def test_the_weekly_pack_as_workbook_and_as_paper(records: list[Any]) -> None:
     with clock.fixed(TODAY):
         sweep()
         answer = Browser("zhang").client.get("/api/v1/alerts/pack?format=xlsx")
-        book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+        book = openpyxl.load_workbook(io.BytesIO(answer.content))
         assert book.sheetnames == ["已逾期", "即将到期", "已升级、无人答复", "上周处理决定"]
         rows = list(book["已逾期"].iter_rows(values_only=True))
         assert rows[1][1:4] == (-9, records[0].number, "过期的证书")

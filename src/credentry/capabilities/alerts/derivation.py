@@ -13,6 +13,7 @@ from uuid import UUID
 
 from credentry.capabilities.alerts import rules, working
 from credentry.capabilities.alerts.channels import in_force
+from credentry.capabilities.alerts.models import AlertPolicy, ChannelSetup
 from credentry.capabilities.alerts.queries import policies as policy_queries
 from credentry.capabilities.alerts.queries import reach
 from credentry.capabilities.alerts.vocabulary import Anchor, Level, Relation
@@ -296,6 +297,9 @@ def _fill_policies(policies: Sequence[policy_queries.Ready], people: Roster, tod
     recipients: list[tuple[Any, ...]] = []
     channels: list[tuple[Any, ...]] = []
     rungs: list[tuple[Any, ...]] = []
+    there = frozenset(
+        ChannelSetup.objects.filter(active=True, archived_at__isnull=True).values_list("code", flat=True)
+    )
     for ready in policies:
         policy, own = ready.policy, sql.uuid_value(ready.policy.pk)
         order = rules.ordered(policy.stages)
@@ -306,13 +310,20 @@ def _fill_policies(policies: Sequence[policy_queries.Ready], people: Roster, tod
         channels += [
             (own, channel, level.value)
             for level in Level
-            for channel in in_force(policy.levels.get(level) or policy.channels)
+            for channel in in_force(_channels(policy, level, there))
         ]
         rungs += [_rung(own, n, one, people, today) for n, one in enumerate(rules.ladder(policy.ladder))]
     sql.fill("tmp_stage", stages)
     sql.fill("tmp_recipient", recipients)
     sql.fill("tmp_channel", channels)
     sql.fill("tmp_rung", rungs)
+
+
+def _channels(policy: AlertPolicy, level: Level, there: frozenset[str]) -> list[str]:
+    """A policy's channels at a level: what the level adds only as far as it is set up, the usual ones always."""
+    return [
+        one for one in policy.levels.get(level) or policy.channels if one in policy.channels or one in there
+    ]
 
 
 def _rung(own: Any, n: int, step: dict[str, Any], people: Roster, today: date) -> tuple[Any, ...]:

@@ -262,6 +262,11 @@ DEADLINE_WORDS: Final[Words] = (
     ("exemption_expiry", L("豁免到期", "Exemption expiry")),
     ("next_inspection_date", L("下次检验", "Next inspection")),
     ("use_term_end", L("土地使用期限", "End of the land-use term")),
+    ("duty_continuing_education", L("继续教育", "Continuing education")),
+    ("duty_suspension_report", L("停工报告", "Report on a stop of works")),
+    ("duty_resume_check", L("停工满一年核验", "Re-verification after a year's stop of works")),
+    ("step_due", L("步骤时限", "Time limit of a step")),
+    ("action_due", L("措施期限", "Action due")),
 )
 #: Days on which something becomes possible: nothing is overdue after them.
 OPENINGS: Final = ("renewal_open",)

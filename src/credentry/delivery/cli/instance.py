@@ -17,7 +17,12 @@ from credentry.core.identity.queries import user_by_name
 from credentry.core.ledger import guard
 from credentry.core.records import kinds
 from credentry.core.records.checks import findings
-from credentry.core.records.principals.bootstrap import ensure_roles, ensure_root_unit, ensure_user
+from credentry.core.records.principals.bootstrap import (
+    ensure_roles,
+    ensure_root_unit,
+    ensure_user,
+    upgrade_roles,
+)
 from credentry.delivery.cli.output import as_json, command_errors, emit
 
 
@@ -45,7 +50,7 @@ def init(admin: str, password: str | None, company: str, packs: tuple[str, ...],
 
 
 def prepare(verbosity: int = 0) -> None:
-    """Bring the database to the present schema, put the guard's triggers in place and the default policies in."""
+    """Bring the database to the present schema, the guard's triggers, standard roles and default policies up to date."""
     from django.conf import settings
 
     settings.CREDENTRY_HOME.mkdir(parents=True, exist_ok=True)
@@ -53,6 +58,7 @@ def prepare(verbosity: int = 0) -> None:
     if steps.migration_plan(steps.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=verbosity, interactive=False)
     guard.install()
+    upgrade_roles()
     install_defaults(Actor.system("init", via="cli"))
     install_views()
     fill_missing()

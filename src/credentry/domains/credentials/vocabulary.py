@@ -225,6 +225,9 @@ DEADLINES = _words(
     ("exemption_expiry", "豁免到期", "Exemption expiry"),
     ("next_inspection_date", "下次检验", "Next inspection"),
     ("use_term_end", "土地使用期限", "End of the land-use term"),
+    ("duty_continuing_education", "继续教育", "Continuing education"),
+    ("duty_suspension_report", "停工报告", "Report on a stop of works"),
+    ("duty_resume_check", "停工满一年核验", "Re-verification after a year's stop of works"),
 )
 
 # What stands in a history about facts that are no fields.

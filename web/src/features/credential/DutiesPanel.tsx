@@ -20,7 +20,7 @@ export function DutiesPanel({ kind, detail }: SectionProps) {
   const renewal = detail.extra.renewal as Renewal | null | undefined;
   const lapse = detail.extra.let_lapse as LetLapse | null | undefined;
   const open = (answer.data?.items ?? [])
-    .filter((one) => !one.closed_on && one.code !== 'duty_due' && !isOpening(one))
+    .filter((one) => !one.closed_on && !one.code.startsWith('duty_') && !isOpening(one))
     .sort((a, b) => a.due_on.localeCompare(b.due_on));
   const rank = (one: Duty) => (one.state === 'overdue' ? 0 : one.state === 'open' ? 1 : 2);
   const sorted = [...duties].sort((a, b) => rank(a) - rank(b) || a.due_on.localeCompare(b.due_on));

@@ -6,6 +6,7 @@ from uuid import UUID
 from credentry.core.identity.actors import Actor
 from credentry.core.identity.models import Assignment, Role, Unit, User
 from credentry.core.records.actions import perform
+from credentry.core.records.models import Revision
 
 EVERYTHING = [("*", "*")]
 READING = [("*", "read")]
@@ -77,7 +78,7 @@ def ensure_root_unit(code: str, name: str, name_en: str = "") -> Unit:
 
 
 def ensure_roles() -> dict[str, UUID]:
-    """Code → id of the standard roles; missing ones are made, existing ones are left as they are."""
+    """Code → id of the standard roles; missing ones are made, existing ones are left to ``upgrade_roles``."""
     known = dict(Role.objects.values_list("code", "id"))
     for code, (name, name_en, grants) in ROLES.items():
         if code not in known:
@@ -85,6 +86,31 @@ def ensure_roles() -> dict[str, UUID]:
             payload = {"code": code, "name": name, "name_en": name_en, "grants": rights}
             known[code] = perform(_founder(), "role", "define", None, payload).id
     return known
+
+
+def upgrade_roles() -> list[str]:
+    """Give the standard roles the rights this version ships; the codes of those that changed.
+
+    A role that somebody made or amended is theirs and stays as it is, and so does one that was archived.
+    """
+    standing = {one.code: one for one in Role.objects.filter(code__in=ROLES, archived_at__isnull=True)}
+    by_hand = set(
+        Revision.objects.filter(
+            kind="role",
+            record_id__in=[one.pk for one in standing.values()],
+            action__in=("define", "amend"),
+            actor__isnull=False,
+        ).values_list("record_id", flat=True)
+    )
+    changed = []
+    for code, role in standing.items():
+        shipped = ROLES[code][2]
+        if role.pk in by_hand or set(role.grants.values_list("kind", "action")) == set(shipped):
+            continue
+        rights = [{"kind": kind, "action": action} for kind, action in shipped]
+        perform(_founder(), "role", "amend", role.pk, {"grants": rights}, why="rights of this version")
+        changed.append(code)
+    return changed
 
 
 def ensure_user(

@@ -20,7 +20,7 @@ from credentry.domains.credentials.queries.calendar import WorkingDays
 from credentry.domains.credentials.queries.current import current_terms
 from credentry.domains.credentials.queries.leadtimes import lead_time
 from credentry.domains.credentials.rules import states, windows
-from credentry.domains.credentials.vocabulary import FINAL_CHANGES, START_DUTY
+from credentry.domains.credentials.vocabulary import DEADLINES, FINAL_CHANGES, START_DUTY
 from credentry.foundation import clock
 from credentry.plumbing import lookup
 
@@ -194,11 +194,17 @@ def _of_duties(ids: Sequence[UUID], types: Mapping[UUID, UUID], plans: Plans) ->
         starts = code == START_DUTY
         safe = plans.safe_start(types[owner], due) if starts else None
         yield DeadlineRow(
-            owner, START if starts else DUTY, str(pk), due, latest_safe_start=safe, closed_on=done or closed,
-            closed_by=by,
+            owner, START if starts else duty_deadline(code), str(pk), due, latest_safe_start=safe,
+            closed_on=done or closed, closed_by=by,
         )  # fmt: skip
         if starts:
             yield from _of_extension(owner, str(pk), plans.of(types[owner], due), (done or closed, by))
+
+
+def duty_deadline(code: str) -> str:
+    """What the deadline of a duty is called: by its own name where people are reminded of it in a rhythm of its own."""
+    own = f"duty_{code}"
+    return own if own in DEADLINES else DUTY
 
 
 def _of_extension(pk: UUID, cycle: str, plan: Plan, closed: Closed) -> Iterator[DeadlineRow]:

@@ -75,7 +75,7 @@ def test_policies_remind_at_the_days_of_the_seed_and_name_every_type_once_per_de
             ]
             assert len(named) == len(set(named)), (pack.code, deadline)
     default = next(one for one in contents(packs()["product-certification"]) if one.code.endswith("n-expiry"))
-    assert default.form["stages"] == [90, 60, 30, 0, -7, -30]  # exactly three before expiry
+    assert default.form["stages"] == [90, 60, 30, 0, -1, -7, -30]  # exactly three before expiry
 
 
 STATE_KEYS = {
@@ -178,5 +178,5 @@ def test_the_opening_of_a_filing_window_has_its_own_reminder() -> None:
         one.code: one.form for one in contents(packs()["product-certification"]) if one.kind == "alert_policy"
     }
     assert made["product-certification-cn-ccc-renewal-open"]["stages"] == [0]
-    assert made["product-certification-cn-ccc-expiry-date"]["stages"] == [90, 60, 30, 7, 0, -7, -30]
+    assert made["product-certification-cn-ccc-expiry-date"]["stages"] == [90, 60, 30, 7, 0, -1, -7, -30]
     assert made["product-certification-eu-rohs-exemption-expiry"]["stages"] == [365, 180, 90]

@@ -100,7 +100,7 @@ def test_its_alert_policies_speak_and_those_that_users_changed_stay(rewrite: Rew
         == AlertPolicy.objects.filter(source=f"pack:{PRODUCT}").count()
         > 5
     )
-    assert policy.stages == [90, 60, 30, 0, -7, -30]
+    assert policy.stages == [90, 60, 30, 0, -1, -7, -30]
     assert policy.recipients[0]["relation"] == "responsible"
     form = {name: getattr(policy, name) for name in ("code", "name", "name_en", "kind", "deadlines", "types",
                                                      "recipients", "channels", "rank", "source")}  # fmt: skip

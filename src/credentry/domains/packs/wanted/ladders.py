@@ -4,7 +4,12 @@ A role that an instance does not know, or that nobody holds near the unit, is pa
 up the line of managers to the top.
 """
 
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
+
+from credentry.domains.packs.shipped import Pack
+from credentry.domains.packs.wanted.items import Item
+from credentry.foundation.labels import Label
 
 
 def _steps(*steps: tuple[str, str, int]) -> list[dict[str, Any]]:
@@ -32,3 +37,43 @@ CLIMB: Final[dict[str, list[dict[str, Any]]]] = {
         ("line", "", 0),
     ),
 }
+
+#: Whom a ladder tells by itself and from how many days before on.
+TELLS: Final[dict[str, tuple[tuple[str, int | None], ...]]] = {
+    "standard": (("responsible", None), ("manager", 7), ("unit_head", -1)),
+    "fast": (("responsible", None), ("manager", 3), ("unit_head", 0)),
+    "personnel": (("responsible", None), ("manager", 30), ("unit_head", -1)),
+    "engineering_site": (("responsible", None), ("manager", 15), ("unit_head", 0)),
+}
+_USUAL = ["inbox", "email"]
+_CHATS = ["wecom", "dingtalk", "feishu"]
+#: Channels by level; of those that are not set up nothing is sent.
+LEVELS: Final[dict[str, list[str]]] = {
+    "info": _USUAL,
+    "warning": _USUAL,
+    "urgent": [*_USUAL, *_CHATS],
+    "critical": [*_USUAL, *_CHATS, "sms"],
+}
+
+
+def policy_item(
+    pack: Pack, code: str, label: Label, stages: Iterable[int], ladder: str, more: Mapping[str, Any]
+) -> Item:
+    """A policy of the pack: who is told and how it climbs follows from the ladder."""
+    form: dict[str, Any] = {
+        "code": f"{pack.code}-{code}",
+        "name": f"{pack.name.zh}:{label.zh}",
+        "name_en": f"{pack.name.en}: {label.en}",
+        "stages": sorted(set(stages), reverse=True),
+        "recipients": [
+            {"relation": relation, "code": "", "from_stage": stage} for relation, stage in TELLS[ladder]
+        ],
+        "channels": _USUAL,
+        "levels": LEVELS,
+        "ladder": CLIMB[ladder],
+        "anchor": "due",
+        "working_days": True,
+        "source": f"pack:{pack.code}",
+        **more,
+    }
+    return Item("alert_policy", form["code"], form)

@@ -8,11 +8,13 @@ from typing import Any
 from credentry.domains.credentials.rules import windows
 from credentry.domains.credentials.vocabulary import DEADLINES, DEFAULT_WARN_DAYS
 from credentry.domains.packs.shipped import Pack, packs
+from credentry.domains.packs.wanted.awaited import awaited
 from credentry.domains.packs.wanted.items import Item
-from credentry.domains.packs.wanted.ladders import CLIMB
+from credentry.domains.packs.wanted.ladders import policy_item
 from credentry.foundation.labels import Label
 
 EXPIRY, RENEWAL, DUTY, OPENS = "expiry_date", "renewal_deadline", "duty_due", "renewal_open"
+STUDY = "duty_continuing_education"
 # Days that no other policy of a pack speaks for.
 OTHERS = ("start_deadline", "age_limit", "suspension_end", "standing_end", "usage_valid_until", "exemption_expiry",
           "next_inspection_date", "use_term_end")  # fmt: skip
@@ -21,15 +23,10 @@ _SAME = {"window_open": OPENS, "window_close": EXPIRY}
 # Where a filing deadline comes first, the expiry day keeps only its last reminders.
 LAST_BEFORE_EXPIRY = (30, 7)
 LAST_BEFORE_FILING = (7, 1, 0)
+# What was not done goes on being told of until somebody decides.
+AFTER_DUTY = (0, -7, -30)
 # The more specific policy speaks; users' own policies outrank both.
-RANK_OF_PACK, RANK_OF_FILING, RANK_OF_TYPES = 1, 3, 5
-# Whom a ladder tells and from how many days before on.
-LADDERS: dict[str, tuple[tuple[str, int | None], ...]] = {
-    "standard": (("responsible", None), ("manager", 7), ("unit_head", -1)),
-    "fast": (("responsible", None), ("manager", 3), ("unit_head", 0)),
-    "personnel": (("responsible", None), ("manager", 30), ("unit_head", -1)),
-    "engineering_site": (("responsible", None), ("manager", 15), ("unit_head", 0)),
-}
+RANK_OF_PACK, RANK_OF_DUTY, RANK_OF_FILING, RANK_OF_TYPES = 1, 2, 3, 5
 _SOME_DAY = date(2026, 11, 20)
 
 
@@ -43,9 +40,15 @@ def policies(pack: Pack) -> list[Item]:
         _item(pack, "expiry", Label("到期", "expiry"), [EXPIRY], whole, offsets + final, ladder, RANK_OF_PACK),
         _item(pack, "filing", Label("续期申请截止", "filing deadline"), [RENEWAL], whole,
               offsets + list(LAST_BEFORE_FILING), ladder, RANK_OF_PACK),
-        _item(pack, "duty", Label("周期性义务", "periodic duties"), ["duty*"], whole, list(duty["offsets"]),
+        _item(pack, "duty", Label("周期性义务", "periodic duties"), ["duty*"], whole, [*duty["offsets"], *AFTER_DUTY],
               str(duty["ladder"]), RANK_OF_PACK),
     ]  # fmt: skip
+    study = pack.policies.get("continuing_education")
+    if study:
+        made.append(
+            _item(pack, "continuing-education", Label("继续教育", "continuing education"), [STUDY], whole,
+                  [*study["offsets"], *AFTER_DUTY], str(duty["ladder"]), RANK_OF_DUTY)
+        )  # fmt: skip
     made.append(
         _item(pack, "other-days", Label("其他期限", "other days"), list(OTHERS), whole, offsets + final, ladder,
               RANK_OF_PACK)
@@ -56,12 +59,27 @@ def policies(pack: Pack) -> list[Item]:
             _item(pack, "expiry-after-filing", Label("到期(有申请截止日的类型)", "expiry, types with a filing deadline"),
                   [EXPIRY], _where("code", "in", filed), [*LAST_BEFORE_EXPIRY, *final], ladder, RANK_OF_FILING)
         )  # fmt: skip
-    return made + list(_by_type(pack, final, ladder))
+    if pack.policies.get("last_days"):
+        made.append(_with_last_days(pack, whole, offsets, ladder))
+    return [*made, *_by_type(pack, final, ladder), *awaited(pack)]
+
+
+def _with_last_days(pack: Pack, whole: dict[str, Any], offsets: list[int], ladder: str) -> Item:
+    """The expiry policy with the last days before it as well: switched off, for whoever wants them."""
+    item = _item(pack, "expiry-last-days", Label("到期(含最后几天)", "expiry, the last days too"), [EXPIRY], whole,
+                 [*offsets, *pack.policies["last_days"]], ladder, RANK_OF_DUTY)  # fmt: skip
+    return Item(item.kind, item.code, {**item.form, "active": False})
 
 
 def _filed(pack: Pack) -> list[str]:
-    """Types whose renewal must be filed before they expire and that have no policy of their own."""
-    named = {code for one in pack.policies["overrides"] for code in one["types"]}
+    """Types whose renewal must be filed before they expire and whose expiry has no policy of its own."""
+    by_code = {one["code"]: one for one in pack.types}
+    named = {
+        code
+        for one in pack.policies["overrides"]
+        if EXPIRY in _anchors(one, by_code, ())
+        for code in one["types"]
+    }
     return sorted(
         one["code"]
         for one in pack.types
@@ -98,10 +116,15 @@ def _anchors(
         found.setdefault(_SAME.get(name, name), []).extend(days)
     if rule.get("duty_offsets"):
         found.setdefault(DUTY, list(rule["duty_offsets"]))
+    for code, days in rule.get("duties", {}).items():
+        found[f"duty_{code}"] = list(days)
     if DUTY in found and all(by_code[code]["validity"]["rule"] == "interval" for code in rule["types"]):
         found.setdefault(EXPIRY, []).extend(
             found.pop(DUTY)
         )  # the next inspection is the end of the present one
+    for name in found:
+        if name.startswith("duty"):
+            found[name] = [*found[name], *AFTER_DUTY]
     if EXPIRY in found or OPENS in found:
         found[EXPIRY] = [*found.get(EXPIRY, LAST_BEFORE_EXPIRY), *final]
     unknown = found.keys() - DEADLINES.keys()
@@ -122,26 +145,8 @@ def _item(
     pack: Pack, code: str, label: Label, deadlines: list[str], types: dict[str, Any], stages: Iterable[int],
     ladder: str, rank: int,
 ) -> Item:  # fmt: skip
-    form: dict[str, Any] = {
-        "code": f"{pack.code}-{code}",
-        "name": f"{pack.name.zh}:{label.zh}",
-        "name_en": f"{pack.name.en}: {label.en}",
-        "kind": "credential",
-        "deadlines": deadlines,
-        "types": types,
-        "stages": sorted(set(stages), reverse=True),
-        "recipients": [
-            {"relation": relation, "code": "", "from_stage": stage} for relation, stage in LADDERS[ladder]
-        ],
-        "channels": ["inbox", "email"],
-        "levels": {},
-        "ladder": CLIMB[ladder],
-        "anchor": "due",
-        "working_days": True,
-        "rank": rank,
-        "source": f"pack:{pack.code}",
-    }
-    return Item("alert_policy", form["code"], form)
+    more = {"kind": "credential", "deadlines": deadlines, "types": types, "rank": rank}
+    return policy_item(pack, code, label, stages, ladder, more)
 
 
 @lru_cache(maxsize=1)

@@ -198,16 +198,27 @@ export interface ActionCall {
   id?: string | null;
   version?: number | null;
   payload: unknown;
+  /** under which its progress can be asked (`progressKey`) */
+  progress?: string;
 }
 
-export function perform({ kind, action, id, version, payload }: ActionCall): Promise<ActionOutcome> {
-  if (!id)
-    return call<ActionOutcome>(`/records/${kind}`, { method: 'POST', query: { action }, body: payload });
-  return call<ActionOutcome>(`/records/${kind}/${id}/${action}`, {
-    method: 'POST',
-    body: payload,
-    headers: version ? { 'If-Match': `"${version}"` } : {},
-  });
+function actionHeaders({ version, progress }: ActionCall): Record<string, string> {
+  return {
+    ...(version ? { 'If-Match': `"${version}"` } : {}),
+    ...(progress ? { 'X-Progress': progress } : {}),
+  };
+}
+
+function act<T>(asked: ActionCall, query: Record<string, number> = {}): Promise<T> {
+  const { kind, action, id, payload } = asked;
+  const options = { method: 'POST' as const, body: payload, headers: actionHeaders(asked) };
+  return id
+    ? call<T>(`/records/${kind}/${id}/${action}`, { ...options, query })
+    : call<T>(`/records/${kind}`, { ...options, query: { action, ...query } });
+}
+
+export function perform(asked: ActionCall): Promise<ActionOutcome> {
+  return act<ActionOutcome>(asked);
 }
 
 export interface ImpactSide {
@@ -228,20 +239,8 @@ export interface Impact {
 }
 
 /** Asks what an action would change; nothing is changed. */
-export async function previewImpact({ kind, action, id, version, payload }: ActionCall): Promise<Impact> {
-  const asked = id
-    ? call<{ impact: Impact }>(`/records/${kind}/${id}/${action}`, {
-        method: 'POST',
-        query: { preview: 1 },
-        body: payload,
-        headers: version ? { 'If-Match': `"${version}"` } : {},
-      })
-    : call<{ impact: Impact }>(`/records/${kind}`, {
-        method: 'POST',
-        query: { action, preview: 1 },
-        body: payload,
-      });
-  return (await asked).impact;
+export async function previewImpact(asked: ActionCall): Promise<Impact> {
+  return (await act<{ impact: Impact }>(asked, { preview: 1 })).impact;
 }
 
 export function usePerform() {

@@ -99,6 +99,7 @@ def mount() -> None:
         intake,
         lookup,
         policies,
+        progress,
         records,
         search,
         session,
@@ -119,6 +120,7 @@ def mount() -> None:
     api.add_router("/search", search.router)
     api.add_router("", lookup.router)
     api.add_router("", covering.router)
+    api.add_router("", progress.router)
 
 
 mount()

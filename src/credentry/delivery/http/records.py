@@ -28,6 +28,7 @@ from credentry.core.records.queries import (
 )  # fmt: skip
 from credentry.core.records.queries.lookup import deadline_row
 from credentry.delivery.http.auth import actor_of, authenticate
+from credentry.delivery.http.progress import followed
 from credentry.foundation.errors import DomainError, Forbidden, Invalid, NotFound, define
 
 router = Router(tags=["records"], auth=authenticate)
@@ -208,9 +209,10 @@ def create_record(
     verb = declared.action(name)
     if verb is None or not verb.creates:
         raise NotFound("action.unknown", action=name)
-    if _previewed(request):
-        return Status(200, {"impact": preview(actor_of(request), kind, name, None, payload)})
-    done = perform(actor_of(request), kind, name, None, payload, why=_reason(request))
+    with followed(request):
+        if _previewed(request):
+            return Status(200, {"impact": preview(actor_of(request), kind, name, None, payload)})
+        done = perform(actor_of(request), kind, name, None, payload, why=_reason(request))
     response["ETag"] = f'"{done.version}"'
     answer: dict[str, Any] = {
         "id": str(done.id),
@@ -277,21 +279,15 @@ def act(
 ) -> dict[str, Any]:
     """Do an action. ``If-Match`` carries the version read; a newer one is answered with 412.
 
-    With ``?preview=1`` nothing is changed: the answer says which records would stand differently afterwards.
+    With ``?preview=1`` nothing is changed: the answer says which records would stand differently afterwards. With
+    ``X-Progress: UUID`` it tells how far it has come (``GET /progress/UUID``).
     """
     kind_of(kind, request)
-    if _previewed(request):
-        found = preview(actor_of(request), kind, action, record_id, payload, version=_version(request))
-        return {"impact": found}
-    done = perform(
-        actor_of(request),
-        kind,
-        action,
-        record_id,
-        payload,
-        version=_version(request),
-        why=_reason(request),
-    )
+    actor, version = actor_of(request), _version(request)
+    with followed(request):
+        if _previewed(request):
+            return {"impact": preview(actor, kind, action, record_id, payload, version=version)}
+        done = perform(actor, kind, action, record_id, payload, version=version, why=_reason(request))
     response["ETag"] = f'"{done.version}"'
     return {"id": str(done.id), "version": done.version, "seq": done.seq}
 

@@ -19,7 +19,8 @@ from credentry.domains.credentials.facts import facts_of as facts_of
 from credentry.domains.credentials.models import Credential, StandingSegment
 from credentry.domains.credentials.rules import standing as rules
 from credentry.domains.credentials.rules.facts import Facts, constraints, seams
-from credentry.plumbing import bulk, sql
+from credentry.foundation.labels import Label
+from credentry.plumbing import bulk, progress, sql
 
 DAY = timedelta(days=1)
 COLUMNS = (
@@ -29,6 +30,12 @@ COLUMNS = (
 SMALL = 200  # a set up to this size is decided by the rules alone
 CHUNK = 2000
 SUDDEN = ("status_change", "product_change")  # ends that nobody can foresee: no warning comes before them
+_FINDING = Label("查找受影响的证书", "Finding the credentials it reaches")
+_DECIDING = Label("判定效力", "Deciding their standing")
+_KEEPING = Label("保留变更前的记录", "Keeping what was known before")
+_STORING = Label("写入新的效力", "Storing the new standing")
+_DEADLINES = Label("更新期限", "Bringing deadlines up to date")
+_FIGURES = Label("更新统计", "Bringing figures up to date")
 ONLY_TERM = "1"  # a term is referred to by its number within the credential
 
 
@@ -190,14 +197,21 @@ def _level(ids: Ids, at: datetime) -> Ids:
 
 def _set_level(ids: Ids, at: datetime | None) -> "QuerySet[Any]":
     """Recompute a large set; those whose standing changed, as a query."""
-    setwise.pick(ids)
+    progress.tell(0, _FINDING)
+    picked = setwise.pick(ids)
     _lock(setwise.listed(setwise.PICKED))
+    progress.tell(0.1, _DECIDING, picked)
     busy = setwise.busy()
-    setwise.fresh()
+    moved = setwise.fresh()
     calm = setwise.listed(setwise.FRESH)
+    progress.tell(0.3, _KEEPING, moved)
     _keep(calm, at)
+    progress.tell(0.45, _STORING, moved)
     setwise.write()
-    decided = [pk for some in _batches(busy) for pk in _recompute_each(some, at)]
+    decided: list[UUID] = []
+    for at_batch, some in enumerate(_batches(busy)):
+        progress.tell(0.55 + 0.15 * at_batch * CHUNK / len(busy), _DECIDING, len(busy))
+        decided += _recompute_each(some, at)
     setwise.note(decided)
     return setwise.listed(setwise.FRESH)
 
@@ -248,7 +262,9 @@ def _follow(moved: Ids) -> None:
     """What is derived from credentials whose standing just changed without an action on them."""
     kind = kinds.get("credential")
     if isinstance(moved, QuerySet):
+        progress.tell(0.7, _DEADLINES)
         ends.follow()
+        progress.tell(0.9, _FIGURES)
         projections.follow_many(kind, setwise.decided(), without={"deadlines"})
         moved = setwise.noted()
     for some in _batches(moved):

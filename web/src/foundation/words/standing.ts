@@ -108,6 +108,7 @@ export const STANDING = {
   'impact.becomes': ['变为', 'becomes'],
   'impact.then': ['其后{{state}}', 'then {{state}}'],
   'impact.running': ['正在更新 {{text}} 张证书……', 'Updating {{text}} credentials…'],
+  'progress.count': ['{{text}} 张', '{{text}} credentials', '1 credential'],
   'impact.back': ['返回修改', 'Back'],
   'impact.confirm': ['确认{{action}}', 'Confirm: {{action}}'],
   'renew.before': ['当前一期', 'Present term'],

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Button, Form } from 'antd';
 import { useMemo, useRef, useState } from 'react';
 import { isRef } from '@/api/names';
+import { progressKey } from '@/api/progress';
 import { type ActionOutcome, detailQuery, type Impact, previewImpact, usePerform } from '@/api/records';
 import { useToday } from '@/api/session';
 import type { ActionSpec, KindSpec } from '@/foundation/catalogue';
@@ -12,6 +13,7 @@ import { useLabel, useWords } from '@/ui/words';
 import { headOf, othersIn, reachOf, withChoices } from './extras';
 import { FormFields, RecordType } from './FormFields';
 import { ImpactView } from './ImpactView';
+import { LongAct } from './LongAct';
 import { changesOf, formPath, isEdit, payloadOf, startValues } from './payload';
 import { SecretOnce } from './SecretOnce';
 import { startOf } from './starts';
@@ -44,6 +46,7 @@ export function ActionForm(props: ActionFormProps) {
   const [trouble, setTrouble] = useState<{ text: string; conflict: boolean } | null>(null);
   const [version, setVersion] = useState(record?.version);
   const [busy, setBusy] = useState(false);
+  const [progress, setProgress] = useState('');
   const [reach, setReach] = useState<{ impact: Impact; payload: Record<string, unknown> } | null>(null);
   const alertBox = useRef<HTMLDivElement>(null);
   const today = useToday();
@@ -97,8 +100,10 @@ export function ActionForm(props: ActionFormProps) {
 
   /** `ask`: first say whom it reaches, and do it once that is confirmed. */
   async function carryOut(payload: Record<string, unknown>, ask: boolean): Promise<void> {
+    const key = progressKey();
     setTrouble(null);
     setBusy(true);
+    setProgress(key);
     try {
       if (submit) {
         await submit(payload);
@@ -111,6 +116,7 @@ export function ActionForm(props: ActionFormProps) {
           id: record?.id,
           version,
           payload,
+          progress: key,
         });
         if (reaches === 'always' || othersIn(impact, record?.id) > 0) {
           setReach({ impact, payload });
@@ -123,6 +129,7 @@ export function ActionForm(props: ActionFormProps) {
         id: record?.id,
         version,
         payload,
+        progress: key,
       });
       if (outcome.secret)
         modal.success({
@@ -158,6 +165,7 @@ export function ActionForm(props: ActionFormProps) {
           action={action}
           impact={reach.impact}
           busy={busy}
+          progress={progress}
           onConfirm={() => void carryOut(reach.payload, false)}
           onBack={() => setReach(null)}
         />
@@ -187,6 +195,7 @@ export function ActionForm(props: ActionFormProps) {
         <RecordType value={recordType}>
           <FormFields inputs={inputs} kind={kind} />
         </RecordType>
+        {busy && !reach && <LongAct progress={progress} />}
         <div className="form-foot">
           {onCancel && <Button onClick={onCancel}>{say('app.cancel')}</Button>}
           <Button type="primary" danger={action.danger} htmlType="submit" loading={busy}>

@@ -8,6 +8,7 @@ import { formatDay } from '@/foundation/dates';
 import { formatNumber } from '@/foundation/numbers';
 import { StatusTag } from '@/ui/StatusTag';
 import { useLabel, useLang, useWords } from '@/ui/words';
+import { LongAct } from './LongAct';
 
 const NAMED = 50;
 
@@ -16,12 +17,14 @@ export function ImpactView({
   action,
   impact,
   busy,
+  progress,
   onConfirm,
   onBack,
 }: {
   action: ActionSpec;
   impact: Impact;
   busy: boolean;
+  progress: string;
   onConfirm: () => void;
   onBack: () => void;
 }) {
@@ -53,6 +56,7 @@ export function ImpactView({
           {say('impact.running', { text: formatNumber(impact.total, lang) })}
         </p>
       )}
+      {busy && <LongAct progress={progress} />}
       <div className="form-foot">
         <Button onClick={onBack} disabled={busy}>
           {say('impact.back')}

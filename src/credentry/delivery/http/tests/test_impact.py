@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -9,9 +10,12 @@ from credentry.core.ledger.queries import tree_head
 from credentry.core.records.actions import perform
 from credentry.core.records.tests.factories import make_company
 from credentry.delivery.http.tests.client import Browser
+from credentry.domains.credentials import standing
 from credentry.domains.credentials.models import Credential, CredentialPast, Standard
 from credentry.domains.credentials.tests.factories import SYSTEM, act, make, plain_type
 from credentry.foundation import clock
+from credentry.foundation.labels import Label
+from credentry.plumbing import progress
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +122,36 @@ def test_making_a_record_and_acting_on_many_can_be_asked_about_too() -> None:
     status, body = admin.post("/records/credential/bulk/suspend", payload)
     assert (status, body["done"], body["impact"]["total"]) == (200, 2, 2)
     assert everything() == before
+
+
+def test_a_long_action_tells_how_far_it_has_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_company()
+    kind = plain_type(code="CCC", definition={"depends": [{"code": "standard"}]})
+    edition = perform(SYSTEM, "standard", "register", None, {"code": "GB 1-2020", "name_zh": "标准"}).id
+    for n in range(3):
+        make(kind, title=f"证书{n}", standards=["GB 1-2020"], valid_to="2029-01-31")
+    monkeypatch.setattr(standing, "SMALL", 1)
+    key, told = uuid4(), []
+    tell = progress.tell
+
+    def listening(part: float, label: Label, count: int | None = None) -> None:
+        tell(part, label, count)
+        told.append(
+            (Browser("admin").get(f"/progress/{key}"), Browser("stranger").get(f"/progress/{key}")[0])
+        )
+
+    monkeypatch.setattr(progress, "tell", listening)
+    admin = Browser("admin")
+    asked = {"withdrawn_on": "2027-03-01", "reason": "新版实施"}
+    status, body = admin.post(f"/records/standard/{edition}/withdraw", asked, **{"X-Progress": str(key)})
+    assert status == 200, body
+    mine = [found for found, _ in told]
+    assert [status for status, _ in mine] == [200] * len(told)
+    assert {status for _, status in told} == {404}
+    shares = [found["part"] for _, found in mine]
+    assert shares == sorted(shares)
+    assert len(set(shares)) >= 5
+    assert {"zh": "判定效力", "en": "Deciding their standing"} in [found["label"] for _, found in mine]
+    assert 3 in [found["count"] for _, found in mine]
+    assert admin.get(f"/progress/{key}")[0] == 404
+    assert admin.get("/progress/unreadable")[0] == 422

@@ -78,7 +78,7 @@ class Dependency(models.Model):
         "subjects.Subject", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     organisation = models.ForeignKey(
-        "subjects.Subject", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        "subjects.Subject", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     change = models.ForeignKey(
         ProductChange, null=True, blank=True, on_delete=models.PROTECT, related_name="dependents"

@@ -24,7 +24,6 @@ class PersonColumns(models.Model):
     post = models.CharField(max_length=120, blank=True, default="")
     manager = models.ForeignKey(
         "subjects.Subject", null=True, blank=True, on_delete=models.PROTECT, related_name="reports",
-        db_index=False,
     )  # fmt: skip
     employed_from = models.DateField(null=True, blank=True)
     employed_to = models.DateField(null=True, blank=True)

@@ -15,9 +15,7 @@ class Employment(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     person = models.ForeignKey("subjects.Subject", on_delete=models.CASCADE, related_name="employments")
-    organisation = models.ForeignKey(
-        "subjects.Subject", on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    organisation = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, related_name="+")
     relation = models.CharField(max_length=12, default="employment")
     starts = models.DateField(null=True, blank=True)
     ends = models.DateField(null=True, blank=True)

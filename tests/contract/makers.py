@@ -151,6 +151,8 @@ MAKERS: dict[str, Payload] = {
 OTHERS: dict[str, str] = {
     "alert": "the sweep derives alerts from deadlines; the tests of the alerts room prove it",
     "calendar_feed": "a feed belongs to the acting user; the tests of feeds prove it",
+    "case": "starting one opens tasks with entries of their own; the tests of the approvals room prove it",
+    "task": "cases open tasks; the tests of the approvals room prove it",
     "api_token": "a token belongs to the acting user; the session tests prove it",
     "import_run": "made by uploading a file; the intake tests prove it",
     "pack": "there are five and no more; the tests of the packs room prove it",

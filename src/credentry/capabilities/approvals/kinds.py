@@ -2,14 +2,26 @@
 
 from typing import Any
 
-from credentry.capabilities.approvals.actions import processes
-from credentry.capabilities.approvals.models import Process, ProcessVersion
-from credentry.capabilities.approvals.queries import definitions
-from credentry.capabilities.approvals.vocabulary import CATEGORY_WORDS
+from django.db.models import Q
+
+from credentry.capabilities.approvals.actions import cases, clock, forms, processes, tasks
+from credentry.capabilities.approvals.models import (
+    Process,
+    ProcessVersion,
+    Task,
+    TaskCopy,
+    TaskDoer,
+    TaskHolder,
+)
+from credentry.capabilities.approvals.queries import definitions, work
+from credentry.capabilities.approvals.step.vocabulary import OP_WORDS, Op
+from credentry.capabilities.approvals.vocabulary import CASE_WORDS, CATEGORY_WORDS, TASK_WORDS
 from credentry.core.identity.actors import Actor
+from credentry.core.identity.queries import units_below
+from credentry.core.identity.vocabulary import Reach
 from credentry.core.records import kinds
-from credentry.core.records.fields import Choice, Field, Integer, LongText, Text
-from credentry.core.records.forms import Empty
+from credentry.core.records.fields import Bool, Choice, DateTime, Field, Integer, LongText, Many, Ref, Text
+from credentry.core.records.forms import Empty, Form
 from credentry.core.records.kinds import Action, OwnedTable, RecordKind
 from credentry.core.records.values import plain
 from credentry.foundation.labels import L
@@ -73,6 +85,158 @@ PROCESS = kinds.register(
             ),
             Action("archive", L("停用", "Retire"), Empty, processes.archive, danger=True),
             Action("restore", L("启用", "Bring back"), Empty, processes.restore),
+        ),
+    )
+)  # fmt: skip
+
+
+def _overseen(actor: Actor, kind: str) -> Q | None:
+    """What the right to oversee reaches; None: everything."""
+    seen = Q(pk__in=[])
+    for grant in actor.granting(kind, "oversee"):
+        if grant.reach is Reach.ALL:
+            return None
+        if grant.reach is Reach.UNIT:
+            seen |= Q(unit_id=grant.unit_id)
+        elif grant.reach is Reach.SUBTREE:
+            seen |= Q(unit_id__in=units_below(grant.unit_path))
+    return seen
+
+
+def _my_tasks(actor: Actor) -> Q:
+    """Tasks somebody holds, did or was copied."""
+    mine = {"user_id": actor.user_id}
+    return (
+        Q(pk__in=TaskHolder.objects.filter(**mine).values("task_id"))
+        | Q(pk__in=TaskDoer.objects.filter(**mine).values("task_id"))
+        | Q(pk__in=TaskCopy.objects.filter(**mine).values("task_id"))
+    )
+
+
+def _tasks_of(actor: Actor) -> Q:
+    """People see the tasks they have to do with, those of the cases they started, and those they oversee."""
+    overseen = _overseen(actor, "task")
+    if overseen is None:
+        return Q()
+    return _my_tasks(actor) | Q(case__initiator_id=actor.user_id) | overseen
+
+
+def _cases_of(actor: Actor) -> Q:
+    """People see the cases they started or have or had to do with, and those they oversee."""
+    overseen = _overseen(actor, "case")
+    if overseen is None:
+        return Q()
+    concerned = Task.objects.filter(_my_tasks(actor)).values("case_id")
+    return Q(initiator_id=actor.user_id) | Q(responsible_id=actor.user_id) | Q(pk__in=concerned) | overseen
+
+
+CASE = kinds.register(
+    RecordKind(
+        name="case",
+        label=L("案件", "Case"),
+        plural=L("案件", "Cases"),
+        model="approvals.Case",
+        title="title",
+        unit="",
+        number=cases.NUMBER,
+        icon="route",
+        group="work",
+        default_sort="-started_at",
+        visibility=_cases_of,
+        rights=("oversee",),
+        extra=work.case_page,
+        owned=(OwnedTable("approvals_awaited", "case_id"),),
+        fields=(
+            Field("number", Text(), L("编号", "Number"), search=True, listed=True),
+            Field("title", Text(), L("标题", "Title"), search=True, listed=True),
+            Field("process", Ref("process"), L("流程", "Process"), listed=True),
+            Field("state", Choice(CASE_WORDS), L("状态", "State"), listed=True),
+            Field("where", Text(), L("当前步骤", "Where it is"), listed=True),
+            Field("initiator", Ref("user"), L("发起人", "Started by"), listed=True),
+            Field("responsible", Ref("user"), L("责任人", "Responsible")),
+            Field("unit", Ref("unit"), L("所属单元", "Unit"), listed=True),
+            Field("subject_kind", Text(), L("对象类别", "Kind of record")),
+            Field("subject_id", Text(), L("对象", "Record"), sort=False),
+            Field("content_hash", Text(), L("内容摘要", "Digest of the content")),
+            Field("trouble", Text(), L("问题", "Trouble")),
+            Field("started_at", DateTime(), L("发起时间", "Started"), listed=True),
+            Field("ended_at", DateTime(), L("结束时间", "Ended"), listed=True),
+        ),
+        actions=(
+            Action("start", L("发起流程", "Start a case"), forms.StartForm, cases.start, creates=True, bulk=False),
+            Action("fill", L("修改填写内容", "Change what is filled in"), forms.FillForm, cases.fill, bulk=False,
+                   available=cases.running),
+            Action("message", L("送达消息", "Deliver a message"), forms.MessageForm, cases.message, bulk=False,
+                   available=cases.running),
+            Action("withdraw", L("撤销", "Withdraw"), forms.EndForm, cases.withdraw, bulk=False, danger=True,
+                   available=cases.running),
+            Action("terminate", L("终止", "Terminate"), forms.EndForm, cases.terminate, bulk=False, danger=True,
+                   available=cases.running),
+            Action("fire", L("处理到期定时", "Send due timers"), Empty, cases.fire, bulk=False, available=cases.running),
+            Action("put_off", L("推迟定时", "Put timers off"), forms.PutOffForm, cases.put_off, bulk=False,
+                   available=cases.running),
+        ),
+    )
+)  # fmt: skip
+
+_FORMS: dict[Op, type[Form]] = {
+    Op.APPROVE: forms.ApproveForm, Op.REJECT: forms.ReasonedForm, Op.RETURN_TO: forms.ReturnForm,
+    Op.ADD_BEFORE: forms.PeopleForm, Op.ADD_BESIDE: forms.PeopleForm, Op.ADD_AFTER: forms.PeopleForm,
+    Op.REMOVE_SIGNER: forms.EndForm, Op.TRANSFER: forms.PersonForm, Op.DELEGATE: forms.PersonForm,
+    Op.GIVE_BACK: forms.TaskForm, Op.CLAIM: forms.TaskForm, Op.TAKE_BACK: forms.TaskForm, Op.WITHDRAW: forms.EndForm,
+    Op.TERMINATE: forms.EndForm, Op.JUMP: forms.JumpForm, Op.COPY: forms.PeopleForm, Op.READ: forms.TaskForm,
+    Op.URGE: forms.TaskForm, Op.COMMENT: forms.CommentForm, Op.HAND_OVER: forms.HandOverForm,
+}  # fmt: skip
+_AFTER_END = (Op.TAKE_BACK, Op.COPY, Op.READ, Op.COMMENT)
+_DANGER = (Op.REJECT, Op.WITHDRAW, Op.TERMINATE)
+
+
+def _open(task: Any) -> bool:
+    return bool(task.state == "open")
+
+
+def _known(task: Any) -> bool:
+    return True
+
+
+TASK = kinds.register(
+    RecordKind(
+        name="task",
+        label=L("任务", "Task"),
+        plural=L("任务", "Tasks"),
+        model="approvals.Task",
+        title="title",
+        unit="",
+        icon="list-checks",
+        group="work",
+        default_sort="due_at",
+        visibility=_tasks_of,
+        rights=("oversee",),
+        extra=work.task_page,
+        lock_first=tasks.lock_cases,
+        owned=(OwnedTable("approvals_taskholder", "task_id"), OwnedTable("approvals_taskdoer", "task_id"),
+               OwnedTable("approvals_taskcopy", "task_id")),
+        fields=(
+            Field("title", Text(), L("事项", "About"), search=True, listed=True),
+            Field("name", Text(), L("步骤", "Step"), listed=True),
+            Field("case", Ref("case"), L("案件", "Case"), listed=True),
+            Field("state", Choice(TASK_WORDS), L("状态", "State"), listed=True),
+            Field("outcome", Text(), L("结果", "Outcome"), listed=True),
+            Field("due_at", DateTime(), L("处理时限", "Due"), listed=True),
+            Field("opened_at", DateTime(), L("到达时间", "Came in"), listed=True),
+            Field("closed_at", DateTime(), L("完成时间", "Closed")),
+            Field("holders", Many("user", "approvals.TaskHolder", "task_id", "user_id"), L("处理人", "With"), listed=True),
+            Field("done_by", Many("user", "approvals.TaskDoer", "task_id", "user_id"), L("已处理人", "Done by")),
+            Field("copied_to", Many("user", "approvals.TaskCopy", "task_id", "user_id"), L("抄送", "Copied to")),
+            Field("round", Integer(), L("第几轮", "Round")),
+            Field("rework", Bool(), L("退回修改", "Returned")),
+        ),
+        actions=(
+            *(Action(str(code), OP_WORDS[code], form, tasks.operation(code), bulk=code in (Op.APPROVE, Op.READ),
+                     danger=code in _DANGER, available=_known if code in _AFTER_END else _open)
+              for code, form in _FORMS.items()),
+            Action("time_out", L("处理超时", "Act on lateness"), Empty, clock.time_out, bulk=False, available=_open),
+            Action("cover", L("缺勤代理", "Stand in for who is away"), Empty, clock.cover, bulk=False, available=_open),
         ),
     )
 )  # fmt: skip

@@ -153,7 +153,7 @@ def merged(model: Model, given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Node id → settings of every node people or the platform do: what was given over what the file says."""
     found = {}
     for node in model.nodes.values():
-        if node.is_work or node.is_service:
+        if node.is_work or node.is_service or (node.tag == "startEvent" and node.scope == model.process):
             whole = {**derived(model, node), **dict(given.get(node.id) or {})}
             if whole:
                 found[node.id] = whole

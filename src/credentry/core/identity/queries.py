@@ -243,3 +243,44 @@ def user_by_address(address: str) -> User | None:
 def root_unit() -> Unit | None:
     """The unit at the top."""
     return Unit.objects.filter(parent__isnull=True, archived_at__isnull=True).order_by("created_at").first()
+
+
+def holders_of_role(code: str, unit: UUID | None = None) -> list[UUID]:
+    """Active users who have the role today; with ``unit`` those whose role reaches it: given for everything, for the
+    unit itself, or for the subtree of a unit above it. In a fixed order. Two queries."""
+    today = clock.today()
+    in_force = (Q(from_date__isnull=True) | Q(from_date__lte=today)) & (
+        Q(to_date__isnull=True) | Q(to_date__gte=today)
+    )
+    rows = Assignment.objects.filter(
+        in_force, role__code=code, role__archived_at__isnull=True, user__is_active=True
+    )
+    if unit is not None:
+        path = Unit.objects.filter(pk=unit).values_list("path", flat=True).first() or ""
+        parts = path.strip("/").split("/")
+        above = ["/" + "/".join(parts[: n + 1]) + "/" for n in range(len(parts))]
+        rows = rows.filter(
+            Q(reach=Reach.ALL)
+            | Q(unit_id=unit)
+            | Q(reach=Reach.SUBTREE, unit__path__in=above)
+            | Q(reach=Reach.OWN, user__unit_id=unit)
+        )
+    return list(dict.fromkeys(rows.order_by("user__username").values_list("user_id", flat=True)))
+
+
+def holders_of_post(code: str, unit: UUID | None = None) -> list[UUID]:
+    """Who holds the post, in that unit where one is named."""
+    rows = Post.objects.filter(code=code, archived_at__isnull=True, holder__isnull=False)
+    if unit is not None:
+        rows = rows.filter(unit_id=unit)
+    return [holder for holder in rows.values_list("holder_id", flat=True) if holder is not None]
+
+
+def head_of_unit(unit: UUID) -> UUID | None:
+    """The head of the unit, or of the nearest one above that has one."""
+    here = Unit.objects.filter(pk=unit).first()
+    while here is not None:
+        if here.head_id:
+            return here.head_id
+        here = here.parent
+    return None

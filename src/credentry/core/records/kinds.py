@@ -92,6 +92,7 @@ class RecordKind:
     ``history``: where it keeps what its records said before; without it only single records can be asked as of an
     instant.
     ``rights`` are granted like actions but do nothing to a record (to ask, to oversee).
+    ``lock_first(ids)`` locks what has to be locked before these records, so that everybody locks in one order.
     ``derived``: the platform writes the rows set-based from governed data (alerts); the guard does not watch
     their table, what people do to them still goes through ``perform`` and into the ledger.
     """
@@ -119,6 +120,7 @@ class RecordKind:
     rows: Q | None = None
     derived: bool = False
     rights: tuple[str, ...] = ()
+    lock_first: Callable[[Sequence[UUID]], None] | None = None
     history: History | None = None
 
     def title_of(self, record: Any, lang: str = "zh") -> str:

@@ -3,10 +3,12 @@
 from typing import Any
 
 from credentry.capabilities.alerts import actions as alerts
+from credentry.capabilities.approvals import actions as approvals
 from credentry.capabilities.intake import actions as intake
 from credentry.plumbing import queue
 
 SWEEP, DELIVER, FOLLOW, FETCH = "alerts.sweep", "alerts.deliver", "alerts.follow", "intake.fetch"
+TICK = "approvals.tick"
 
 
 @queue.job(SWEEP)
@@ -40,7 +42,14 @@ def fetch(payload: dict[str, Any]) -> None:
         queue.enqueue(FETCH, {}, unique_key=f"every:{FETCH}")
 
 
+@queue.job(TICK)
+def tick(payload: dict[str, Any]) -> None:
+    """Timers of processes, time limits of tasks, tasks of people who are away."""
+    approvals.tick()
+
+
 queue.every(SWEEP, seconds=60)
 queue.every(DELIVER, seconds=60)
 queue.every(FOLLOW, seconds=120)
 queue.every(FETCH, seconds=60)
+queue.every(TICK, seconds=30)

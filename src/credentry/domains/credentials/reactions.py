@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from credentry.capabilities.alerts.actions import use_calendar
+from credentry.capabilities.approvals import actions as approvals
 from credentry.core.records import kinds, projections
 from credentry.core.records.deadlines import refresh_deadlines
 from credentry.core.records.kinds import RecordKind
@@ -37,3 +38,4 @@ def nobody_moved(kind: RecordKind, rows: "QuerySet[Any]") -> None:
 
 projections.watch(people_moved, nobody_moved)
 use_calendar(working_day)
+approvals.use_calendar(working_day)

@@ -129,7 +129,7 @@ def set_node(ctx: Context, record: Process, form: NodeForm) -> Process:
     """Replace what holds for one node."""
     model, _ = building.build(reading.parse(record.xml))
     node = model.nodes.get(form.node)
-    if node is None or not (node.is_work or node.is_service):
+    if node is None or not (node.is_work or node.is_service or node.tag == "startEvent"):
         raise Invalid.one("node", "process.no_node", value=form.node)
     record.settings = {**record.settings, form.node: form.settings}
     wrong = node_settings.faults({form.node: form.settings})

@@ -54,10 +54,11 @@ Item = Annotated[Step | Fork, Field(union_mode="left_to_right")]
 
 
 class Chain(_Item):
-    """A whole process as a chain."""
+    """A whole process as a chain. ``start``: settings of the start — who may, and what is asked."""
 
     id: str = Field(pattern=ID)
     name: str = Field(min_length=1, max_length=200)
+    start: dict[str, Any] = Field(default_factory=dict)
     items: tuple[Item, ...] = Field(min_length=1)
 
 
@@ -65,9 +66,9 @@ class _Writer:
     def __init__(self, chain: Chain) -> None:
         self.model = Model(chain.id, chain.name, scopes={chain.id: ""})
         self._scope = chain.id
-        start = self._node("start", "startEvent", "开始")
+        start = self._node("case_start", "startEvent", "开始", chain.start)
         last = self._items(start, chain.items)
-        self._flow(last, self._node("end", "endEvent", "结束"))
+        self._flow(last, self._node("case_end", "endEvent", "结束"))
 
     def _node(
         self, node_id: str, tag: str, name: str, settings: Mapping[str, Any] | None = None, default: str = ""
@@ -223,7 +224,9 @@ class _Reader:
         items, last = self._items(self._only(starts[0].id).target)
         if last != ends[0].id or len(self._seen) + 2 != len(nodes) or not items:
             raise NotAChain
-        return Chain(id=self._model.process, name=self._model.name or self._model.process, items=tuple(items))
+        begin = dict(self._settings.get(starts[0].id) or starts[0].settings)
+        name = self._model.name or self._model.process
+        return Chain(id=self._model.process, name=name, start=begin, items=tuple(items))
 
     def _only(self, node: str) -> Flow:
         found = self._model.outgoing(node)

@@ -9,7 +9,7 @@ from credentry.capabilities.approvals.bpmn.model import BRANCHING, Flow, Model, 
 from credentry.capabilities.approvals.bpmn.reading import BPMN
 
 #: Prefix of a condition → how it is decided.
-EXPRESSION, RECORD, CHOSEN = "expression:", "record:", "chosen:"
+EXPRESSION, RECORD, CHOSEN, VALUE = "expression:", "record:", "chosen:", "value:"
 TIMER = "timer:"
 
 
@@ -103,7 +103,7 @@ class _Compiler:
             self._add(part, "loopDataInputRef").text = f"_all_{node.id}"
             self._add(part, "inputDataItem", id=loop.item or "item", name=loop.item or "item")
         else:
-            self._add(part, "loopCardinality").text = EXPRESSION + loop.cardinality
+            self._add(part, "loopCardinality").text = VALUE + loop.cardinality
         if loop.completion:
             self._add(part, "completionCondition").text = EXPRESSION + loop.completion
 

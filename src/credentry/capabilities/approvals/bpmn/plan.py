@@ -13,6 +13,14 @@ def plan_of(model: Model) -> dict[str, Any]:
             one.id: _node(model, one) for one in model.nodes.values() if not one.tag.endswith("Gateway")
         },
         "order": _order(model),
+        "start": next(
+            (
+                one.id
+                for one in model.nodes.values()
+                if one.tag == "startEvent" and one.scope == model.process
+            ),
+            "",
+        ),
     }
 
 

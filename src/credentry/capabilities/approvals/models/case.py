@@ -21,7 +21,7 @@ class Case(Record):
         "approvals.ProcessVersion", on_delete=models.PROTECT, related_name="+", db_index=False
     )
     subject_kind = models.CharField(max_length=40, blank=True)
-    subject_id = models.UUIDField(null=True, blank=True)
+    subject_id = models.CharField(max_length=36, blank=True)
     initiator = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -130,6 +130,7 @@ class TaskCopy(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("user", "task"), name="task_copy_once"),)

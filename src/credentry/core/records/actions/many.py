@@ -172,6 +172,8 @@ def _records(actor: Actor, kind: RecordKind, verb: Action, ids: list[Any]) -> di
             keys.append(UUID(str(one)))
         except ValueError:
             continue
+    if kind.lock_first is not None:
+        kind.lock_first(keys)
     allowed = visible(actor, kind, verb.name).filter(pk__in=visible(actor, kind).values("pk"))
     rows = kind.model_class._default_manager.select_for_update().filter(pk__in=keys)
     if not actor.is_system:

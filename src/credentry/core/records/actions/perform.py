@@ -125,6 +125,8 @@ def _lock(
         key = UUID(str(record_id))
     except ValueError:
         raise NotFound() from None
+    if kind.lock_first is not None:
+        kind.lock_first([key])
     rows = kind.model_class._default_manager.select_for_update().filter(
         pk__in=visible(actor, kind).values("pk")
     )

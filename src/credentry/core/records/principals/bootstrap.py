@@ -16,6 +16,15 @@ OWN_ALERTS = [("alert", name) for name in ("read", "acknowledge", "approve", "re
 ASK_THE_GATE = [("subject", "read"), *(("gate_override", name) for name in ("read", "ask", "request"))]
 OWN_ABSENCES = [("absence", name) for name in ("read", "enter", "amend", "archive", "restore")]
 OWN_FEEDS = [("calendar_feed", name) for name in ("read", "subscribe", "revoke")]
+#: To start processes and to do what lies with oneself; ``task.oversee`` and ``case.oversee`` (part of ``*``) show others'.
+OWN_WORK = [
+    ("process", "read"),
+    *(("case", name) for name in ("read", "start", "fill", "withdraw")),
+    *(("task", name) for name in (
+        "read", "approve", "reject", "return_to", "add_before", "add_beside", "add_after", "remove_signer", "transfer",
+        "delegate", "give_back", "claim", "take_back", "withdraw", "copy", "urge", "comment",
+    )),
+]  # fmt: skip
 #: code → (zh, en, grants as (kind, action))
 ROLES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
     "administrator": ("系统管理员", "Administrator", EVERYTHING),
@@ -30,6 +39,7 @@ ROLES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
                 "gate_override", "intake_item", "absence", "calendar_feed",
                 "weekly_pack",
             )),
+            *OWN_WORK,
         ],
     ),
     "editor": (
@@ -46,6 +56,7 @@ ROLES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
             *OWN_ALERTS,
             *OWN_ABSENCES,
             *OWN_FEEDS,
+            *OWN_WORK,
             *ASK_THE_GATE,
         ],
     ),
@@ -61,6 +72,7 @@ ROLES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
             *OWN_ALERTS,
             *OWN_ABSENCES,
             *OWN_FEEDS,
+            *OWN_WORK,
             *ASK_THE_GATE,
         ],
     ),

@@ -1,0 +1,30 @@
+"""The content a decision is about: the subject's values and the case's own."""
+
+from typing import Any
+
+from credentry.capabilities.approvals.models import Case
+from credentry.core.records import kinds
+from credentry.core.records.values import Snapshotter, plain
+from credentry.foundation.canonical import encode
+from credentry.foundation.hashing import sha256_hex
+
+#: What the engine keeps beside the variables; no part of the content.
+INNER = ("steps", "branch", "chosen", "served")
+
+
+def subject_of(case: Case) -> Any:
+    """The record the case is about, or None."""
+    kind = kinds.find(case.subject_kind) if case.subject_kind else None
+    if kind is None or not case.subject_id:
+        return None
+    return kind.model_class._default_manager.filter(pk=case.subject_id).first()
+
+
+def content_hash(case: Case) -> str:
+    """Names exactly what is decided on. Two queries at most."""
+    record = subject_of(case)
+    values: dict[str, Any] = {}
+    if record is not None:
+        values = Snapshotter(kinds.get(case.subject_kind)).take([record])[record.pk]
+    data = {name: value for name, value in case.data.items() if name not in INNER}
+    return sha256_hex(encode({"subject": plain(values), "data": plain(data)}))

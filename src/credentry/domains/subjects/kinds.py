@@ -45,11 +45,15 @@ def _id_no_memory(values: Any, operator: str, value: Any, env: Any) -> bool:
     return own in {secrets.blind(str(one)) for one in numbers if str(one)}
 
 
-HEAD = (
-    Field("number", Text(), L("系统编号", "Number"), search=True, group="record"),
-    Field("title", Text(), L("名称", "Name"), search=True, listed=True, mandatory=True),
-    Field("code", Text(), L("编码", "Code"), search=True, listed=True),
-)
+def _head(name: Label, *, personal: bool = False) -> tuple[Field, ...]:
+    return (
+        Field("number", Text(), L("系统编号", "Number"), search=True, group="record"),
+        Field("title", Text(), name, search=True, listed=True, mandatory=True, personal=personal),
+        Field("code", Text(), L("编码", "Code"), search=True, listed=True),
+    )
+
+
+HEAD = _head(L("名称", "Name"))
 TAIL = (
     Field("notes", LongText(), L("备注", "Notes"), search=True, sort=False),
     Field("unit", Ref("unit"), L("所属组织单元", "Unit"), listed=True, mandatory=True),
@@ -155,7 +159,7 @@ def _declare(kind: str, plural: Label, icon: str, form: type[Form], fields: tupl
             label=words.SUBJECT_KINDS[kind],
             plural=plural,
             model=MODEL,
-            fields=(*HEAD, *fields, *TAIL),
+            fields=(*(_head(L("姓名", "Name"), personal=True) if kind == "person" else HEAD), *fields, *TAIL),
             actions=(
                 Action("register", L("登记", "Register"), form, subject.single(register), creates=True,
                        many=register),

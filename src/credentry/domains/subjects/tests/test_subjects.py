@@ -2,6 +2,9 @@
 
 import pytest
 
+from credentry.core.ledger.actions import erase_subject
+from credentry.core.ledger.audit import fsck
+from credentry.core.ledger.models import Entry
 from credentry.core.records import conditions, kinds
 from credentry.core.records.actions import perform, perform_many
 from credentry.core.records.models import Revision
@@ -153,3 +156,14 @@ def test_conditions_reach_through_references(company: Company) -> None:
     tree = conditions.parse(kinds.get("person"), "employer.uscc:91000000000000019G", "zh")
     rows = Subject.objects.filter(subject_kind="person").filter(conditions.to_q(kinds.get("person"), tree))
     assert [one.title for one in rows] == ["王敏"]
+
+
+def test_what_names_a_person_enters_the_ledger_as_digests_that_can_be_erased(company: Company) -> None:
+    person = make("person", "欧阳静宜", unit=company.east.pk, birth_date="1987-03-09")
+    perform(SYSTEM, "person", "amend", person.pk, {"title": "欧阳静怡"})
+    bodies = b"".join(bytes(one) for one in Entry.objects.values_list("body", flat=True))
+    for said in ("欧阳静宜", "欧阳静怡", "1987-03-09"):
+        assert said.encode() not in bodies
+    erased = erase_subject(f"person:{person.pk}", actor_id="s_test", via="cli", ground="request")
+    assert erased.openings >= 4
+    assert fsck()["findings"] == []

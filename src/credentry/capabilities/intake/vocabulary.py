@@ -107,10 +107,12 @@ class Extra:
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """Actions a row leads to after it was created or updated, and what of it was not understood."""
+    """Actions a row leads to after it was created or updated, what of it was not understood, and the actions that take
+    those of an existing record back."""
 
     steps: Sequence[tuple[str, dict[str, Any]]] = ()
     warnings: Sequence[FieldError] = ()
+    back: Sequence[tuple[str, dict[str, Any]]] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ STATUS_UNDATED = define(
     "未给出“{value}”的生效日期,按今天处理。",
     "No date is given for “{value}”; today is taken.",
 )
+TAKEN_BACK = "撤销导入"
 _TERM = (
     "credential_no",
     "issuer",
@@ -127,7 +128,7 @@ def _follow(stored: Values, row: Values) -> Following:
     warnings = [] if isinstance(on, date) else [FieldError("paper_status", STATUS_UNDATED, {"value": word})]
     reason = str(row.get("status_reason") or word)
     payload = {"reason": reason, "effective_on": on if isinstance(on, date) else None, "source": "table"}
-    return Following([(action, payload)], warnings)
+    return Following([(action, payload)], warnings, [("take_back_change", {"reason": TAKEN_BACK})])
 
 
 def _prepare(actor: Actor, payloads: Sequence[dict[str, Any]]) -> None:

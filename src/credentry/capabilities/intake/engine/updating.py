@@ -125,7 +125,9 @@ class Updating:
         for step in found.steps:
             plan.steps.append(step)
             plan.changes.append((step[0], None, step[0]))
-            plan.back = None
+        if found.steps:
+            # what was done last is taken back first
+            plan.back = [*found.back, *plan.back] if found.back and plan.back is not None else None
 
     def _names_of(self, action: str) -> set[str]:
         found = self.layout.kind.action(action)

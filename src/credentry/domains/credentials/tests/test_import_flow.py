@@ -14,7 +14,7 @@ from credentry.core.ledger.models import Entry
 from credentry.core.records.actions import perform
 from credentry.core.records.models import Deadline, Revision
 from credentry.core.records.tests.factories import Company
-from credentry.domains.credentials.models import Credential, Term
+from credentry.domains.credentials.models import Credential, StatusChange, Term
 from credentry.domains.credentials.tests import imports
 from credentry.domains.credentials.tests.factories import act, make, plain_type
 from credentry.domains.subjects.models import Subject
@@ -351,3 +351,22 @@ def test_number_of_queries_does_not_grow_with_rows(
     with django_assert_max_num_queries(140):
         imports.commit(company.admin, run)
     assert Credential.objects.count() == 900
+
+
+def test_undo_takes_back_the_status_a_list_set(company: Company) -> None:
+    ready(company)
+    imported(company, HEAD + ROW.replace("2027-03-14", "2028-03-14"))
+    made = imports.live().get()
+    assert made.state == "expired"
+    told = HEAD.rstrip("\n") + ",状态,状态生效日期\n"
+    row = ROW.replace("2027-03-14", "2028-03-14").replace("网关安全证书", "网关安全证书(新)")
+    run = imported(company, told + row.rstrip("\n") + ",暂停,2026-05-01\n")
+    made.refresh_from_db()
+    assert (imports.counts(run), made.title, made.segmented) == ({"updated": 1}, "网关安全证书(新)", False)
+    assert (made.state, made.effective_to) == ("suspended", D(2026, 4, 30))
+    run = imports.undo(company.admin, run)
+    made.refresh_from_db()
+    assert imports.codes(run, "kept") == {}
+    assert (made.title, made.state, made.effective_to) == ("网关安全证书", "expired", D(2028, 3, 14))
+    change = StatusChange.objects.get(credential=made)
+    assert (change.known_to is not None, change.taken_back_for) == (True, "撤销导入")

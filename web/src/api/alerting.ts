@@ -90,7 +90,7 @@ export function ledgerAddress(format: 'xlsx' | 'csv'): string {
 
 const POLICY_FIELDS = [
   'code', 'name', 'name_en', 'kind', 'deadlines', 'types', 'condition', 'stages', 'recipients', 'channels',
-  'levels', 'ladder', 'anchor', 'working_days', 'rank',
+  'levels', 'ladder', 'anchor', 'working_days', 'hold', 'rank',
 ]; // biome-ignore format: a list of names
 
 /** The form of a policy as its page shows it. */

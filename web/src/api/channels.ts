@@ -34,6 +34,7 @@ export interface Channel {
   quiet_from: string;
   quiet_to: string;
   receipt_hours: number;
+  hold: boolean;
   receipts: boolean;
   address: string;
   callback: string;

@@ -72,6 +72,7 @@ POLICY = kinds.register(
             Field("levels", Json(), L("按级别的渠道", "Channels by level"), filter=False, sort=False),
             Field("anchor", Choice(ANCHOR_WORDS), L("计算基准日", "Counted from")),
             Field("working_days", Bool(), L("避开休息日", "Keeps to working days")),
+            Field("hold", Bool(), L("休息日暂缓", "Held on days off")),
             Field("rank", Integer(), L("优先级", "Rank"), listed=True),
             Field("source", Text(), L("来源", "Source")),
             Field("active", Bool(), L("启用", "Active"), listed=True),
@@ -281,6 +282,7 @@ CHANNEL = kinds.register(
             Field("per_minute", Integer(), L("每分钟上限", "At most per minute"), listed=True),
             Field("quiet_from", Text(), L("免打扰开始", "Quiet from"), listed=True),
             Field("quiet_to", Text(), L("免打扰结束", "Quiet until"), listed=True),
+            Field("hold", Bool(), L("休息日暂缓", "Held on days off")),
             Field("receipt_hours", Integer(), L("回执时限（小时）", "Receipt within (hours)")),
         ),
         actions=(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from credentry.capabilities.alerts.actions import closing
+from credentry.capabilities.alerts.actions import closing, soon
 from credentry.capabilities.alerts.models import Alert, Pending
 from credentry.capabilities.alerts.vocabulary import LIVE
 from credentry.core.records import projections
@@ -20,12 +20,13 @@ def follow(kind: RecordKind, ids: Sequence[UUID]) -> None:
     """In the transaction that changed the records: close alerts of settled deadlines, mark the rest to look at."""
     if kind.deadlines is None:
         return
-    live = Alert.objects.filter(record_kind=kind.name, state__in=LIVE)
-    touched = [
-        one
+    told = Alert.objects.filter(record_kind=kind.name)
+    known = {
+        row
         for start in range(0, len(ids), CHUNK)
-        for one in live.filter(record_id__in=ids[start : start + CHUNK]).values_list("record_id", flat=True)
-    ]
+        for row in told.filter(record_id__in=ids[start : start + CHUNK]).values_list("record_id", "state")
+    }
+    touched = sorted({record for record, state in known if state in LIVE})
     for start in range(0, len(touched), CHUNK):
         some = touched[start : start + CHUNK]
         marks = ", ".join(["%s"] * len(some))
@@ -33,6 +34,8 @@ def follow(kind: RecordKind, ids: Sequence[UUID]) -> None:
             f"a.record_kind = %s AND a.record_id IN ({marks})", (kind.name, *map(sql.uuid_value, some))
         )
     bulk.insert(Pending, [Pending(kind=kind.name, record_id=one) for one in ids])
+    if known:  # somebody was told: another person, a date taken back, a restored record must not wait
+        soon.sweep_soon()
 
 
 def follow_many(kind: RecordKind, rows: "QuerySet[Any]") -> None:
@@ -45,6 +48,11 @@ def follow_many(kind: RecordKind, rows: "QuerySet[Any]") -> None:
         f"INSERT INTO {Pending._meta.db_table} (kind, record_id) SELECT %s, found.id FROM ({text}) found",
         (kind.name, *params),
     )
+    if sql.rows(
+        f"SELECT 1 FROM {Alert._meta.db_table} WHERE record_kind = %s AND record_id IN ({text}) LIMIT 1",
+        (kind.name, *params),
+    ):
+        soon.sweep_soon()
 
 
 projections.register("alerts", follow, order=60, follows=True, many=follow_many)

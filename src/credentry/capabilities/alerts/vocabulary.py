@@ -187,6 +187,7 @@ REASON_WORDS: Final[Words] = (
     ("date_changed", L("期限已变更", "The date was changed")),
     ("renewed", L("已续期，旧周期提醒自动关闭", "Renewed: the old cycle's alerts were closed")),
     ("settled", L("事项已完成", "The deadline was settled")),
+    ("policy_off", L("提醒策略已停用或不再适用", "The policy was switched off or no longer speaks of it")),
     ("gone", L("期限已不存在", "The deadline no longer exists")),
 )
 #: How the recipient was found; the last four say that somebody else should have been told.
@@ -282,6 +283,7 @@ DELIVERY_REASON_WORDS: Final[Words] = (
     ("refused", L("对方拒收", "Refused")),
     ("given_up", L("多次尝试后放弃", "Given up after many tries")),
     ("no_receipt", L("未在规定时间内收到回执", "No receipt in time")),
+    ("day_off", L("休息日，下一工作日发送", "A day off: sent on the next working day")),
     ("digest", L("随本人的待决事项汇总邮件发送", "Comes with the person's digest mail")),
     ("nothing", L("没有需要决定的事项", "Nothing was left to decide")),
     ("newer", L("已有更新的一期", "A newer one took its place")),

@@ -20,6 +20,7 @@ from credentry.capabilities.alerts.vocabulary import (
     CHANNEL_WORDS,
     DEADLINE_WORDS,
     DECISION_WORDS,
+    LADDER_WORDS,
     PLANNED_WORDS,
     REACHED_WORDS,
     REASON_WORDS,
@@ -48,7 +49,9 @@ def read_alerts(request: HttpRequest, kind: str, record_id: str) -> dict[str, An
     """Everything told about this record and, as things stand, everything that will be: who, when, how, with what result."""
     actor = actor_of(request)
     record = record_for(actor, kind_of(kind, request), record_id)
-    return {"items": [_item(one, actor.lang) for one in telling.of_record(kind, record.pk)]}
+    rows = telling.of_record(kind, record.pk)
+    names = telling.names(rows)
+    return {"items": [_item(one, actor.lang, names) for one in rows]}
 
 
 @router.get("/alerts/health")
@@ -157,7 +160,7 @@ def read_status(request: HttpRequest) -> dict[str, Any]:
     return health.status()
 
 
-def _item(one: telling.Told, lang: str) -> dict[str, Any]:
+def _item(one: telling.Told, lang: str, names: dict[UUID, str] | None = None) -> dict[str, Any]:
     return {
         "id": str(one.alert_id) if one.alert_id else None,
         "on": one.on,
@@ -175,7 +178,26 @@ def _item(one: telling.Told, lang: str) -> dict[str, Any]:
         "reason": _word(REASON_WORDS, one.reason),
         "decision": _word(DECISION_WORDS, one.decision),
         "deliveries": list(one.deliveries),
+        "answer_by": one.answer_by,
+        "following": [
+            {
+                "on": step.on,
+                "people": [(names or {}).get(person, "") for person in step.people],
+                "relation": word(LADDER_WORDS, step.relation).as_dict(),
+                "answer_by": step.answer_by,
+            }
+            for step in one.following
+        ],
+        "held": _held(one, lang),
     }
+
+
+def _held(one: telling.Told, lang: str) -> dict[str, Any] | None:
+    """What leaves the house later because the day is off: over which channels, and when."""
+    if one.held is None:
+        return None
+    channels, until = one.held
+    return {"channels": [word(CHANNEL_WORDS, name).text(lang) for name in channels], "until": until}
 
 
 def _word(words: Words, value: str) -> dict[str, str] | None:

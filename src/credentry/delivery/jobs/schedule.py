@@ -1,14 +1,17 @@
 """What runs by itself, and how often."""
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from credentry.capabilities.alerts import actions as alerts
 from credentry.capabilities.approvals import actions as approvals
 from credentry.capabilities.intake import actions as intake
+from credentry.foundation import clock
 from credentry.plumbing import queue
 
 SWEEP, DELIVER, FOLLOW, FETCH = "alerts.sweep", "alerts.deliver", "alerts.follow", "intake.fetch"
 TICK = "approvals.tick"
+SOON: Final = timedelta(seconds=1)
 
 
 @queue.job(SWEEP)
@@ -48,6 +51,12 @@ def tick(payload: dict[str, Any]) -> None:
     approvals.tick()
 
 
+def _soon() -> None:
+    """Somebody else is responsible, a policy changed …: sweep within a second, once for many changes."""
+    queue.enqueue(SWEEP, {}, run_at=clock.now() + SOON, unique_key=f"every:{SWEEP}")
+
+
+alerts.use_sweeper(_soon)
 queue.every(SWEEP, seconds=60)
 queue.every(DELIVER, seconds=60)
 queue.every(FOLLOW, seconds=120)

@@ -10,6 +10,7 @@ import { useLabel, useWords } from '@/ui/words';
 
 interface Filled {
   per_minute: number;
+  hold?: boolean;
   quiet_from: string;
   quiet_to: string;
   receipt_hours: number;
@@ -46,6 +47,7 @@ export function ChannelForm({ channel, onClose }: { channel: Channel; onClose: (
       per_minute: filled.per_minute ?? 0,
       quiet_from: filled.quiet_from ?? '',
       quiet_to: filled.quiet_to ?? '',
+      hold: filled.hold ?? false,
       ...(channel.receipts ? { receipt_hours: filled.receipt_hours ?? 0 } : {}),
     };
     await act(channel.id ? 'amend' : 'set_up', payload);
@@ -119,6 +121,14 @@ export function ChannelForm({ channel, onClose }: { channel: Channel; onClose: (
             </Form.Item>
             <Form.Item name="quiet_to" label={say('channels.to')} rules={[{ pattern: HOUR }]}>
               <Input placeholder="--:--" maxLength={5} allowClear />
+            </Form.Item>
+            <Form.Item
+              name="hold"
+              label={say('channels.hold')}
+              extra={say('channels.holdHelp')}
+              valuePropName="checked"
+            >
+              <Switch />
             </Form.Item>
             <Form.Item
               name="per_minute"
@@ -198,6 +208,7 @@ function initial(channel: Channel): Partial<Filled> {
     per_minute: channel.per_minute,
     quiet_from: channel.quiet_from,
     quiet_to: channel.quiet_to,
+    hold: channel.hold,
     receipt_hours: channel.receipt_hours,
   };
 }

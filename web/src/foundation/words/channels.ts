@@ -68,6 +68,11 @@ export const CHANNELS = {
     '结果未知后重试，可能收到两次',
     'Tried again after an unknown outcome: may have come twice',
   ],
+  'channels.hold': ['休息日暂缓', 'Held on days off'],
+  'channels.holdHelp': [
+    '非严重的提醒在下一工作日发送，不会晚于到期日和最晚安全启动日',
+    'What is not critical waits for the next working day, never past the due day or the latest safe start',
+  ],
   'notifications.title': ['我的通知', 'My notifications'],
   'notifications.intro': [
     '填写接收提醒的账号，并选择每个渠道接收哪些级别。紧急和严重的提醒始终发送；免打扰时段内只发送严重提醒。',

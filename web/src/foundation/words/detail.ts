@@ -162,6 +162,9 @@ export const DETAIL = {
   'duties.title': ['期限与义务', 'Duties and deadlines'],
   'duties.latestStart': ['最迟 {{day}} 启动', 'start by {{day}} at the latest'],
   'duties.none': ['没有待办期限', 'No open deadlines'],
+  'told.answerBy': ['{{day}} 前答复', 'answer by {{day}}'],
+  'told.next': ['无人答复则 {{day}} 通知 {{who}}', 'No answer: {{who}} is told on {{day}}'],
+  'told.held': ['休息日：{{channels}} 于 {{day}} 发送', 'Day off: {{channels}} on {{day}}'],
   'told.title': ['谁会在何时收到提醒', 'Who will be told when'],
   'told.none': ['目前不会有人收到提醒', 'Nobody would be told'],
   'told.noneHelp': [

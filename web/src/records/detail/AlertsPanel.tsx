@@ -27,6 +27,12 @@ interface Told {
   state?: string;
   state_label?: Label | string;
   deliveries?: DeliveryState[];
+  /** last day for an answer */
+  answer_by?: string | null;
+  /** who is told next if nobody answers */
+  following?: { on: string; people: string[]; relation: Label; answer_by: string | null }[];
+  /** a day off: these channels wait */
+  held?: { channels: string[]; until: string } | null;
 }
 
 /** Who was told, and who will be told, about this record's deadlines. */
@@ -62,6 +68,46 @@ export function AlertsPanel({ kind, detail }: { kind: KindSpec; detail: RecordDe
                   </span>
                 </span>
                 {status && <StatusTag status={status} text={label(item.state_label) || status} />}
+                {(item.answer_by || item.held) && (
+                  <span className="told-how quiet">
+                    {[
+                      item.held &&
+                        say('told.held', {
+                          channels: item.held.channels.join(lang === 'zh' ? '、' : ', '),
+                          day: formatDay(item.held.until, lang),
+                        }),
+                      item.answer_by && say('told.answerBy', { day: formatDay(item.answer_by, lang) }),
+                    ]
+                      .filter(Boolean)
+                      .join(' · ')}
+                  </span>
+                )}
+                {item.following && item.following.length > 0 && (
+                  <details className="told-how">
+                    <summary className="quiet">
+                      {say('told.next', {
+                        day: formatDay(item.following[0]?.on, lang),
+                        who: item.following[0]?.people.join(lang === 'zh' ? '、' : ', ') ?? '',
+                      })}
+                    </summary>
+                    <ol className="told-ladder">
+                      {item.following.map((step) => (
+                        <li key={`${step.on}${step.people.join()}`}>
+                          <span className="num">{formatDay(step.on, lang)}</span> {step.people.join('、')}{' '}
+                          <span className="quiet">
+                            {[
+                              label(step.relation),
+                              step.answer_by &&
+                                say('told.answerBy', { day: formatDay(step.answer_by, lang) }),
+                            ]
+                              .filter(Boolean)
+                              .join(' · ')}
+                          </span>
+                        </li>
+                      ))}
+                    </ol>
+                  </details>
+                )}
                 {item.deliveries && item.deliveries.length > 0 && (
                   <details className="told-how">
                     <summary className="quiet">{say('deliveries.title')}</summary>

@@ -44,6 +44,7 @@ class ChannelForm(Form):
                           help=L("0 表示按平台默认", "0: the platform's usual limit"))  # fmt: skip
     quiet_from: str = ask(L("免打扰开始", "Quiet from"), "", pattern=HOUR)
     quiet_to: str = ask(L("免打扰结束", "Quiet until"), "", pattern=HOUR)
+    hold: bool = ask(L("休息日暂缓，下一工作日发送", "On days off: held until the next working day"), False)
     receipt_hours: int = ask(L("回执时限（小时）", "Receipt within (hours)"), 0, ge=0, le=72,
                              help=L("超过时限未收到回执则改用下一渠道；0 表示不等待",
                                     "Without a receipt the next channel takes over; 0: no waiting"))  # fmt: skip
@@ -105,7 +106,7 @@ def _put(row: ChannelSetup, values: dict[str, Any]) -> None:
         row.options = {
             name: _checked(known.get(name), name, value) for name, value in values["options"].items()
         }
-    for name in ("per_minute", "quiet_from", "quiet_to", "receipt_hours"):
+    for name in ("per_minute", "quiet_from", "quiet_to", "receipt_hours", "hold"):
         if name in values:
             setattr(row, name, values[name])
     if bool(row.quiet_from) != bool(row.quiet_to):

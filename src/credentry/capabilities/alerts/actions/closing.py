@@ -93,6 +93,22 @@ def cancel_unreachable() -> int:
         sql.empty_temporary(["tmp_over"])
 
 
+def cancel_unspoken(policy: Any) -> int:
+    """End the waiting alerts of a policy on candidates that no policy speaks of."""
+    uuid = sql.uuid_type()
+    sql.make_temporary("tmp_over", f"alert_id {uuid} PRIMARY KEY, state varchar(14), reason varchar(30)")
+    try:
+        found = sql.run(
+            "INSERT INTO tmp_over SELECT a.id, 'cancelled', 'policy_off' FROM alerts_alert a "
+            f"JOIN records_deadline d ON {SAME} JOIN tmp_candidate c ON c.deadline_id = d.id "
+            f"WHERE a.policy_id = %s AND {WAITING} AND a.about_id IS NULL AND c.policy_id IS NULL",
+            (policy,),
+        )
+        return _apply_over() if found else 0
+    finally:
+        sql.empty_temporary(["tmp_over"])
+
+
 def _apply_over() -> int:
     """Move the alerts in ``tmp_over`` to their end state; what was not yet sent of them will not be."""
     now = clock.now()

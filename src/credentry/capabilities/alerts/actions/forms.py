@@ -101,6 +101,14 @@ class PolicyForm(Form):
     )
     anchor: Anchor = ask(L("计算基准日", "Counted from"), Anchor.DUE, options=ANCHOR_WORDS)
     working_days: bool = ask(L("遇休息日提前到前一工作日", "On a day off: the working day before"), False)
+    hold: bool = ask(
+        L("休息日暂缓，下一工作日发送", "On days off: held until the next working day"),
+        False,
+        help=L(
+            "严重级除外；不会晚于到期日和最晚安全启动日",
+            "Never what is critical, nor past the due day or the latest safe start",
+        ),
+    )
     rank: int | None = ask(
         L("优先级", "Rank"),
         None,

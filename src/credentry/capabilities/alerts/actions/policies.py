@@ -1,8 +1,9 @@
-"""Verbs on policies. Every change makes the next sweep look at the whole register."""
+"""Verbs on policies. Every change makes a sweep look at the whole register, at once after the commit."""
 
 from typing import Any
 
 from credentry.capabilities.alerts import rules
+from credentry.capabilities.alerts.actions import letting, soon
 from credentry.capabilities.alerts.actions.forms import PolicyForm
 from credentry.capabilities.alerts.models import AlertPolicy, Pending
 from credentry.capabilities.alerts.queries import policies as policy_queries
@@ -38,6 +39,7 @@ def amend(ctx: Context, record: AlertPolicy, form: PolicyForm) -> AlertPolicy:
     record.code = form.code
     _fill(record, form)
     record.save()
+    letting.let_go(record, ctx.today)
     _look_at_everything()
     return record
 
@@ -48,8 +50,10 @@ def switch_on(ctx: Context, record: AlertPolicy, form: Empty) -> AlertPolicy:
 
 
 def switch_off(ctx: Context, record: AlertPolicy, form: Empty) -> AlertPolicy:
-    """Silence the policy; deadlines fall to the next one that fits."""
-    return _switch(record, False)
+    """Silence the policy; deadlines fall to the next one that fits, what no other speaks of ends with it."""
+    _switch(record, False)
+    letting.let_go(record, ctx.today)
+    return record
 
 
 def _switch(record: AlertPolicy, active: bool) -> AlertPolicy:
@@ -87,6 +91,7 @@ def _fill(policy: AlertPolicy, form: PolicyForm) -> None:
         "ladder",
         "anchor",
         "working_days",
+        "hold",
     ):
         setattr(policy, name, values[name])
     policy.recipients = values["recipients"]
@@ -100,3 +105,4 @@ def _fill(policy: AlertPolicy, form: PolicyForm) -> None:
 
 def _look_at_everything() -> None:
     Pending.objects.create(kind="", record_id=None)
+    soon.sweep_soon()

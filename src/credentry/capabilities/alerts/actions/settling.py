@@ -1,16 +1,24 @@
 """What happens to deliveries that are not sent: moot, without address, declined, held at night, taken over."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Final
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from credentry.capabilities.alerts import working
 from credentry.capabilities.alerts.actions import mailing
 from credentry.capabilities.alerts.channels import SENDERS, Sender
 from credentry.capabilities.alerts.channels.specs import SPECS
-from credentry.capabilities.alerts.models import Alert, ChannelPreference, ChannelSetup, Delivery, Mailing
+from credentry.capabilities.alerts.models import (
+    Alert,
+    AlertPolicy,
+    ChannelPreference,
+    ChannelSetup,
+    Delivery,
+    Mailing,
+)
 from credentry.capabilities.alerts.vocabulary import (
     NO_ADDRESS,
     WAITING,
@@ -78,9 +86,21 @@ def pass_over(channel: str) -> None:
 def held(channel: str) -> list[tuple[str, Q]]:
     """Conditions on deliveries that must wait now, each with its reason."""
     found = [("quiet", _quiet(channel))]
+    today = clock.today()
+    if not working.is_working(today):
+        found.append(("day_off", _day_off(channel, working.add_working_days(today, 1))))
     if channel == Channel.EMAIL:
         found.append(("digest", _gathered()))
     return found
+
+
+def _day_off(channel: str, back: date) -> Q:
+    """The channel, or the policy, holds on days off what is not critical, and on the day ``back`` it is not too late."""
+    whole = ChannelSetup.objects.filter(code=channel, hold=True).exists()
+    if not whole and not AlertPolicy.objects.filter(hold=True).exists():
+        return Q(pk__in=[])
+    only = _HOLDABLE.format(policy="1 = 1" if whole else "p.hold")
+    return Q(alert_id__in=RawSQL(only, (back, back)))  # noqa: S611 - days are parameters, the rest is ours
 
 
 def _gathered() -> Q:
@@ -94,6 +114,16 @@ def _gathered() -> Q:
             calm = calm.filter(Q(answer_by__isnull=True) | Q(answer_by__gte=at.date()), about_id__isnull=True)
             found |= Q(alert_id__in=calm.values("pk"))
     return found
+
+
+# Of a deadline whose latest safe start is over or comes before people are back, nothing waits.
+_HOLDABLE: Final = """
+SELECT a.id FROM alerts_alert a JOIN alerts_alertpolicy p ON p.id = a.policy_id
+  JOIN records_deadline d ON d.record_id = a.record_id AND d.code = a.code AND d.cycle = a.cycle
+    AND d.kind = a.record_kind AND d.due_on = a.due_on
+WHERE a.state IN ('open', 'snoozed') AND a.level <> 'critical' AND a.due_on >= %s
+  AND (d.latest_safe_start IS NULL OR d.latest_safe_start >= %s) AND {policy}
+"""
 
 
 def _quiet(channel: str) -> Q:

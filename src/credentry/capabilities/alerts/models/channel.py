@@ -11,6 +11,7 @@ class ChannelSetup(models.Model):
     """What an administrator told about one channel. Keys and passwords are ``ChannelSecret`` rows.
 
     ``quiet_from`` … ``quiet_to`` (``HH:MM``, over midnight too): then only what is critical goes out.
+    ``hold``: on days off what is not critical waits for the next working day, as a policy may say as well.
     ``receipt_hours``: without a receipt for so long the next channel takes over; 0: never.
     """
 
@@ -26,6 +27,7 @@ class ChannelSetup(models.Model):
     quiet_from = models.CharField(max_length=5, blank=True, default="")
     quiet_to = models.CharField(max_length=5, blank=True, default="")
     receipt_hours = models.PositiveSmallIntegerField(default=0)
+    hold = models.BooleanField(default=False, db_default=False)
 
     def __str__(self) -> str:
         return self.code

@@ -75,6 +75,7 @@ def _channel(
         "quiet_from": row.quiet_from if row is not None else ("21:00" if spec.quiet else ""),
         "quiet_to": row.quiet_to if row is not None else ("08:00" if spec.quiet else ""),
         "receipt_hours": row.receipt_hours if row is not None else 0,
+        "hold": row.hold if row is not None else False,
         "receipts": spec.receipts and spec.code != Channel.EMAIL,
         "address": spec.address,
         "callback": f"{str(settings.CREDENTRY_BASE_URL).rstrip('/')}/api/v1/callbacks/{spec.callback}"

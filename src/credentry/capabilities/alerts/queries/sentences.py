@@ -33,6 +33,10 @@ _AFTER = L("{anchor}后 {days} 天", "{days} days after the {anchor}")
 _FROM = L("{who}（{stage}起）", "{who} (from {stage} on)")
 _STEP = L("{wait} 个工作日内无人答复则通知{who}；", "no answer within {wait} working days: {who} is told; ")
 _DAYS = L("遇休息日提前到前一个工作日。", "On a day off it comes on the working day before.")
+_HOLD = L(
+    "休息日产生的非严重提醒在下一工作日发送。",
+    "On days off what is not critical waits for the next working day.",
+)
 _AT_LEVEL = L("{level}级另用{channels}", "{channels} when {level}")
 
 
@@ -48,7 +52,9 @@ def sentence(policy: AlertPolicy, lang: str) -> str:
         people=_list([_person(one, lang) for one in policy.recipients], lang),
         channels=_channels(policy, lang),
         ladder=_ladder(rules.ladder(policy.ladder), lang),
-        days=_DAYS.text(lang) if policy.working_days else "",
+        days=" ".join([_DAYS.text(lang)] * policy.working_days + [_HOLD.text(lang)] * policy.hold).replace(
+            "。 ", "。"
+        ),
     ).strip()
 
 

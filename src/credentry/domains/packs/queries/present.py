@@ -18,7 +18,7 @@ _TYPE = (
 _FIELD = ("kind", "code", "name_zh", "name_en", "help_zh", "help_en", "value_type", "options", "filterable",
           "searchable", "personal", "all_types")  # fmt: skip
 _POLICY = ("code", "name", "name_en", "kind", "deadlines", "types", "condition", "stages", "recipients", "channels",
-           "rank", "source", "active", "levels", "ladder", "anchor", "working_days")  # fmt: skip
+           "rank", "source", "active", "levels", "ladder", "anchor", "working_days", "hold")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

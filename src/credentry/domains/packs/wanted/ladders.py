@@ -73,6 +73,7 @@ def policy_item(
         "ladder": CLIMB[ladder],
         "anchor": "due",
         "working_days": True,
+        "hold": False,
         "source": f"pack:{pack.code}",
         **more,
     }

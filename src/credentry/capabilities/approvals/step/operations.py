@@ -161,13 +161,9 @@ def _follow(turn: Turn, change: Change) -> Result:
                 end, op.actor, op.at, last, reason=op.text if last else "", automatic=op.automatic
             )
             after = settled(dataclasses.replace(after, outcome=outcome))
-    version = before.version + 1
-    slots = tuple(
-        one if one == before.slot(one.id) else dataclasses.replace(one, changed=version)
-        for one in after.slots
-    )
     entry = _entry(turn, change)
-    after = dataclasses.replace(after, slots=slots, version=version, log=(*before.log, entry))
+    after = _numbered(before, after, entry)
+    after = dataclasses.replace(after, version=before.version + 1, log=(*before.log, entry))
     effects = [
         *_undone(before, after),
         *_decided(before, after),
@@ -177,6 +173,21 @@ def _follow(turn: Turn, change: Change) -> Result:
         Logged(entry),
     ]
     return Result(after, tuple(effects))
+
+
+def _numbered(before: StepState, after: StepState, entry: Entry) -> StepState:
+    """What changed, and what a person did, under the new version."""
+    version = before.version + 1
+    slots = []
+    for one in after.slots:
+        new = one
+        if one.id == entry.slot and entry.code in SLOT_BOUND and not entry.automatic:
+            undone = entry.code is Op.TAKE_BACK or (entry.code is Op.GIVE_BACK and not one.holder)
+            new = dataclasses.replace(new, acted=0 if undone else version)
+        if new != before.slot(one.id):
+            new = dataclasses.replace(new, changed=version)
+        slots.append(new)
+    return dataclasses.replace(after, slots=tuple(slots))
 
 
 def _last_word(before: StepState, after: StepState) -> str:

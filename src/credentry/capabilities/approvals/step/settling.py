@@ -6,10 +6,14 @@ An added signer never changes what the step counts: signers before and after som
 
 import dataclasses
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from itertools import groupby
+from typing import Final
 
-from credentry.capabilities.approvals.step.state import Slot, StepState
+from credentry.capabilities.approvals.step.state import Decision, Slot, StepState
 from credentry.capabilities.approvals.step.vocabulary import End, Mode, Op, Place, Status
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def settled(state: StepState) -> StepState:
@@ -19,9 +23,14 @@ def settled(state: StepState) -> StepState:
     return state if slots == state.slots else dataclasses.replace(state, slots=slots)
 
 
-def ready(state: StepState) -> frozenset[str]:
-    """The slots whose turn has come, decided ones included."""
-    return frozenset(_Tree(state).ready)
+def waiting_for(state: StepState, slot: Slot) -> tuple[Slot, ...]:
+    """The slots whose turn comes only after that slot's yes, even if everybody else had said yes."""
+    yes = Decision(Op.APPROVE, "", EPOCH)
+    slots = tuple(
+        dataclasses.replace(one, decision=None if one.id == slot.id else yes) for one in state.slots
+    )
+    ready = _Tree(dataclasses.replace(state, slots=slots)).ready
+    return tuple(one for one in state.slots if one.id not in ready and not one.removed)
 
 
 def decided(state: StepState) -> End | None:

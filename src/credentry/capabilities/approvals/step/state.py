@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from credentry.capabilities.approvals.step.vocabulary import (
-    BY_PEOPLE,
     DECIDED,
     OPEN,
     End,
@@ -82,7 +81,8 @@ class Slot:
     ``order``: slots of one place with the same order sign at the same time, a lower one first where order counts.
     ``parent``/``place``: the signer this one was added before or after; signers beside stand where the other stands.
     ``frames``: delegations still open, outermost first. ``stands_for``: who is answered for as deputy.
-    ``escalated``: superiors who may take the task over. ``changed``: the state's version when it last changed.
+    ``escalated``: superiors who may take the task over. ``changed``: the state's version when it last changed; ``acted``: when a
+    person last did something with the task that still stands.
     """
 
     id: str
@@ -102,6 +102,7 @@ class Slot:
     decision: Decision | None = None
     removed: bool = False
     changed: int = 0
+    acted: int = 0
 
     @property
     def open(self) -> bool:
@@ -132,7 +133,7 @@ class Slot:
     @property
     def touched(self) -> bool:
         """A person has done something with it that would be undone by closing it."""
-        return self.decision is not None or any(move.kind in BY_PEOPLE for move in self.moves)
+        return self.decision is not None or self.acted > 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import dataclasses
 
 from credentry.capabilities.approvals.step import refusals
 from credentry.capabilities.approvals.step.refusals import broken, forbidden, missing
-from credentry.capabilities.approvals.step.settling import ready
+from credentry.capabilities.approvals.step.settling import waiting_for
 from credentry.capabilities.approvals.step.state import Outcome, Slot, StepState
 from credentry.capabilities.approvals.step.turn import Change, Turn
 from credentry.capabilities.approvals.step.vocabulary import End, Hand
@@ -75,7 +75,7 @@ def take_back(turn: Turn) -> Change:
         frame = slot.frames[at]
         back = turn.moved(slot, Hand.TAKE_BACK, actor, frames=slot.frames[:at], stands_for=frame.stands_for)
         return Change(state.put(back), detail=kind)
-    if any(one.added_by == slot.holder and one.changed > slot.changed for one in state.slots):
+    if any(one.added_by == slot.holder and not one.removed for one in state.slots):
         raise broken(refusals.NEXT_ACTED, who=slot.holder)
     turn.separate(actor, except_slot=slot.id)
     stood = slot.moves[-1].stands_for
@@ -86,12 +86,8 @@ def _without_decision(turn: Turn, slot: Slot) -> StepState:
     """The state without that decision. Refuses when somebody acted because of it."""
     before = turn.state
     after = before.put(dataclasses.replace(slot, decision=None))
-    for lost in ready(before) - ready(after) - {slot.id}:
-        one = before.slot(lost)
-        if one is None or one.removed:
-            continue
-        followed = any(child.parent == lost and not child.removed for child in before.slots)
-        if one.touched or followed or one.added_by not in ("", turn.op.actor):
+    for one in waiting_for(before, slot):
+        if one.decision is not None or one.acted > slot.changed:
             who = one.decision.by if one.decision else one.holder or "、".join(one.pool)
             raise broken(refusals.NEXT_ACTED, who=who)
     return after

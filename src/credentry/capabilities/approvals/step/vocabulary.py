@@ -134,8 +134,6 @@ class Power(StrEnum):
 OPEN: Final = (Status.WAITING, Status.LIVE)
 #: Slots with a person's decision.
 DECIDED: Final = (Status.APPROVED, Status.REJECTED)
-#: Moves a person made, as opposed to the machine.
-BY_PEOPLE: Final = (Hand.TRANSFER, Hand.DELEGATE, Hand.GIVE_BACK, Hand.CLAIM, Hand.RELEASE)
 #: Operations that only the machine performs.
 MACHINE: Final = (Op.TIME_OUT, Op.ABSENT, Op.HAND_OVER, Op.CONTENT_CHANGED, Op.RESUME, Op.RECALL)
 #: Operations that need a reason (glossary: mandatory on return and reject).

@@ -1,4 +1,4 @@
-"""Random walks with up to eight signers, every mode and setting: the laws of ``exploring`` hold on every step."""
+"""Random walks with up to eight signers, every mode and setting: the laws hold on every step."""
 
 from typing import Any
 
@@ -11,14 +11,8 @@ from credentry.capabilities.approvals.step.rules import possible
 from credentry.capabilities.approvals.step.settling import settled
 from credentry.capabilities.approvals.step.state import Quota, StepState
 from credentry.capabilities.approvals.step.stored import dump, load
-from credentry.capabilities.approvals.step.tests.exploring import (
-    QUIET,
-    Limits,
-    ends,
-    lawful,
-    sound,
-    wishes,
-)
+from credentry.capabilities.approvals.step.tests.exploring import QUIET, Limits, ends, wishes
+from credentry.capabilities.approvals.step.tests.laws import lawful, sound
 from credentry.capabilities.approvals.step.tests.scene import ADMIN, AT, SYSTEM, wish
 from credentry.capabilities.approvals.step.vocabulary import MACHINE, Mode, OnChange, Op, Power
 from credentry.foundation.errors import DomainError

@@ -75,7 +75,7 @@ PROCESS = kinds.register(
                 "define", L("新建流程", "New process"), processes.DefineProcess, processes.define_process,
                 creates=True,
             ),
-            Action("amend", L("修改", "Edit"), processes.AmendProcess, processes.amend, bulk=False),
+            Action("amend", L("修改", "Edit"), processes.AmendForm, processes.amend, bulk=False),
             Action("draw", L("导入图形", "Take a drawing"), processes.DrawForm, processes.draw, bulk=False),
             Action("set_chain", L("编辑审批链", "Edit as a chain"), processes.ChainForm, processes.set_chain, bulk=False),
             Action("set_node", L("设置节点", "Set a node"), processes.NodeForm, processes.set_node, bulk=False),

@@ -103,16 +103,16 @@ def faults(raw: Mapping[str, Any]) -> dict[str, str]:
 _BOOLEAN = re.compile(r"^[$#]?\{?\s*!?\s*(\w+)\s*(?:==\s*['\"]?(?:true|false)['\"]?)?\s*\}?$")
 
 
-def derived(model: Model, node: Node) -> dict[str, Any]:
+def derived(model: Model, node: Node, *, guess: bool = True) -> dict[str, Any]:
     """What the file itself says about a node, as settings: groups, persons, and the variable its branches ask for.
 
-    A file of another tool runs with these until somebody changes them.
+    A file of another tool runs with these until somebody changes them; ``guess``: nothing was said about the node yet.
     """
     found: dict[str, Any] = {}
     rules = _people(node)
     if rules and node.is_work:
         found["approvers"] = rules
-    if node.is_work:
+    if node.is_work and guess:
         behind = model.outgoing(node.id)
         gateway = model.nodes.get(behind[0].target) if len(behind) == 1 else None
         if gateway is not None and gateway.tag in ("exclusiveGateway", "inclusiveGateway"):
@@ -154,7 +154,8 @@ def merged(model: Model, given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     found = {}
     for node in model.nodes.values():
         if node.is_work or node.is_service or (node.tag == "startEvent" and node.scope == model.process):
-            whole = {**derived(model, node), **dict(given.get(node.id) or {})}
+            own = dict(given.get(node.id) or {})
+            whole = {**derived(model, node, guess=not node.settings and not own), **own}
             if whole:
                 found[node.id] = whole
     return found

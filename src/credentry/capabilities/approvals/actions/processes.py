@@ -13,7 +13,7 @@ from credentry.capabilities.approvals.queries import definitions
 from credentry.capabilities.approvals.vocabulary import CATEGORY_WORDS
 from credentry.core.records import kinds
 from credentry.core.records.context import Context
-from credentry.core.records.forms import Empty, Form, ask
+from credentry.core.records.forms import Empty, Form, ask, given, partial
 from credentry.foundation.canonical import encode
 from credentry.foundation.errors import DomainError, Invalid, define
 from credentry.foundation.hashing import sha256_hex
@@ -48,6 +48,13 @@ class AmendProcess(Form):
         help=L("记录类别，如 credential；留空为不限", "A kind of record; empty: any"),
     )
     description: str = ask(L("说明", "Description"), "", widget="longtext", max_length=5000)
+    chain: dict[str, Any] = ask(
+        L("审批链", "Chain"), {}, widget="json", help=L("留空则图形不变", "Empty: as drawn")
+    )
+    publish: bool = ask(L("同时发布", "Publish it, too"), False)
+
+
+AmendForm = partial(AmendProcess, "AmendForm")
 
 
 class DefineProcess(AmendProcess):
@@ -55,7 +62,6 @@ class DefineProcess(AmendProcess):
 
     code: str = ask(L("编码", "Code"), pattern=r"^[a-z][a-z0-9-]{0,79}$")
     bpmn: str = ask(L("BPMN 文件", "BPMN file"), "", widget="longtext", max_length=5_000_000)
-    chain: dict[str, Any] = ask(L("审批链", "Chain"), {}, widget="json")
     settings: dict[str, Any] = ask(L("节点设置", "Node settings"), {}, widget="json")
     source: str = ask(L("来源", "Source"), "", max_length=60)
 
@@ -99,13 +105,27 @@ def define_process(ctx: Context, record: None, form: DefineProcess) -> Process:
     else:
         made.xml = _drawn(form.chain or _first(form))
     made.settings = _settings(made.xml, form.settings)
-    return _save(made)
+    _save(made)
+    return publish(ctx, made, PublishForm()) if form.publish else made
 
 
-def amend(ctx: Context, record: Process, form: AmendProcess) -> Process:
-    """Another name, another subject; the drawing stays."""
-    _describe(record, form)
-    return _save(record)
+def amend(ctx: Context, record: Process, form: Any) -> Process:
+    """What is sent is changed: name, subject, the chain; the drawing stays where no chain is given."""
+    told = {**_said(record), **{name: one for name, one in given(form).items() if one is not None}}
+    chain, also = told.pop("chain", {}), told.pop("publish", False)
+    _describe(record, AmendProcess(**told))
+    if chain:
+        record.xml = _drawn(chain)
+        record.settings = _settings(record.xml, {})
+    _save(record)
+    present = definitions.version_of(record)
+    fresh = also and (present is None or present.digest != record.digest)
+    return publish(ctx, record, PublishForm()) if fresh else record
+
+
+def _said(record: Process) -> dict[str, Any]:
+    names = ("name", "name_en", "category", "subject_kind", "description")
+    return {name: getattr(record, name) for name in names}
 
 
 def draw(ctx: Context, record: Process, form: DrawForm) -> Process:
@@ -236,5 +256,5 @@ def _save(record: Process) -> Process:
     record.digest = sha256_hex(
         encode({"xml": record.xml, "settings": record.settings, "kind": record.subject_kind})
     )
-    record.save(force_insert=record._state.adding)
+    record.save()
     return record

@@ -92,7 +92,12 @@ class CaseRun:
             held = conditions.values_of(kind, subject)
             shown = {one.name: plain(held.get(one.name)) for one in kind.fields if one.stored}
             shown["id"] = str(subject.pk)
-        here = {"subject": shown, "initiator": str(self.case.initiator_id or ""), "case": self.case.number}
+        here: dict[str, Any] = {
+            "subject": shown,
+            "initiator": str(self.case.initiator_id or ""),
+            "case": self.case.number,
+        }
+        here["unit"] = str(self.case.unit_id)
         return {**here, **self.case.data, **self._results()}
 
     def _results(self) -> dict[str, Any]:

@@ -37,6 +37,8 @@ BROUGHT = (
     Brought("credential_type", present.types),
     Brought("custom_field", present.fields, present.with_type_ids, whole=True),
     Brought("alert_policy", present.policies, whole=True),
+    Brought("role", present.roles),
+    Brought("process", present.processes),
 )
 
 

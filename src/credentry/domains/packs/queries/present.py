@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.apps import apps
 
+from credentry.capabilities.approvals.queries import shipping
 from credentry.core.records import kinds
 from credentry.core.records.values import plain
 
@@ -121,3 +122,20 @@ def with_standard_ids(form: Mapping[str, Any]) -> dict[str, Any]:
         rows = apps.get_model("credentials.Standard").objects.filter(code=found["superseded_by"])
         found["superseded_by"] = rows.values_list("pk", flat=True).first()
     return found
+
+
+def roles(codes: Sequence[str]) -> dict[str, Found]:
+    """Roles with their rights, in order."""
+    found = _rows("role", ("code", "name", "name_en"), codes)
+    by_id = {one.id: one for one in found.values()}
+    for one in found.values():
+        one.form["grants"] = []
+    rows = apps.get_model("identity.Grant").objects.filter(role__in=by_id)
+    for role, kind, action in rows.order_by("kind", "action").values_list("role_id", "kind", "action"):
+        by_id[role].form["grants"].append({"kind": kind, "action": action})
+    return found
+
+
+def processes(codes: Sequence[str]) -> dict[str, Found]:
+    """Processes as chains."""
+    return {code: Found(one.id, one.archived, one.form) for code, one in shipping.present(codes).items()}

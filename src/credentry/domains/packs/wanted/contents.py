@@ -7,6 +7,7 @@ from credentry.domains.packs.wanted.fields import fields
 from credentry.domains.packs.wanted.items import Item
 from credentry.domains.packs.wanted.markets import markets
 from credentry.domains.packs.wanted.policies import policies
+from credentry.domains.packs.wanted.processes import processes
 from credentry.domains.packs.wanted.standards import standards
 from credentry.domains.packs.wanted.types import types
 from credentry.foundation.hashing import sha256_hex
@@ -14,7 +15,7 @@ from credentry.foundation.hashing import sha256_hex
 
 def contents(pack: Pack) -> list[Item]:
     """The items in the order in which they can be made."""
-    return [*markets(), *standards(), *types(pack), *fields(pack), *policies(pack)]
+    return [*markets(), *standards(), *types(pack), *fields(pack), *policies(pack), *processes(pack)]
 
 
 @lru_cache(maxsize=1)

@@ -122,6 +122,16 @@ export function sentenceQuery(id: string, version: number, form: Record<string, 
   });
 }
 
+/** The words of a policy that is still being filled in. */
+export function draftQuery(form: Record<string, unknown>) {
+  return queryOptions({
+    queryKey: ['alerts', 'draft', form],
+    queryFn: () => call<{ sentence: Label }>('/alerts/policies/preview', { method: 'POST', body: form }),
+    retry: false,
+    staleTime: 60_000,
+  });
+}
+
 export function tryOut(form: Record<string, unknown>): Promise<Tried> {
   return call<Tried>('/alerts/policies/backtest', { method: 'POST', body: form });
 }

@@ -48,6 +48,11 @@ describe('a form from its JSON schema', () => {
     expect(inputs.tags).toMatchObject({ type: 'texts' });
   });
 
+  it('takes days as numbers, not as JSON', () => {
+    const days = { type: 'array', items: { type: 'integer' }, 'x-type': 'json' };
+    expect(formInputs({ type: 'object', properties: { days } } as never)[0]?.type).toBe('numbers');
+  });
+
   it('reads lists of objects, also where the server only hints at JSON', () => {
     for (const name of ['terms', 'grants']) {
       expect(inputs[name]?.type).toBe('list');

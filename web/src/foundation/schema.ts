@@ -51,6 +51,7 @@ export type InputType =
   | 'condition'
   | 'password'
   | 'texts'
+  | 'numbers'
   | 'object'
   | 'list';
 
@@ -158,6 +159,7 @@ const KNOWN = new Set<string>([
 function inputType(schema: JsonSchema, items: JsonSchema | undefined): InputType {
   const hint = schema['x-type'];
   if (hint === 'json' && items?.properties) return 'list';
+  if (hint === 'json' && schema.type === 'array' && items?.type === 'integer') return 'numbers';
   if (hint === 'json' && schema.type === 'array' && items?.type === 'string')
     return schema['x-options'] || items.enum ? 'choices' : 'texts';
   if (hint && KNOWN.has(hint)) {
@@ -169,6 +171,7 @@ function inputType(schema: JsonSchema, items: JsonSchema | undefined): InputType
     if (schema['x-ref'] || items?.['x-ref']) return 'many';
     if (items?.enum || items?.['x-options'] || schema['x-options']) return 'choices';
     if (items?.properties) return 'list';
+    if (items?.type === 'integer') return 'numbers';
     return items?.type === 'string' ? 'texts' : 'json';
   }
   if (schema['x-ref']) return 'ref';

@@ -1,10 +1,12 @@
 import { registerSection } from '@/records/detail/sections';
+import { registerFormFoot } from '@/records/form/extras';
 import { FeedPanel } from './FeedPanel';
 import { MailingsPanel } from './MailingsPanel';
-import { PolicyPanel } from './PolicyPanel';
+import { PolicyFoot, PolicyPanel } from './PolicyPanel';
 
 /** What the generic page cannot say of a policy, a calendar feed and a weekly pack. */
 export function registerAlertingSections(): void {
+  registerFormFoot('alert_policy', ['define', 'amend'], PolicyFoot);
   registerSection({
     name: 'alert_policy.words',
     place: 'top',

@@ -40,6 +40,10 @@ export const ALERTING = {
   'alerting.details': ['查看', 'Look'],
   'policy.words': ['策略说明', 'What it does'],
   'policy.try': ['用过去一年试算', 'Try it on last year'],
+  'policy.incomplete': [
+    '填写完整后，这里用一句话说明策略会做什么。',
+    'Once it is filled in, this says in words what it will do.',
+  ],
   'policy.tryHelp': [
     '启用前先看看过去一年它会提醒谁、提醒多少。不会发送任何消息。',
     'See whom it would have told how often last year, before it is switched on. Nothing is sent.',
@@ -49,6 +53,10 @@ export const ALERTING = {
     '{{since}} to {{until}}: {{notices}} alerts about {{records}} records, {{nobody}} without anybody to tell',
   ],
   'policy.busiest': ['最忙的一天：{{day}}，{{count}} 条', 'Busiest day: {{day}} with {{count}}'],
+  'policy.nothing': [
+    '一条也没有：这些期限可能由优先级更高的策略负责，或这段时间没有期限。',
+    'None at all: a policy of higher rank may speak for these deadlines, or there were none.',
+  ],
   'policy.month': ['月份', 'Month'],
   'policy.person': ['提醒对象', 'Recipient'],
   'policy.count': ['提醒数', 'Alerts'],

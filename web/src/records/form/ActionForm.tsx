@@ -10,7 +10,7 @@ import { Problem } from '@/foundation/problem';
 import { formInputs } from '@/foundation/schema';
 import { useProblemText } from '@/ui/states';
 import { useLabel, useWords } from '@/ui/words';
-import { headOf, othersIn, reachOf, withChoices } from './extras';
+import { footOf, headOf, othersIn, reachOf, withChoices } from './extras';
 import { FormFields, RecordType } from './FormFields';
 import { ImpactView } from './ImpactView';
 import { LongAct } from './LongAct';
@@ -59,6 +59,7 @@ export function ActionForm(props: ActionFormProps) {
   );
   const reaches = submit ? undefined : reachOf(kind.name, action.name);
   const Head = record ? headOf(kind.name, action.name) : undefined;
+  const Foot = submit ? undefined : footOf(kind.name, action.name);
   const start = useMemo(
     () => ({
       ...startValues(action.name, inputs, record?.values ?? {}),
@@ -195,6 +196,7 @@ export function ActionForm(props: ActionFormProps) {
         <RecordType value={recordType}>
           <FormFields inputs={inputs} kind={kind} />
         </RecordType>
+        {Foot && <Foot form={form} read={(values) => ({ ...fixed, ...payloadOf(inputs, values) })} />}
         {busy && !reach && <LongAct progress={progress} />}
         <div className="form-foot">
           {onCancel && <Button onClick={onCancel}>{say('app.cancel')}</Button>}

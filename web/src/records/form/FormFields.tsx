@@ -25,6 +25,7 @@ const WIDE = new Set<InputType>([
   'many',
   'condition',
   'texts',
+  'numbers',
   'choices',
 ]);
 

@@ -11,6 +11,18 @@ import { RefSelect } from '../inputs/RefSelect';
 /** so few that they are better seen than searched */
 const MOST_BOXES = 10;
 
+/** what is no whole number is left out as it is typed; each once */
+function wholeNumbers(words: string[]): number[] {
+  return [
+    ...new Set(
+      words
+        .filter((one) => one.trim())
+        .map(Number)
+        .filter(Number.isInteger),
+    ),
+  ];
+}
+
 interface Control {
   id?: string;
   value?: unknown;
@@ -99,6 +111,18 @@ export function InputControl({
           mode={input.type === 'choices' ? (options ? 'multiple' : 'tags') : undefined}
           allowClear={!input.required}
           showSearch={(options?.length ?? 0) > 8 ? { optionFilterProp: 'label' } : false}
+        />
+      );
+    case 'numbers':
+      return (
+        <Select
+          id={control.id}
+          mode="tags"
+          value={((control.value as number[]) ?? []).map(String)}
+          onChange={(value: string[]) => change?.(wholeNumbers(value))}
+          tokenSeparators={[',', '，', '、', ' ', ';', '；']}
+          open={false}
+          suffixIcon={null}
         />
       );
     case 'texts':

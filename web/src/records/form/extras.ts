@@ -9,6 +9,12 @@ export interface HeadProps {
   form: FormInstance;
 }
 
+export interface FootProps {
+  form: FormInstance;
+  /** what would be sent, of what the fields hold */
+  read: (values: Record<string, unknown>) => Record<string, unknown>;
+}
+
 export interface Choice {
   value: string;
   label: { zh: string; en: string };
@@ -27,6 +33,7 @@ export interface Counter {
 }
 
 const heads = new Map<string, ComponentType<HeadProps>>();
+const feet = new Map<string, ComponentType<FootProps>>();
 const choices = new Map<string, Choices>();
 const counters = new Map<string, Counter>();
 
@@ -36,6 +43,15 @@ export function registerFormHead(kind: string, actions: string[], head: Componen
 
 export function headOf(kind: string, action: string): ComponentType<HeadProps> | undefined {
   return heads.get(`${kind}.${action}`);
+}
+
+/** What a feature says below the fields of a form that is not sent yet. */
+export function registerFormFoot(kind: string, actions: string[], foot: ComponentType<FootProps>): void {
+  for (const action of actions) feet.set(`${kind}.${action}`, foot);
+}
+
+export function footOf(kind: string, action: string): ComponentType<FootProps> | undefined {
+  return feet.get(`${kind}.${action}`);
 }
 
 /** An input whose values are things of the record itself becomes a choice among them. */

@@ -8,7 +8,7 @@ No row is ever removed.
 
 import logging
 from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,7 +22,7 @@ from django.db.models import Q
 from credentry.capabilities.alerts.actions import claiming, pacing, posting, settling
 from credentry.capabilities.alerts.actions.claiming import Claim
 from credentry.capabilities.alerts.actions.settling import NOBODY
-from credentry.capabilities.alerts.channels import SENDERS, Sender
+from credentry.capabilities.alerts.channels import SENDERS, Gathering, Sender, Together
 from credentry.capabilities.alerts.channels.parcels import (
     Carry,
     Down,
@@ -150,7 +150,7 @@ def _carry(channel: str, sender: Sender, carry: Carry, claims: list[Claim], done
     """Carry these claims and write down what became of each; False when the channel as a whole is down."""
     down: Down | None = None
     sent_before = done.sent
-    for lot in _outcomes(sender.lanes, carry, claims):
+    for lot in _outcomes(sender.lanes, carry, _grouped(sender, claims)):
         with transaction.atomic():  # what came in together is written down together
             for claim, outcome in lot:
                 _note(channel, claim, outcome, done)
@@ -162,21 +162,48 @@ def _carry(channel: str, sender: Sender, carry: Carry, claims: list[Claim], done
     return down is None
 
 
-def _outcomes(lanes: int, carry: Carry, claims: list[Claim]) -> Iterator[list[tuple[Claim, Outcome]]]:
+def _grouped(sender: Sender, claims: list[Claim]) -> list[list[Claim]]:
+    """Claims whose parcels say the same go together where the channel can; every other one goes alone."""
+    said = sender.sameness() if isinstance(sender, Gathering) else None
+    if said is None:
+        return [[one] for one in claims]
+    found: dict[str, list[Claim]] = {}
+    for one in claims:
+        found.setdefault(said(one.parcel), []).append(one)
+    return list(found.values())
+
+
+def _outcomes(lanes: int, carry: Carry, groups: list[list[Claim]]) -> Iterator[list[tuple[Claim, Outcome]]]:
     """What became of the claims, as it comes in. Lanes only talk to the platform, never to the database."""
     stop = Event()
+    ours = (
+        [one for one in group if one.holds()] for group in groups
+    )  # others belong to somebody else by now
     if lanes == 1:
-        for one in claims:
-            if one.holds():  # else it belongs to somebody else by now
-                yield [(one, _attempt(carry, one, stop))]
+        for group in ours:
+            yield _tried(carry, group, stop)
         return
     with ThreadPoolExecutor(lanes, thread_name_prefix="credentry-lane") as pool:
-        under_way: dict[Future[Outcome], Claim] = {
-            pool.submit(_attempt, carry, one, stop): one for one in claims if one.holds()
-        }
+        under_way = {pool.submit(_tried, carry, group, stop) for group in ours if group}
         while under_way:
-            finished, _ = wait(under_way, return_when=FIRST_COMPLETED)
-            yield [(under_way.pop(one), one.result()) for one in finished]
+            finished, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+            yield [pair for one in finished for pair in one.result()]
+
+
+def _tried(carry: Carry, group: list[Claim], stop: Event) -> list[tuple[Claim, Outcome]]:
+    """One call for the whole group; a refusal of it says nothing of each, so each is then tried alone."""
+    if len(group) < 2 or not isinstance(carry, Together) or stop.is_set():
+        return [(one, _attempt(carry, one, stop)) for one in group]
+    try:
+        return list(zip(group, carry.together([one.parcel for one in group]), strict=True))
+    except Down as error:
+        stop.set()
+        rest: Outcome = Later(str(error), unsure=True) if error.unsure else Skipped()
+        return [(group[0], error), *((one, rest) for one in group[1:])]
+    except Never:
+        return [(one, _attempt(carry, one, stop)) for one in group]
+    except Exception as error:
+        return [(one, error) for one in group]
 
 
 def _attempt(carry: Carry, claim: Claim, stop: Event) -> Outcome:

@@ -59,7 +59,7 @@ class Step(Form):
 
 
 class PolicyForm(Form):
-    """A policy as defined and as changed: always the whole of it."""
+    """A policy as defined, and as changed: what a change does not name stays."""
 
     code: str = ask(L("编码", "Code"), pattern=r"^[A-Za-z0-9_-]{1,80}$")
     name: str = ask(L("名称", "Name"), min_length=1, max_length=200)

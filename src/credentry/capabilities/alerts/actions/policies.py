@@ -8,6 +8,7 @@ from credentry.capabilities.alerts.actions.forms import PolicyForm
 from credentry.capabilities.alerts.models import AlertPolicy, Pending
 from credentry.capabilities.alerts.queries import policies as policy_queries
 from credentry.core.records import kinds
+from credentry.core.records.actions.forms import parse_form
 from credentry.core.records.context import Context
 from credentry.core.records.forms import Empty
 from credentry.foundation.errors import DomainError, Invalid, define
@@ -33,7 +34,8 @@ def define_policy(ctx: Context, record: None, form: PolicyForm) -> AlertPolicy:
 
 
 def amend(ctx: Context, record: AlertPolicy, form: PolicyForm) -> AlertPolicy:
-    """Replace what the policy says. Notices already sent stay as they are."""
+    """Change what is sent of what the policy says and leave the rest. Notices already sent stay as they are."""
+    form = _whole(record, form)
     if AlertPolicy.objects.filter(code=form.code).exclude(pk=record.pk).exists():
         raise Invalid.one("code", "field.taken", value=form.code)
     record.code = form.code
@@ -61,6 +63,14 @@ def _switch(record: AlertPolicy, active: bool) -> AlertPolicy:
     record.save()
     _look_at_everything()
     return record
+
+
+def _whole(record: AlertPolicy, form: PolicyForm) -> PolicyForm:
+    """The policy as it will be: what was not sent is as it was."""
+    kept = {name: getattr(record, name) for name in PolicyForm.model_fields}
+    whole = parse_form(PolicyForm, kept | form.model_dump(mode="json", include=form.model_fields_set))
+    assert isinstance(whole, PolicyForm)
+    return whole
 
 
 def drafted(form: PolicyForm) -> AlertPolicy:

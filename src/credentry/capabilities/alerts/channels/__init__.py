@@ -4,7 +4,7 @@ A further channel is one more ``Sender`` in ``SENDERS`` with its ``Spec``: the s
 policies that name it, ``actions.delivering`` gives it leases, retries, fall-back and dead letters.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Final, Protocol, runtime_checkable
 
@@ -14,13 +14,13 @@ from credentry.capabilities.alerts.channels.dingtalk import DingTalkSender
 from credentry.capabilities.alerts.channels.feishu import FeishuSender
 from credentry.capabilities.alerts.channels.file import FileSender, file_target
 from credentry.capabilities.alerts.channels.mail import MailSender
-from credentry.capabilities.alerts.channels.parcels import Carry, Receipt, Sent
+from credentry.capabilities.alerts.channels.parcels import Carry, Parcel, Receipt, Sent, Taken
 from credentry.capabilities.alerts.channels.sms import SmsSender
 from credentry.capabilities.alerts.channels.webhook import WebhookSender
 from credentry.capabilities.alerts.channels.wecom import WeComSender
 from credentry.capabilities.alerts.vocabulary import Channel
 
-__all__ = ["SENDERS", "Reporting", "Sender", "Tasking", "in_force"]
+__all__ = ["SENDERS", "Gathering", "Reporting", "Sender", "Tasking", "Together", "in_force"]
 
 
 class Sender(Protocol):
@@ -49,6 +49,24 @@ class Reporting(Protocol):
 
     def receipts(self, sent: list[Sent]) -> list[Receipt]:
         """What is known about these messages. Raises ``Down`` or ``Later``."""
+        ...
+
+
+@runtime_checkable
+class Gathering(Protocol):
+    """A channel that can tell many people the same in one call: its door has ``together`` beside carrying one."""
+
+    def sameness(self) -> Callable[[Parcel], str] | None:
+        """What tells of a parcel a word that is equal where parcels may go in one call; None: each goes alone."""
+        ...
+
+
+@runtime_checkable
+class Together(Protocol):
+    """The door of such a channel."""
+
+    def together(self, parcels: Sequence[Parcel]) -> list[Taken | Exception]:
+        """Carry parcels that say the same; what became of each, in their order. Raises what concerns them all."""
         ...
 
 

@@ -4,8 +4,10 @@ Protocol: open.dingtalk.com, 工作通知 asyncsend_v2 and getsendresult (oapi),
 the notice's own key as ``sourceId``: made a second time it is the same one.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Final
 
 from credentry.capabilities.alerts.channels import cards
@@ -59,17 +61,25 @@ class DingTalkSender:
     @contextmanager
     def open(self) -> Iterator[Carry]:
         """The app's door. Raises Down when it is not set up."""
-        setup = _setup()
-        yield lambda parcel: carry(setup, parcel)
+        yield _Door(_setup())
+
+    def sameness(self) -> Callable[[Parcel], str] | None:
+        """The notice itself, where equal notices are to go in one call."""
+        setup = setup_of(Channel.DINGTALK)
+        return _said if setup is not None and setup.wants("together") else None
 
     def receipts(self, sent: list[Sent]) -> list[Receipt]:
         """What became of these notices: read, received, or refused to this person."""
         setup = _setup()
-        found = []
+        found: list[Receipt] = []
+        known: dict[str, dict[str, Any]] = {}
         for one in sent:
-            body = {"agent_id": int(setup.get("agent_id")), "task_id": int(one.provider_id)}
-            answer = _oapi(setup, "/topapi/message/corpconversation/getsendresult", body)
-            found += _receipt(one, field_of(answer, "send_result") or {})
+            task, _, person = one.provider_id.partition(":")
+            if task not in known:  # one call tells of everybody who got the notice
+                body = {"agent_id": int(setup.get("agent_id")), "task_id": int(task)}
+                answer = _oapi(setup, "/topapi/message/corpconversation/getsendresult", body)
+                known[task] = field_of(answer, "send_result") or {}
+            found += _receipt(one, person or one.address, known[task])
         return found
 
     def done(self, tasks: list[tuple[str, str]]) -> set[str]:
@@ -96,16 +106,54 @@ def _setup() -> Setup:
     return setup
 
 
-def carry(setup: Setup, parcel: Parcel) -> Taken:
-    """Send one parcel as a work notice, to-dos first: they cannot double, the notice could."""
-    tasks = _make_tasks(setup, parcel) if setup.wants("tasks") else {}
+class _Door:
+    """Carries work notices: one, or the same to many in one call."""
+
+    def __init__(self, setup: Setup) -> None:
+        self.setup = setup
+
+    def __call__(self, parcel: Parcel) -> Taken:
+        shown = _shared(parcel) if self.setup.wants("together") else parcel
+        tasks = _make_tasks(self.setup, parcel)
+        return Taken(_send(self.setup, shown, [parcel.address]), tasks, receipts=True)
+
+    def together(self, parcels: Sequence[Parcel]) -> list[Taken | Exception]:
+        """One notice for all of them; each keeps an id, to-dos and receipts of their own."""
+        made = [self._tasks(one) for one in parcels]
+        people = [one.address for one, tasks in zip(parcels, made, strict=True) if isinstance(tasks, dict)]
+        if not people:
+            return [one if isinstance(one, Exception) else Later("nobody") for one in made]
+        task = _send(self.setup, _shared(parcels[0]), people)
+        return [
+            Taken(f"{task}:{one.address}", tasks, receipts=True) if isinstance(tasks, dict) else tasks
+            for one, tasks in zip(parcels, made, strict=True)
+        ]
+
+    def _tasks(self, parcel: Parcel) -> dict[int, str] | Exception:
+        try:
+            return _make_tasks(self.setup, parcel)
+        except (Later, Never) as error:
+            return error
+
+
+def _send(setup: Setup, shown: Parcel, people: Sequence[str]) -> str:
+    """Send a work notice to these people; the platform's id of it. To-dos come before: they cannot double, it could."""
     body = {
         "agent_id": int(setup.get("agent_id")),
-        "userid_list": parcel.address,
-        "msg": {"msgtype": "action_card", "action_card": _card(parcel)},
+        "userid_list": ",".join(people),
+        "msg": {"msgtype": "action_card", "action_card": _card(shown)},
     }
     answer = _oapi(setup, "/topapi/message/corpconversation/asyncsend_v2", body)
-    return Taken(str(answer.get("task_id", "")), tasks, receipts=True)
+    return str(answer.get("task_id", ""))
+
+
+def _said(parcel: Parcel) -> str:
+    return sha256_hex(json.dumps(_card(_shared(parcel)), sort_keys=True).encode())
+
+
+def _shared(parcel: Parcel) -> Parcel:
+    """The parcel without the buttons that are one person's alone."""
+    return replace(parcel, lines=tuple(replace(one, answer="") for one in parcel.lines))
 
 
 def _card(parcel: Parcel) -> dict[str, Any]:
@@ -124,9 +172,9 @@ def _card(parcel: Parcel) -> dict[str, Any]:
     }
 
 
-def _receipt(sent: Sent, result: dict[str, Any]) -> list[Receipt]:
+def _receipt(sent: Sent, person: str, result: dict[str, Any]) -> list[Receipt]:
     def has(name: str) -> bool:
-        return sent.address in (result.get(name) or [])
+        return person in (result.get(name) or [])
 
     if has("read_user_id_list"):
         return [Receipt(sent.provider_id, "read")]
@@ -139,6 +187,8 @@ def _receipt(sent: Sent, result: dict[str, Any]) -> list[Receipt]:
 
 
 def _make_tasks(setup: Setup, parcel: Parcel) -> dict[int, str]:
+    if not setup.wants("tasks"):
+        return {}
     union = _union(setup, parcel.address)
     lines = [one for one in parcel.lines if one.delivery]
     return {one.delivery: _task(setup, union, one, parcel) for one in lines[:MOST_TASKS]}

@@ -195,6 +195,7 @@ class DingTalk(Platform):
     unions: dict[str, str] = field(default_factory=lambda: {"li": "union-li", "wang": "union-wang"})
     sent: list[dict[str, Any]] = field(default_factory=list)
     results: dict[int, dict[str, list[str]]] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
     tasks: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def handle(self, asked: Asked) -> Reply:
@@ -222,6 +223,10 @@ class DingTalk(Platform):
         if asked.path == "/topapi/message/corpconversation/asyncsend_v2":
             card = body["msg"]["action_card"]
             assert body["agent_id"] == 77
+            people = body["userid_list"].split(",")
+            assert len(people) == len(set(people)) <= 100
+            if self.refused & set(people):
+                return 200, {"errcode": 33012, "errmsg": "invalid userid"}
             assert card["btn_json_list"]
             assert len(card["markdown"]) <= 5000
             if body not in self.sent:  # the same content to the same user on one day is shown once

@@ -55,6 +55,30 @@ def test_a_policy_that_cannot_work_is_refused(change: dict[str, Any], code: str)
     assert not AlertPolicy.objects.filter(code="new").exists()
 
 
+def test_a_change_leaves_what_it_does_not_name() -> None:
+    whole = {
+        "code": "own", "name": "自定", "stages": [45, 5], "channels": ["inbox", "sms"], "deadlines": ["expiry_date"],
+        "recipients": [{"relation": "unit_head", "code": "", "from_stage": 5}], "working_days": True, "hold": True,
+        "ladder": [{"relation": "manager", "code": "", "wait": 2}], "levels": {"critical": ["inbox", "sms"]}, "rank": 7,
+    }  # fmt: skip
+    policy = perform(SYSTEM, "alert_policy", "define", None, whole).record
+    perform(SYSTEM, "alert_policy", "amend", policy.pk, {"code": "own", "name": "改名", "stages": [45, 5]})
+    policy.refresh_from_db()
+    assert policy.name == "改名"
+    assert {name: getattr(policy, name) for name in whole if name != "name"} == {
+        name: value for name, value in whole.items() if name != "name"
+    }
+    perform(
+        SYSTEM,
+        "alert_policy",
+        "amend",
+        policy.pk,
+        {"code": "own", "name": "改名", "stages": [5], "levels": {}},
+    )
+    policy.refresh_from_db()
+    assert (policy.stages, policy.levels, policy.channels) == ([5], {}, ["inbox", "sms"])
+
+
 def test_a_policy_is_a_record_with_a_page() -> None:
     install_defaults(SYSTEM)
     policy = AlertPolicy.objects.get(code="credential-default")

@@ -1,0 +1,41 @@
+"""Arranging how one is told: the digest, a policy tried out before it is saved, the weekly pack by mail."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import Opening
+from tests.journeys.test_finding import EVERY_WAY
+
+
+@EVERY_WAY
+def test_everybody_chooses_their_digest(visit: Opening, lang: str, phone: bool) -> None:
+    person = visit("lin.zhixia", lang=lang, phone=phone)
+    page = person.page
+    person.go("/notifications")
+    expect(page.get_by_text(person.say("待决事项汇总邮件", "Decision digest by mail"))).to_be_visible()
+    page.get_by_label(person.say("频率", "How often")).click()
+    page.locator(".ant-select-item-option", has_text=person.say("每周", "Weekly")).click()
+    page.get_by_label(person.say("星期", "Weekday")).click()
+    page.locator(".ant-select-item-option", has_text=person.say("周四", "Thursday")).click()
+    page.get_by_role("button", name=re.compile(person.say("保\\s*存", "Save"))).click()
+    expect(page.get_by_text(re.compile(person.say("下一封：", "Next: ")))).to_be_visible()
+    page.reload()
+    expect(page.get_by_text(person.say("周四", "Thursday"))).to_be_visible()
+
+
+@pytest.mark.demand("R-000-41")
+def test_a_policy_is_tried_out_before_it_is_saved(visit: Opening) -> None:
+    person = visit("admin")
+    page = person.page
+    person.go("/r/alert_policy/new")
+    expect(page.get_by_text("填写完整后，这里用一句话说明策略会做什么。")).to_be_visible()
+    page.get_by_label("名称", exact=True).fill("提前一百二十天")
+    stages = page.get_by_label(re.compile("提醒节点"))
+    stages.fill("120")
+    stages.press("Enter")
+    expect(page.locator(".policy-sentence")).to_contain_text("到期日前 120 天提醒责任人")
+    page.get_by_role("button", name="用过去一年试算").click()
+    expect(page.get_by_role("status").filter(has_text="条提醒")).to_be_visible()
+    assert page.url.endswith("/r/alert_policy/new")

@@ -179,10 +179,14 @@ def message(ctx: Context, record: Case, form: MessageForm) -> Case:
         raise DomainError("case.no_message", name=form.name)
     record.data = {**record.data, **{k: v for k, v in form.data.items() if k not in content.INNER}}
     for one in waits:
-        run.run.fire(one.id)
+        _sent(run, one.id)
     run.go_on()
     run.save(main=True)
     return record
+
+
+def _sent(run: CaseRun, wait: str) -> None:
+    run.ask(lambda engine: engine.fire(wait))
 
 
 def fire(ctx: Context, record: Case, form: Empty) -> Case:
@@ -193,7 +197,7 @@ def fire(ctx: Context, record: Case, form: Empty) -> Case:
         raise DomainError("case.not_due")
     run = CaseRun(ctx, record)
     for one in due:
-        run.run.fire(one.wait)
+        _sent(run, one.wait)
         ctx.note(record.pk, f"timer:{one.node}", None, one.due_at.isoformat() if one.due_at else "")
     run.go_on()
     run.save(main=True)
@@ -203,6 +207,8 @@ def fire(ctx: Context, record: Case, form: Empty) -> Case:
 def put_off(ctx: Context, record: Case, form: PutOffForm) -> Case:
     """A timer whose work cannot be done now is tried again later; why stands in the case."""
     Awaited.objects.filter(case=record, due_at__lte=ctx.now).update(due_at=form.until)
+    record.trouble = form.why
+    record.save()
     return record
 
 

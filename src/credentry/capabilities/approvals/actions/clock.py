@@ -20,7 +20,7 @@ from credentry.core.records.actions import perform
 from credentry.core.records.context import Context
 from credentry.core.records.forms import Empty
 from credentry.foundation import clock
-from credentry.foundation.errors import DomainError, define
+from credentry.foundation.errors import DomainError, define, message
 
 log = logging.getLogger(__name__)
 define("task.not_late", "任务尚未超时。", "The task is not late yet.")
@@ -105,13 +105,13 @@ def _one(kind: str, action: str, record_id: UUID) -> int:
     except DomainError as error:
         if error.code not in ("case.not_due", "task.not_late", "task.all_here"):
             log.warning("%s.%s %s: %s", kind, action, record_id, error.code)
-            _later(kind, record_id)
+            _later(kind, record_id, message(error.code, "zh", error.params)[:400])
         return 0
     return 1
 
 
-def _later(kind: str, record_id: UUID) -> None:
+def _later(kind: str, record_id: UUID, why: str) -> None:
     """What cannot be done now does not stand in the way of the rest: it is tried again in an hour."""
     then = clock.now() + timedelta(hours=1)
     if kind == "case":
-        perform(SYSTEM, "case", "put_off", record_id, {"until": then.isoformat()})
+        perform(SYSTEM, "case", "put_off", record_id, {"until": then.isoformat(), "why": why})

@@ -82,7 +82,7 @@ def _returned(run: CaseRun, task: Task, end: Outcome) -> None:
             raise DomainError("case.no_way_back", node=target)
         _all_back(run, people[0], end.reason)
     else:
-        if not run.run.back_to(target):
+        if not run.ask(lambda engine: engine.back_to(target)):
             raise DomainError("case.no_way_back", node=run.plan(target)["name"])
         run.go_on()
 
@@ -174,7 +174,7 @@ def _take_back(run: CaseRun, task: Task) -> None:
         run.close(other, TaskState.CANCELLED, str(End.RECALLED))
     if task.rework or task.outcome == End.RETURNED:
         return
-    if not run.run.back_to(task.node):
+    if not run.ask(lambda engine: engine.back_to(task.node)):
         raise DomainError("case.next_gone")
     known = {one.work for one in run.open_tasks}
     fresh = [one for one in run.run.works() if one.node == task.node and one.id not in known]
@@ -188,7 +188,9 @@ def _take_back(run: CaseRun, task: Task) -> None:
 
 def _jumped(run: CaseRun, task: Task, end: Outcome) -> None:
     name = run.plan(end.target)["name"]
-    if end.target not in run.version.plan["nodes"] or not run.run.jump(task.work, end.target):
+    if end.target not in run.version.plan["nodes"] or not run.ask(
+        lambda engine: engine.jump(task.work, end.target)
+    ):
         raise Invalid.one("target", "case.no_jump", node=name)
     run.decided(task.node, "jumped", (), end.reason)
     run.go_on()

@@ -46,6 +46,7 @@ class PutOffForm(Form):
     """When due timers are tried again."""
 
     until: datetime = ask(L("推迟到", "Until"))
+    why: str = ask(L("原因", "Why"), "", max_length=400)
 
 
 class TaskForm(Form):

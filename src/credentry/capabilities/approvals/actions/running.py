@@ -1,9 +1,9 @@
 """A case on its way: the engine's state, open tasks, what is waited for. One object per operation, case row locked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from credentry.capabilities.approvals import content, working
@@ -12,7 +12,7 @@ from credentry.capabilities.approvals.bpmn import expressions, times
 from credentry.capabilities.approvals.bpmn.compiling import CHOSEN, EXPRESSION, RECORD, VALUE
 from credentry.capabilities.approvals.bpmn.model import SERVICES
 from credentry.capabilities.approvals.directory import People
-from credentry.capabilities.approvals.engine.port import EngineStopped, Run, Work
+from credentry.capabilities.approvals.engine.port import NO_WAY, EngineStopped, Run, Work
 from credentry.capabilities.approvals.engine.spiff import SpiffRun
 from credentry.capabilities.approvals.models import Awaited, Case, ProcessVersion, Task, TaskHolder
 from credentry.capabilities.approvals.node_settings import NodeSettings, read
@@ -24,11 +24,15 @@ from credentry.core.records.context import Context
 from credentry.core.records.values import plain
 from credentry.foundation import clock
 from credentry.foundation.errors import DomainError, define
+from credentry.foundation.labels import L
 
 define("case.stopped", "流程无法继续：{reason}（{node}）", "The process cannot go on: {reason} ({node})")
 define("case.endless", "流程在没有人工步骤的情况下循环。", "The process goes round without anybody acting.")
 #: So many nodes may be passed in one operation.
 LIMIT = 200
+
+
+Answer = TypeVar("Answer")
 
 
 class CaseRun:
@@ -168,15 +172,22 @@ class CaseRun:
 
     def complete(self, work_id: str) -> None:
         """That work is done. Raises DomainError where the engine cannot go on."""
+        self.ask(lambda run: run.complete(work_id))
+
+    def ask(self, step: Callable[[Run], Answer]) -> Answer:
+        """What the engine answers; where it cannot go on, a refusal in words."""
         try:
-            self.run.complete(work_id)
+            return step(self.run)
         except EngineStopped as error:
             raise self.stopped(error) from error
 
     def stopped(self, error: EngineStopped) -> DomainError:
         """The refusal in words."""
         name = self.plan(error.node)["name"] if error.node else self.case.title
-        return DomainError("case.stopped", reason=error.reason, node=name)
+        no_way = L("没有条件成立的分支", "no branch's condition holds")
+        return DomainError(
+            "case.stopped", reason=no_way if error.reason == NO_WAY else error.reason, node=name
+        )
 
     def _open(self, work: Work) -> bool:
         """Open the task of a node; True when nobody had to be asked and the process went on."""
@@ -287,6 +298,7 @@ class CaseRun:
         """Write the case, and what it waits for. ``main``: the case is the record acted on."""
         self._await()
         self.case.engine = self.run.dump()
+        self.case.trouble = ""
         names = sorted({one.name for one in self.open_tasks})
         self.case.where = "、".join(names)[:400]
         self.case.updated_at = self.ctx.now

@@ -39,7 +39,8 @@ def serve(run: "CaseRun", work: Work) -> None:
         with transaction.atomic():
             done = _act(run, service, name)
     except DomainError as error:
-        if run.run.fail(work.id, error.code):
+        code = error.code
+        if run.ask(lambda engine: engine.fail(work.id, code)):
             run.ctx.note(run.case.pk, f"service:{work.node}", None, error.code)
             return
         zh, en = _words(error, "zh"), _words(error, "en")

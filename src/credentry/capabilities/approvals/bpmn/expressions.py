@@ -218,13 +218,14 @@ def _computed(word: str, left: Any, right: Any) -> Any:
     a, b = _number(left), _number(right)
     if a is None or b is None:
         return None
-    if word == "+":
-        return a + b
-    if word == "-":
-        return a - b
-    if word == "*":
-        return a * b
-    return a / b if b else None
+    try:
+        if word == "+":
+            return a + b
+        if word == "-":
+            return a - b
+        return a * b if word == "*" else a / b
+    except ArithmeticError:
+        return None  # nothing to divide by, or beyond all bounds
 
 
 def _equal(left: Any, right: Any) -> bool:

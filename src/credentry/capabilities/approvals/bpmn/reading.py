@@ -1,5 +1,7 @@
 """Reading BPMN files of any origin. Nothing outside the file is ever opened; entities are refused."""
 
+import re
+
 from lxml import etree
 
 from credentry.foundation.errors import DomainError
@@ -11,12 +13,14 @@ DI = "http://www.omg.org/spec/DD/20100524/DI"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 OWN = "https://credentry.org/schema/process/1"
 MAX_MB = 5
+_DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
 MAX_DEPTH = 60
 
 
 def parse(text: str | bytes) -> etree._Element:
     """The root of the document. Raises DomainError: not XML, not BPMN, entities declared, too large or too deep."""
-    raw = text.encode() if isinstance(text, str) else text
+    # Text has been decoded: what the file says about its encoding no longer holds.
+    raw = _DECLARED.sub("", text, count=1).encode() if isinstance(text, str) else text
     if len(raw) > MAX_MB * 1024 * 1024:
         raise DomainError("process.too_large", limit=MAX_MB)
     parser = etree.XMLParser(

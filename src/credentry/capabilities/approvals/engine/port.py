@@ -30,6 +30,10 @@ Decide = Callable[[str, Mapping[str, Any]], Any]
 Collections = Callable[[], Mapping[str, Sequence[Any]]]
 
 
+#: Reason of a stop: no branch of a gateway fits.
+NO_WAY = "no_way"
+
+
 class EngineStopped(Exception):
     """The engine cannot go on: no branch of a gateway fits, or the stored state is of another kind."""
 

@@ -28,7 +28,14 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from credentry.capabilities.approvals.bpmn.compiling import TIMER
-from credentry.capabilities.approvals.engine.port import Collections, Decide, EngineStopped, Wait, Work
+from credentry.capabilities.approvals.engine.port import (
+    NO_WAY,
+    Collections,
+    Decide,
+    EngineStopped,
+    Wait,
+    Work,
+)
 
 VERSION = 1
 #: Version of stored state → what makes the next one of it.
@@ -283,7 +290,8 @@ class SpiffRun:
             step()
         except SpiffWorkflowException as error:
             node = getattr(getattr(error, "task_spec", None), "name", "") or ""
-            raise EngineStopped(str(error)[:300], str(node)) from error
+            reason = NO_WAY if "No conditions satisfied" in str(error) else str(error)[:300]
+            raise EngineStopped(reason, str(node)) from error
 
 
 def _node_of(task: Task) -> str:

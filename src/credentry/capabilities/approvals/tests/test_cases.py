@@ -352,3 +352,27 @@ def test_a_repetition_opens_one_task_for_each(office: Office) -> None:
     for task in office.todo("bob")[:2]:
         office.do("bob", "approve", task)
     assert (state(case), office.lists()) == ("completed", {})
+
+
+def test_a_timer_that_cannot_go_on_is_put_off_and_says_why(office: Office) -> None:
+    """The branch after the timer needs what nobody filled in: the rest of the clock's work does not wait for it."""
+    stuck = (
+        '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t"><process id="t">'
+        '<startEvent id="s"/><intermediateCatchEvent id="w"><timerEventDefinition><timeDuration>PT1H</timeDuration>'
+        '</timerEventDefinition></intermediateCatchEvent><exclusiveGateway id="g"/><endEvent id="e"/><endEvent id="e2"/>'
+        '<sequenceFlow id="f1" sourceRef="s" targetRef="w"/><sequenceFlow id="f2" sourceRef="w" targetRef="g"/>'
+        '<sequenceFlow id="f3" sourceRef="g" targetRef="e"><conditionExpression>${go == 1}</conditionExpression>'
+        '</sequenceFlow><sequenceFlow id="f4" sourceRef="g" targetRef="e2"><conditionExpression>${go == 2}'
+        "</conditionExpression></sequenceFlow></process></definitions>"
+    )
+    with clock.fixed(NINE):
+        case = office.start(published("stuck", stuck))
+    with clock.fixed(NINE + timedelta(hours=2)):
+        assert clockwork.tick() == 0
+        case.refresh_from_db()
+        assert "无法继续" in case.trouble
+        assert clockwork.tick() == 0
+        perform(office.actor("ann"), "case", "fill", case.pk, {"data": {"go": 2}})
+    with clock.fixed(NINE + timedelta(hours=4)):
+        assert clockwork.tick() == 1
+    assert (state(case), case.trouble) == ("completed", "")

@@ -183,6 +183,7 @@ def test_what_is_not_supported_is_an_error(part: str, code: str) -> None:
         ("a + 2 * b > 7 && steps.x.decision != 'rejected'", {"a": 2, "b": 3}, True),
         ("day < '2026-12-01'", {"day": "2026-11-30"}, True),
         ("= a and true", {"a": "否"}, True),
+        ("a / b > 1 or a * a > 1", {"a": "1e999999", "b": 0}, False),
     ],
 )
 def test_expressions(text: str, values: dict[str, Any], holds: bool) -> None:
@@ -277,3 +278,10 @@ def test_a_plain_file_of_another_tool_is_a_chain() -> None:
     found = chain.from_model(model)
     assert found is not None
     assert [one.name for one in found.items] == ["Task 1", "Task 2", "Task 3"]
+
+
+def test_text_that_names_another_encoding_is_read_as_text() -> None:
+    said = '<?xml version="1.0" encoding="GB2312"?>' + HEAD.format(
+        PLAIN.format('<userTask id="a" name="审批"/>')
+    )
+    assert read(said)[0].nodes["a"].name == "审批"

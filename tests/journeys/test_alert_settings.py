@@ -39,3 +39,20 @@ def test_a_policy_is_tried_out_before_it_is_saved(visit: Opening) -> None:
     page.get_by_role("button", name="用过去一年试算").click()
     expect(page.get_by_role("status").filter(has_text="条提醒")).to_be_visible()
     assert page.url.endswith("/r/alert_policy/new")
+
+
+@EVERY_WAY
+def test_a_weekly_pack_is_ordered_and_sent_at_once(visit: Opening, lang: str, phone: bool) -> None:
+    person = visit("admin", lang=lang, phone=phone)
+    page = person.page
+    person.go("/r/weekly_pack/new")
+    name = f"例会 {lang} {int(phone)}"
+    page.get_by_label(person.say("名称", "Name"), exact=True).fill(name)
+    readers = page.get_by_label(person.say("收件人", "Readers"), exact=True)
+    readers.click()
+    readers.fill("lin")
+    page.locator(".ant-select-item-option").first.click()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name=person.say("新增周报", "Add a weekly pack")).click()
+    expect(page.get_by_role("heading", name=name)).to_be_visible()
+    expect(page.get_by_text(person.say("尚未发送", "Nothing was sent yet"))).to_be_visible()

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +18,16 @@ import pytest
 from django.db import connection, connections
 
 from credentry.capabilities.alerts.actions import deliver, sweep
-from credentry.capabilities.alerts.models import Delivery
+from credentry.capabilities.alerts.models import Delivery, DigestWish
 from credentry.capabilities.alerts.tests import platforms
 from credentry.capabilities.alerts.tests.factories import make_deadline
+from credentry.capabilities.alerts.tests.mailbox import mailbox
 from credentry.capabilities.alerts.tests.owing import DUE, SYSTEM, TODAY, set_up
 from credentry.core.records.actions import perform
 from credentry.core.records.tests.factories import make_user
 from credentry.foundation import clock
 
-PEOPLE = 30
+PEOPLE, DIGESTS = 30, 12
 WORKER = """
 import os, sys
 import django
@@ -82,7 +84,53 @@ def test_killed_while_sending_nothing_is_lost_and_a_double_says_so(world: None, 
     assert max(came.values()) <= 1 + deaths
 
 
-def _worker() -> "subprocess.Popen[bytes]":
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.demand("R-000-85")
+def test_killed_while_sending_digests_every_person_gets_theirs(world: None, settings: Any) -> None:
+    policy = {
+        "code": "p",
+        "name": "p",
+        "stages": [60],
+        "ladder": [{"relation": "responsible", "code": "", "wait": 30}],
+    }
+    perform(SYSTEM, "alert_policy", "define", None, policy)
+    people = [make_user(f"u{n}", email=f"u{n}@example.com") for n in range(DIGESTS)]
+    noon = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=clock.zone())
+    with clock.fixed(noon - timedelta(hours=6)):
+        sweep()
+        for one in people:
+            make_deadline(TODAY + timedelta(days=60), one)
+            DigestWish.objects.create(user=one, rhythm="daily", hour=8, working_days=False, since=clock.now())
+    with clock.fixed(noon), mailbox() as (box, url):
+        box.delay = 0.02
+        settings.CREDENTRY_SMTP_URL = url
+        assert sweep().mailings == DIGESTS
+        mailings = Delivery.objects.filter(mailing__isnull=False)
+        deaths = 0
+        while mailings.exclude(state="sent").exists() and deaths < 6:
+            before = len(box.messages)
+            worker = _worker({"CREDENTRY_SMTP_URL": url})
+            until = time.monotonic() + 30
+            while len(box.messages) < before + 3 and time.monotonic() < until and worker.poll() is None:
+                time.sleep(0.005)
+            worker.send_signal(signal.SIGKILL)
+            worker.wait()
+            deaths += 1
+        for _ in range(3):
+            Delivery.objects.filter(state="retry").update(retry_at=clock.now())
+            deliver()
+        came = Counter(str(one["Message-ID"]).split("@")[0] for one in box.messages)
+        rows = list(mailings)
+        assert {one.state for one in rows} == {"sent"}
+        told = Delivery.objects.filter(channel="email", alert__isnull=False)
+        assert set(told.values_list("state", "reason")) == {("sent", "digest")}
+    assert deaths >= 2
+    assert set(came) == {f"<alerts.{one.batch.hex}" for one in rows if one.batch}
+    marked = {f"<alerts.{one.batch.hex}" for one in rows if one.batch and one.unsure}
+    assert {key for key, times in came.items() if times > 1} <= marked, "every double is marked"
+
+
+def _worker(more: dict[str, str] | None = None) -> "subprocess.Popen[bytes]":
     connections.close_all()
     source = Path(__file__).resolve().parents[4]
     environment = {
@@ -92,6 +140,7 @@ def _worker() -> "subprocess.Popen[bytes]":
         "CREDENTRY_PRIVATE_HOSTS": "127.0.0.1",
         "CREDENTRY_TEST_MODE": "1",
         "CREDENTRY_NOW": f"{TODAY.isoformat()}T12:00:00",
+        **(more or {}),
     }
     name = str(connection.settings_dict["NAME"])
     return subprocess.Popen([sys.executable, "-c", WORKER, name], env=environment)

@@ -54,7 +54,7 @@ journeys: $(DEV) $(WEB) browser ## what people do, in a real browser against a r
 .PHONY: test-all
 test-all: test postgresql ## the same behaviour on PostgreSQL too
 	@echo "» tests on PostgreSQL"
-	@$(BIN)/python -m tests.postgres -- $(PYTEST) $(ARGS)
+	@CREDENTRY_EXAMPLES=10 $(BIN)/python -m tests.postgres -- $(PYTEST) $(ARGS)
 
 .PHONY: check
 check: lint types floors ## lint, types, import floors, migrations, kinds, house rules

@@ -86,7 +86,8 @@ def cancel_unreachable() -> int:
             f"WHERE {WAITING} AND p.self_id IS NULL "
             "AND EXISTS (SELECT 1 FROM alerts_alert x WHERE x.record_id = a.record_id AND x.code = a.code "
             "AND x.cycle = a.cycle AND x.due_on = a.due_on AND x.record_kind = a.record_kind AND x.stage <= a.stage "
-            "AND x.state IN ('open', 'snoozed', 'acknowledged') AND x.recipient_id <> a.recipient_id)"
+            "AND (x.state IN ('open', 'snoozed') OR (x.state = 'acknowledged' AND x.decision NOT IN "
+            "('reassigned', 'lapse_asked', 'refused'))) AND x.recipient_id <> a.recipient_id)"
         )
         return _apply_over() if found else 0
     finally:

@@ -1,6 +1,8 @@
 """No answer in time: the next one up is told, to the top; every step is a row, none replaces another.
 
-Whoever was told and did not answer by ``answer_by`` stays told. One answer by anybody of a stage ends its climbing.
+Whoever was told and did not answer by ``answer_by`` stays told. One answer by anybody of a stage ends its climbing;
+to hand over or to ask for approval is no answer yet, and whoever was asked so and left or is away is passed over at
+once, as if their time were over.
 """
 
 from datetime import date
@@ -14,11 +16,17 @@ from credentry.plumbing import sql
 
 #: Beyond the last step of a ladder: the line of managers has been entered.
 ON_THE_LINE = 1000
-OVERDUE = "a.state = 'open' AND a.escalated_on IS NULL AND a.answer_by < %s"
+#: Told by a colleague or from below, not by their relation to the record: the derivation finds nobody in their place.
+_ASKED = "'handed_over', 'approver', 'escalated'"
+_GONE = "(SELECT user_id FROM tmp_person WHERE self_id IS NULL)"
+OVERDUE = (
+    f"a.escalated_on IS NULL AND ((a.state = 'open' AND a.answer_by < %s) OR "
+    f"(a.state IN ('open', 'snoozed') AND a.reached IN ({_ASKED}) AND a.recipient_id IN {_GONE}))"
+)
 
 
 def is_due(today: date) -> bool:
-    """Whether somebody's time for an answer is over."""
+    """Whether somebody's time for an answer is over. Who left or is away is for ``waking.somebody_left`` to say."""
     return Alert.objects.filter(state="open", escalated_on__isnull=True, answer_by__lt=today).exists()
 
 
@@ -83,7 +91,8 @@ SELECT id, deadline_id, record_id, code, cycle, record_kind, due_on, stage, reci
     AND d.kind = a.record_kind AND d.due_on = a.due_on
   WHERE {OVERDUE} AND d.closed_on IS NULL
     AND NOT EXISTS (SELECT 1 FROM alerts_alert x WHERE {_GROUP}
-      AND (x.state = 'acknowledged' OR x.state = 'snoozed' OR (x.state = 'open' AND x.answer_by >= %s)))
+      AND ((x.state = 'acknowledged' AND x.decision NOT IN ('reassigned', 'lapse_asked', 'refused'))
+        OR (x.recipient_id NOT IN {_GONE} AND (x.state = 'snoozed' OR (x.state = 'open' AND x.answer_by >= %s)))))
 ) AS found WHERE place = 1
 """
 

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Max
+
 from credentry.capabilities.alerts import rules, working
 from credentry.capabilities.alerts.actions.forms import Answer, Approve, Refuse, Snooze
 from credentry.capabilities.alerts.models import Alert, Delivery
@@ -26,6 +28,9 @@ MAX_SNOOZES = 2
 MAX_SNOOZE_DAYS = 7
 #: A snooze ends so many days before the last day to file a renewal.
 BEFORE_FILING = 7
+
+#: Answers that leave the matter with somebody else.
+_PASSED_ON = (Decision.REASSIGNED, Decision.REFUSED)
 
 define("alert.reason", "该决定必须说明原因。", "This decision needs a reason.")
 define("alert.to", "请选择一位在职用户。", "Choose an active user.")
@@ -163,10 +168,11 @@ def _hand_over(ctx: Context, record: Alert, form: Answer) -> None:
 
 
 def _tell(ctx: Context, record: Alert, person: Any, reached: str, about: UUID | None) -> None:
-    """Open the same stage for another person; one who is told already is asked on that very alert."""
+    """Open the same stage for another person; one who is told already is asked on that very alert, and one who had
+    passed it on has it again."""
     same = {**_deadline(record), "stage": record.stage}
     theirs = Alert.objects.filter(recipient=person, **same).first()
-    if theirs is not None and theirs.state in LIVE and about is None:
+    if theirs is not None and theirs.state in LIVE and about is None and theirs.decision not in _PASSED_ON:
         return
     if theirs is None:
         theirs = Alert(recipient=person, **same, stage_on=record.stage_on, policy_id=record.policy_id)
@@ -175,18 +181,23 @@ def _tell(ctx: Context, record: Alert, person: Any, reached: str, about: UUID | 
     theirs.reached, theirs.state, theirs.reason = reached, AlertState.OPEN, ""
     theirs.about_id, theirs.rung = about, record.rung
     theirs.answer_by, theirs.escalated_on = _answer_by(ctx.today), None
+    theirs.decision, theirs.decision_note, theirs.decided_at, theirs.decided_by_id = "", "", None, None
+    theirs.read_at, theirs.snoozed_until = None, None
     if theirs._state.adding:
         ctx.stamp(theirs)
+    else:
+        theirs.version += 1
     theirs.save()
-    Delivery.objects.get_or_create(
-        alert=theirs,
-        channel=Channel.INBOX,
-        defaults={"state": DeliveryState.SENT, "created_at": ctx.now, "sent_at": ctx.now},
-    )
+    _send(ctx, theirs, person)
+
+
+def _send(ctx: Context, alert: Alert, person: Any) -> None:
+    """Inbox and mail, in a round of their own where the person was told of it before."""
+    known = Delivery.objects.filter(alert=alert).aggregate(last=Max("round"))["last"]
+    of = {"alert": alert, "round": 0 if known is None else known + 1, "created_at": ctx.now}
     mail = DeliveryState.DUE if person.email else DeliveryState.SUPPRESSED
-    Delivery.objects.get_or_create(
-        alert=theirs, channel=Channel.EMAIL, defaults={"state": mail, "created_at": ctx.now}
-    )
+    Delivery.objects.create(**of, channel=Channel.INBOX, state=DeliveryState.SENT, sent_at=ctx.now)
+    Delivery.objects.create(**of, channel=Channel.EMAIL, state=mail)
 
 
 def _answer_by(today: date) -> date:

@@ -62,7 +62,9 @@ def sweep(full: bool = False) -> Swept:
     if full or marked or since != today or waking.somebody_left(today):
         with expansion(today) as work:
             _derive(work, done, since, deep)
-    if escalating.is_due(today):
+            done.escalated = escalating.escalate(today)
+            closing.cancel_unreachable()
+    elif escalating.is_due(today):
         with expansion(today):
             done.escalated = escalating.escalate(today)
     done.revived = waking.revive()
@@ -92,7 +94,6 @@ def _derive(work: Expansion, done: Swept, since: date | None, deep: bool) -> Non
         for after, upto in work.bounds(CHUNK):
             with transaction.atomic():
                 _write(work, done, after, upto, since)
-    closing.cancel_unreachable()
     if marks:  # exactly those read above: a mark made meanwhile stays
         sql.run("DELETE FROM alerts_pending WHERE id IN (SELECT id FROM tmp_pending)")
 

@@ -193,8 +193,12 @@ def roster(on: date | None = None) -> Roster:
             above = by_post.get(person.id) or _head_above(person.id, person.unit_id, parents, heads)
             person = replace(person, manager_id=above)
         if person.id in absences:
-            person = replace(person, absent=True, deputy_id=absences[person.id] or person.deputy_id)
+            person = replace(person, absent=True)
         people[person.id] = person
+    # The deputy of an absence stands in; the usual one where nobody was named, or who was named is gone as well.
+    for away, deputy in absences.items():
+        if away in people and deputy in people and people[deputy].here:
+            people[away] = replace(people[away], deputy_id=deputy)
     roles = Assignment.objects.filter(
         (Q(from_date__isnull=True) | Q(from_date__lte=today))
         & (Q(to_date__isnull=True) | Q(to_date__gte=today)),

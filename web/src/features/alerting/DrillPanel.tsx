@@ -22,7 +22,12 @@ export function DrillPanel() {
     <Panel
       title={say('alerting.drill')}
       extra={
-        <DayInput value={day} onChange={(next) => setDay(next ?? today)} ariaLabel={say('alerting.day')} />
+        <DayInput
+          value={day}
+          onChange={(next) => setDay(next ?? today)}
+          ariaLabel={say('alerting.day')}
+          always
+        />
       }
     >
       <p className="quiet">{say('alerting.drillHelp')}</p>

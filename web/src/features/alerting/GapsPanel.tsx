@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Tag } from 'antd';
 import { gapsQuery } from '@/api/alerting';
 import { formatDay } from '@/foundation/dates';
 import { Panel } from '@/ui/Panel';
+import { StatusTag } from '@/ui/StatusTag';
 import { EmptyState, ErrorNote, PageLoading } from '@/ui/states';
 import { useLabel, useLang, useWords } from '@/ui/words';
 
@@ -28,9 +28,11 @@ export function GapsPanel() {
             {Object.entries(gaps.data.counts)
               .filter(([, count]) => count > 0)
               .map(([why, count]) => (
-                <Tag key={why} color={why === 'nobody' || why === 'no_policy' ? 'red' : 'gold'}>
-                  {label(gaps.data.labels[why] ?? { zh: why, en: why })} · {count}
-                </Tag>
+                <StatusTag
+                  key={why}
+                  status={why === 'nobody' || why === 'no_policy' ? 'expired' : 'expiring_soon'}
+                  text={`${label(gaps.data.labels[why] ?? { zh: why, en: why })} · ${count}`}
+                />
               ))}
           </p>
           <ul className="plain-list alerting-list">

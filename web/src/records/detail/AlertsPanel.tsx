@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
 import type { DeliveryState } from '@/api/channels';
 import { aboutQuery, type RecordDetail } from '@/api/records';
 import type { KindSpec } from '@/foundation/catalogue';
@@ -26,6 +27,9 @@ interface Told {
   status?: string;
   state?: string;
   state_label?: Label | string;
+  reached?: Label | null;
+  reason?: Label | null;
+  decision?: Label | null;
   deliveries?: DeliveryState[];
   /** last day for an answer */
   answer_by?: string | null;
@@ -48,7 +52,16 @@ export function AlertsPanel({ kind, detail }: { kind: KindSpec; detail: RecordDe
   if (!watched || !answer.data) return null;
   const items = answer.data.items ?? [...(answer.data.sent ?? []), ...(answer.data.planned ?? [])];
   return (
-    <Panel title={say('told.title')}>
+    <Panel
+      title={say('told.title')}
+      extra={
+        items.some((item) => item.id) && (
+          <Button size="small" href={`/api/v1/records/${kind.name}/${detail.id}/alerts/ledger?format=xlsx`}>
+            {say('told.ledger')}
+          </Button>
+        )
+      }
+    >
       {items.length === 0 ? (
         <EmptyState compact title={say('told.none')} help={say('told.noneHelp')} />
       ) : (
@@ -56,6 +69,7 @@ export function AlertsPanel({ kind, detail }: { kind: KindSpec; detail: RecordDe
           {items.map((item, at) => {
             const day = item.on ?? item.at ?? item.due_on ?? '';
             const status = item.status ?? item.state ?? '';
+            const story = [item.reached, item.decision, item.reason].map(label).filter(Boolean);
             return (
               <li key={item.id ?? `${day}${at}`}>
                 <span className="num told-day">{formatDay(day, lang)}</span>
@@ -66,6 +80,7 @@ export function AlertsPanel({ kind, detail }: { kind: KindSpec; detail: RecordDe
                       .filter(Boolean)
                       .join(' · ')}
                   </span>
+                  {story.length > 0 && <span className="told-why quiet">{story.join(' · ')}</span>}
                 </span>
                 {status && <StatusTag status={status} text={label(item.state_label) || status} />}
                 {(item.answer_by || item.held) && (

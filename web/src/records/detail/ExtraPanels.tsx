@@ -69,9 +69,10 @@ function ExtraTable({ rows, lang }: { rows: Record<string, unknown>[]; lang: Lan
             // rows of an extra carry no stable id
             // biome-ignore lint/suspicious/noArrayIndexKey: the list is shown as it came
             <tr key={at}>
-              {columns.map((name) => (
-                <td key={name}>{cell(row[name], lang)}</td>
-              ))}
+              {columns.map((name) => {
+                const known = `value.${name}.${String(row[name])}`;
+                return <td key={name}>{known in WORDS ? say(known as WordKey) : cell(row[name], lang)}</td>;
+              })}
             </tr>
           ))}
         </tbody>

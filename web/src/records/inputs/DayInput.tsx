@@ -9,10 +9,20 @@ export interface DayInputProps {
   ariaLabel?: string;
   withTime?: boolean;
   status?: 'error' | '';
+  /** a day is always chosen: nothing to clear */
+  always?: boolean;
 }
 
 /** A calendar day as ISO text; typing `20261121`, `2026-11-21` or `2026/11/21` works as well as choosing. */
-export function DayInput({ id, value, onChange, ariaLabel, withTime = false, status }: DayInputProps) {
+export function DayInput({
+  id,
+  value,
+  onChange,
+  ariaLabel,
+  withTime = false,
+  status,
+  always,
+}: DayInputProps) {
   const lang = useLang();
   const shown = lang === 'zh' ? 'YYYY-MM-DD' : 'D MMM YYYY';
   const formats = withTime
@@ -25,6 +35,7 @@ export function DayInput({ id, value, onChange, ariaLabel, withTime = false, sta
       aria-label={ariaLabel}
       className="day-input"
       status={status || undefined}
+      allowClear={!always}
       showTime={withTime ? { format: 'HH:mm' } : false}
       format={formats}
       value={parsed?.isValid() ? parsed : null}

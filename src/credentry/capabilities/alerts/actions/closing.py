@@ -72,6 +72,25 @@ def supersede_replaced() -> int:
         sql.empty_temporary(["tmp_over"])
 
 
+def supersede_earlier(sweep_id: int) -> int:
+    """End what people hold of earlier stages, passed up or handed over to them, where this sweep told them of a later
+    one: nobody has the same date twice."""
+    uuid = sql.uuid_type()
+    sql.make_temporary("tmp_over", f"alert_id {uuid} PRIMARY KEY, state varchar(14), reason varchar(30)")
+    try:
+        found = sql.run(
+            "INSERT INTO tmp_over SELECT DISTINCT a.id, 'superseded', 'later_stage' "
+            "FROM alerts_alert n CROSS JOIN alerts_alert a WHERE n.sweep_id = %s AND n.state = 'open' "
+            "AND a.record_id = n.record_id AND a.code = n.code AND a.cycle = n.cycle AND a.due_on = n.due_on "
+            f"AND a.record_kind = n.record_kind AND a.recipient_id = n.recipient_id AND a.stage > n.stage AND {WAITING} "
+            "AND a.reached IN ('handed_over', 'escalated') AND a.about_id IS NULL",
+            (sweep_id,),
+        )
+        return _apply_over() if found else 0
+    finally:
+        sql.empty_temporary(["tmp_over"])
+
+
 def cancel_unreachable() -> int:
     """End open alerts of people who are gone; the sweep before has given theirs to the next person.
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from django.db import transaction
 
-from credentry.capabilities.alerts.actions import noting
+from credentry.capabilities.alerts.actions import closing, noting
 from credentry.capabilities.alerts.models import Alert, Sweep
 from credentry.foundation import clock
 from credentry.plumbing import sql
@@ -65,8 +65,9 @@ def _tell(today: date) -> int:
     by = noting.answer_by(noting.pressing("a.code", sql.days_between("a.due_on", "%s")))
     told = sql.run(_TELL.format(id=new_id, by=by), (now, now, today, row.pk))
     sql.run(_PASSED_ON, (today, now, today))
-    noting.deliver_sweep(row.pk)
+    noting.deliver_sweep(row.pk, again=True)
     if told:
+        closing.supersede_earlier(row.pk)
         Sweep.objects.filter(pk=row.pk).update(created=told, finished_at=now)
     else:
         row.delete()
@@ -96,10 +97,11 @@ SELECT id, deadline_id, record_id, code, cycle, record_kind, due_on, stage, reci
 ) AS found WHERE place = 1
 """
 
+# Whose alert of the stage ended meanwhile (they were away, somebody else had answered) may be told again.
 _NOT_TOLD = (
     "NOT EXISTS (SELECT 1 FROM alerts_alert x WHERE x.record_id = s.record_id AND x.code = s.code "
     "AND x.cycle = s.cycle AND x.due_on = s.due_on AND x.record_kind = s.record_kind AND x.stage = s.stage "
-    "AND x.recipient_id = {who})"
+    "AND x.recipient_id = {who} AND x.state NOT IN ('superseded', 'cancelled'))"
 )
 
 _BY_LADDER = f"""
@@ -140,7 +142,11 @@ FROM tmp_next n JOIN alerts_alert a ON a.id = n.alert_id
 LEFT JOIN tmp_rung t ON t.policy_id = a.policy_id AND t.rung = (
   SELECT MAX(y.rung) FROM tmp_rung y WHERE y.policy_id = a.policy_id AND y.rung <= n.rung)
 WHERE n.place = (SELECT MIN(m.place) FROM tmp_next m WHERE m.alert_id = n.alert_id)
-ON CONFLICT DO NOTHING
+ON CONFLICT (record_id, code, cycle, due_on, stage, recipient_id, record_kind) DO UPDATE SET
+  state = 'open', reason = '', reached = 'escalated', rung = excluded.rung, answer_by = excluded.answer_by,
+  about_id = excluded.about_id, sweep_id = excluded.sweep_id, updated_at = excluded.updated_at,
+  version = alerts_alert.version + 1, escalated_on = NULL, read_at = NULL, snoozed_until = NULL
+WHERE alerts_alert.state IN ('superseded', 'cancelled')
 """
 
 # Everybody of the stage whose time is over is noted as passed on; where nobody is left above, that is said.

@@ -173,6 +173,9 @@ def _tell(ctx: Context, record: Alert, person: Any, reached: str, about: UUID | 
     same = {**_deadline(record), "stage": record.stage}
     theirs = Alert.objects.filter(recipient=person, **same).first()
     if theirs is not None and theirs.state in LIVE and about is None and theirs.decision not in _PASSED_ON:
+        if theirs.reached == "escalated":  # theirs for good now, and not what an answer settles for others
+            theirs.reached = reached
+            theirs.save(update_fields=["reached"])
         return
     if theirs is None:
         theirs = Alert(recipient=person, **same, stage_on=record.stage_on, policy_id=record.policy_id)

@@ -132,6 +132,7 @@ def _write(work: Expansion, done: Swept, after: int, upto: int, since: date | No
     if sql.rows(_TOLD_BEFORE, (row.pk,)):  # what is told of for the first time reopens and replaces nothing
         reopened = sql.run(_REOPEN, (row.pk, now))
         replaced = closing.supersede_replaced() if made or reopened or work.has_moved(after, upto) else 0
+        replaced += closing.supersede_earlier(row.pk) if made or reopened else 0
     if made or reopened:
         day = sql.day_minus("a.stage_on", "(s.stage - a.stage)")
         done.missed += sql.run(

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from credentry.capabilities.alerts import rules
 from credentry.capabilities.alerts.models import Delivery
+from credentry.capabilities.alerts.queries import telling
 from credentry.capabilities.alerts.vocabulary import (
     CHANNEL_WORDS,
     DEADLINE_WORDS,
@@ -98,7 +99,7 @@ def _row(one: Delivery, lang: str) -> dict[str, Any]:
     alert = one.alert
     assert alert is not None
     return {
-        "day": alert.stage_on,
+        "day": telling.day_told(alert),
         "number": alert.number,
         "title": alert.title,
         "deadline": word(DEADLINE_WORDS, alert.code).text(lang),

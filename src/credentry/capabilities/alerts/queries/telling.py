@@ -140,6 +140,13 @@ def _told(kind: str, record_id: UUID) -> list[Told]:
     return [_as_told(one, sent.get(one.pk, [])) for one in alerts]
 
 
+def day_told(alert: Alert) -> date:
+    """The day of its stage; what was passed up or on to somebody came to them later."""
+    if alert.reached in ("escalated", "handed_over", "approver"):
+        return alert.created_at.astimezone(clock.zone()).date()
+    return alert.stage_on
+
+
 def _as_told(alert: Alert, deliveries: Iterable[Delivery]) -> Told:
     rows = tuple(deliveries)
     return Told(
@@ -151,7 +158,7 @@ def _as_told(alert: Alert, deliveries: Iterable[Delivery]) -> Told:
         code=alert.code,
         due_on=alert.due_on,
         stage=alert.stage,
-        on=alert.stage_on,
+        on=day_told(alert),
         recipient_id=alert.recipient_id,
         recipient=alert.recipient.name,
         reached=alert.reached,

@@ -88,6 +88,25 @@ def test_one_answer_ends_the_climbing() -> None:
     assert on(DUE - days(20)).created == 1, "reminders go on until the deadline is settled"
 
 
+def test_nobody_holds_the_same_date_twice() -> None:
+    owner = make_user("owner", manager=make_user("chief"))
+    make_policy(stages=(30, 20))
+    make_deadline(DUE, owner)
+    on(TOLD)
+    on(TOLD + days(4))
+    assert told() == [("owner", "responsible"), ("chief", "escalated")]
+    on(DUE - days(20))
+    assert told() == [("owner", "responsible"), ("chief", "escalated")], (
+        "the chief still has what was passed up"
+    )
+    on(DUE - days(14))
+    rows = Alert.objects.filter(state="open").values_list("recipient__username", "stage")
+    assert sorted(rows) == [("chief", 20), ("owner", 20)]
+    assert set(Alert.objects.filter(stage=30).values_list("state", "reason")) == {
+        ("superseded", "later_stage")
+    }
+
+
 def test_a_ladder_of_the_policy_names_who_is_next() -> None:
     head = make_user("head")
     unit = make_unit("lab", head=head)

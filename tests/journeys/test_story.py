@@ -75,6 +75,30 @@ def open_inbox(person: Visit) -> None:
     expect(person.page.locator(".alert-card").first).to_be_visible()
 
 
+def leave(admin: Visit, username: str) -> None:
+    """An administrator switches the account of a leaver off."""
+    (leaver,) = admin.ask("user", f"username:{username}", limit=1)["items"]
+    admin.go(f"/r/user/{leaver['id']}")
+    admin.page.get_by_role("button", name="更多").click()
+    admin.page.get_by_role("menuitem", name="停用").click()
+    sure = admin.page.get_by_role("dialog")
+    sure.get_by_role("button", name="停用").click()
+    expect(sure).to_be_hidden()
+
+
+def renew(person: Visit) -> None:
+    """The new paper is registered on the page of the certificate."""
+    page = person.page
+    page.get_by_role("button", name="Renew", exact=True).click()
+    form = page.get_by_role("dialog")
+    form.get_by_label("Credential number").fill("CQC-2030-0301")
+    until = form.get_by_label("New expiry date")
+    until.fill("2030-03-31")
+    until.press("Enter")
+    form.get_by_role("button", name="Renew", exact=True).click()
+    expect(form).to_be_hidden()
+
+
 @pytest.mark.demand("R-000-14", "R-000-48", "R-000-49", "R-000-85")
 def test_nobody_answers_somebody_leaves_and_the_certificate_is_renewed_in_time(
     ready: Instance, browser: Browser
@@ -93,13 +117,7 @@ def test_nobody_answers_somebody_leaves_and_the_certificate_is_renewed_in_time(
             expect(zhou.page.locator(".alert-card")).to_contain_text("did not answer in time")
             keep(zhou, "2-passed-on")
         with visiting(browser, url, "admin", "zh") as admin:
-            (leaver,) = admin.ask("user", f"username:{OWNER}", limit=1)["items"]
-            admin.go(f"/r/user/{leaver['id']}")
-            admin.page.get_by_role("button", name="更多").click()
-            admin.page.get_by_role("menuitem", name="停用").click()
-            sure = admin.page.get_by_role("dialog")
-            sure.get_by_role("button", name="停用").click()
-            expect(sure).to_be_hidden()
+            leave(admin, OWNER)
             keep(admin, "3-left")
 
     with on(ready, TAKEN_OVER) as url, visiting(browser, url, SUCCESSOR, "en", phone=True) as zhou:
@@ -109,16 +127,8 @@ def test_nobody_answers_somebody_leaves_and_the_certificate_is_renewed_in_time(
         keep(zhou, "4-taken-over")
         now.get_by_role("link").first.click()
         zhou.rest()
-        page = zhou.page
-        page.get_by_role("button", name="Renew", exact=True).click()
-        form = page.get_by_role("dialog")
-        form.get_by_label("Credential number").fill("CQC-2030-0301")
-        until = form.get_by_label("New expiry date")
-        until.fill("2030-03-31")
-        until.press("Enter")
-        form.get_by_role("button", name="Renew", exact=True).click()
-        expect(form).to_be_hidden()
-        told = page.get_by_role("region", name="Who will be told when")
+        renew(zhou)
+        told = zhou.page.get_by_role("region", name="Who will be told when")
         expect(told).to_contain_text("Renewed")
         keep(zhou, "5-renewed")
         zhou.go("/inbox")

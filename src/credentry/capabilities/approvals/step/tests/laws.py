@@ -78,6 +78,9 @@ def lawful(before: StepState, op: Operation, result: Result) -> None:
     expected = op.code in (Op.APPROVE, Op.REJECT) or op.params.get("action") in ("approve", "reject")
     hold(len(made) == int(expected), "not one effect per decision", before, op)
     undone = {one.slot for one in result.effects if isinstance(one, Undone)}
+    may_undo = (Op.TAKE_BACK, Op.CONTENT_CHANGED, Op.RESUME)
+    hold(not undone or op.code in may_undo, "a decision undone by something else", state, op)
+    hold(len(undone) <= 1 or op.code is not Op.TAKE_BACK, "more taken back than one decision", state, op)
     for old, new in zip(before.slots, state.slots, strict=False):
         hold(old.principal == new.principal and old.parent == new.parent, "a slot became another", state)
         hold(not old.removed or new.removed, "a removed signer came back", state)

@@ -26,6 +26,7 @@ ALL = frozenset(Op)
 WHOLE = Limits(slots=2, strangers="x")
 BY_PEOPLE = Limits(slots=3, strangers="x", only=ALL - CLOCK)
 ADDING = Limits(slots=4, strangers="x", only=ALL - CLOCK - HANDS)
+NESTED = Limits(slots=3, strangers="xy", only=ALL - CLOCK - HANDS)
 PASSING = Limits(slots=3, strangers="x", only=ALL - CLOCK)
 MODES = list(Mode)
 deep = pytest.mark.skipif(
@@ -55,6 +56,16 @@ def test_two_signers_and_one_added(mode: Mode) -> None:
     counts = explore(opened(mode, "ab"), BY_PEOPLE)
     assert counts["states"] > 400
     assert counts[Op.ADD_BEFORE] > 5
+
+
+@pytest.mark.parametrize(
+    "mode",
+    [Mode.PARALLEL, Mode.VOTE, *(pytest.param(mode, marks=deep) for mode in (Mode.ANY, Mode.SEQUENTIAL))],
+)
+def test_added_within_added(mode: Mode) -> None:
+    counts = explore(opened(mode, "a"), NESTED)
+    assert counts["states"] > 100
+    assert counts[Op.REMOVE_SIGNER] > 20
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,10 @@ def _operate(ctx: Context, record: Task, code: Op, form: TaskForm) -> Task:
     if code is Op.HAND_OVER:
         given["from"] = given.pop("gone")
     seen = getattr(form, "seen", "") or stored.load(record.step).content_hash
+    if run.filled_by == record.pk and seen == stored.load(record.step).content_hash:
+        # What they saw was current, and what they decide on is that with what they fill in.
+        content_changed(run, record, _own_slot(run, record, form))
+        seen = run.case.content_hash
     apply_to(
         run, record, code, given, slot=form.slot, seen=seen, version=form.step_version,
         on_behalf=str(form.on_behalf or ""), main=True,
@@ -108,15 +112,25 @@ def _refresh_content(run: CaseRun, task: Task) -> None:
         task.step = stored.dump(_follow(run, task, apply(state, op), main=True))
 
 
-def content_changed(run: CaseRun) -> None:
-    """Tell every open step that the content is another now."""
+def _own_slot(run: CaseRun, task: Task, form: TaskForm) -> str:
+    """The slot an approval is about; empty when that is not clear, which the step then says."""
+    acting = str(form.on_behalf or run.ctx.actor.user_id or "")
+    mine = [one.id for one in stored.load(task.step).live if acting in one.people]
+    return form.slot or (mine[0] if len(mine) == 1 else "")
+
+
+def content_changed(run: CaseRun, by: Task | None = None, slot: str = "") -> None:
+    """Tell every open step that the content is another now; ``by`` and ``slot``: who is filling it in."""
     now = content.content_hash(run.case)
     if now == run.case.content_hash:
         return
     run.case.content_hash = now
     for task in list(run.open_tasks):
         if stored.load(task.step).content_hash != now:
-            apply_to(run, task, Op.CONTENT_CHANGED, {"hash": now}, powers=_MACHINE)
+            own = by is not None and task.pk == by.pk
+            apply_to(
+                run, task, Op.CONTENT_CHANGED, {"hash": now}, slot=slot if own else "", powers=_MACHINE, main=own
+            )  # fmt: skip
 
 
 _MACHINE = frozenset({Power.MACHINE})

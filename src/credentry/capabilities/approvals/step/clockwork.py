@@ -6,6 +6,7 @@ from credentry.capabilities.approvals.step import refusals
 from credentry.capabilities.approvals.step.effects import Differs, Effect, Notice
 from credentry.capabilities.approvals.step.handing import collapsed, handed_back
 from credentry.capabilities.approvals.step.refusals import broken, forbidden, missing, wrong
+from credentry.capabilities.approvals.step.settling import waiting_for
 from credentry.capabilities.approvals.step.state import Decision, Outcome, Slot, StepState
 from credentry.capabilities.approvals.step.turn import Change, Turn
 from credentry.capabilities.approvals.step.vocabulary import End, Hand, Late, OnChange, Op, Status, Way
@@ -118,7 +119,11 @@ def _handed_over(turn: Turn, slot: Slot, gone: str, to: str) -> Slot:
 
 # ---------------------------------------------------------------------- content and process
 def content_changed(turn: Turn) -> Change:
-    """内容变更: decisions on the former content stand and are shown as such, or are asked for again."""
+    """内容变更: decisions on the former content stand and are shown as such, or are asked for again.
+
+    With ``slot``, its signer is filling in what the step asks of them: whoever had to agree before that signer's turn came
+    did so knowing it, so these words stand in any case.
+    """
     state = turn.state
     new = str(turn.op.params.get("hash") or "")
     if not new:
@@ -127,11 +132,16 @@ def content_changed(turn: Turn) -> Change:
         raise refusals.ended(state.outcome)
     if new == state.content_hash:
         return Change(state)
-    return _with_content(state, new)
+    slot = turn.slot() if turn.op.slot else None
+    return _with_content(state, new, slot)
 
 
-def _with_content(state: StepState, new: str) -> Change:
+def _with_content(state: StepState, new: str, filling: Slot | None = None) -> Change:
     state = dataclasses.replace(state, content_hash=new)
+    stands = {one.id for one in state.slots if _comes_before(state, one, filling)}
+    # What was said below a removed signer counts no more, and is not asked for again.
+    gone = [one.id for one in state.slots if one.removed]
+    stands |= {*gone, *(below.id for top in gone for below in state.below(top))}
     if not any(one.decision for one in state.slots):
         return Change(state)
     if not state.regulated and state.on_change is OnChange.KEEP:
@@ -139,8 +149,14 @@ def _with_content(state: StepState, new: str) -> Change:
         if state.differing:
             effects = (Differs(tuple(one.id for one in state.differing)),)
         return Change(state, effects, OnChange.KEEP)
-    slots = tuple(dataclasses.replace(one, decision=None) for one in state.slots)
+    slots = tuple(one if one.id in stands else dataclasses.replace(one, decision=None) for one in state.slots)
     return Change(dataclasses.replace(state, slots=slots, outcome=None), (), OnChange.REOPEN)
+
+
+def _comes_before(state: StepState, one: Slot, filling: Slot | None) -> bool:
+    if filling is None or one.decision is None:
+        return False
+    return any(later.id == filling.id for later in waiting_for(state, one))
 
 
 def may_resume(turn: Turn) -> Outcome:

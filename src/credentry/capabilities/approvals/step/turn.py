@@ -148,14 +148,16 @@ class Turn:
         return self.state.regulated or self.state.mode is Mode.VOTE
 
     def signs(self, person: str, except_slot: str = "") -> bool:
-        """``person`` has decided, or is to decide, a slot other than that one."""
+        """``person`` has decided, or is to decide, a slot other than that one, in person or through who stands in."""
         for one in self.state.slots:
             if one.id == except_slot or one.removed:
                 continue
             if one.decision is not None:
                 if person in (one.decision.by, one.decision.on_behalf):
                     return True
-            elif person == one.holder or any(frame.owner == person for frame in one.frames):
+            elif person in (one.holder, one.stands_for) or any(
+                person in (frame.owner, frame.stands_for) for frame in one.frames
+            ):
                 return True
         return False
 

@@ -80,6 +80,7 @@ def _by(state: StepState, slot: Slot, actor: str, stranger: str, limits: Limits)
 
 def _from_above(state: StepState, slot: Slot, stranger: str) -> Iterator[Operation]:
     yield wish(Op.REMOVE_SIGNER, ADMIN, slot.id)
+    yield wish(Op.CONTENT_CHANGED, SYSTEM, slot.id, hash="H2" if state.content_hash == "H" else "H")
     yield wish(Op.ABSENT, SYSTEM, slot.id)
     yield wish(Op.TIME_OUT, SYSTEM, slot.id, action="remind")
     yield wish(Op.TIME_OUT, SYSTEM, slot.id, action="approve")
@@ -224,5 +225,8 @@ def ends(state: StepState, known: dict[tuple[Any, ...], bool]) -> None:
         slot = at.live[0]
         who = slot.people[0]
         code = Op.CLAIM if not slot.holder else Op.APPROVE if slot.may_decide else Op.GIVE_BACK
-        at = apply(at, wish(code, who, slot.id, seen_hash=at.content_hash)).state
+        try:
+            at = apply(at, wish(code, who, slot.id, seen_hash=at.content_hash)).state
+        except DomainError as error:
+            hold(False, f"stuck: {error.code}", at, wish(code, who, slot.id))
     hold(False, "no end in sight", state)

@@ -114,6 +114,34 @@ def test_a_change_shows_on_decisions_or_asks_again() -> None:
     assert [one.code for one in strict.log] == [Op.APPROVE, Op.CONTENT_CHANGED]
 
 
+def test_who_fills_in_asks_their_peers_again_and_not_who_came_before() -> None:
+    peers = after(
+        opened(regulated=True), ("approve", "a"), ("content_changed", "system", "s2", {"hash": "H2"})
+    )
+    assert shown(peers) == "a● b● c●"
+    row = after(opened("sequential", regulated=True), ("approve", "a"))
+    row = after(
+        row, ("content_changed", "system", "s2", {"hash": "H2"}), ("approve", "b", {"seen_hash": "H2"})
+    )
+    assert shown(row) == "a✓ b✓ c●"
+    assert [one.id for one in row.differing] == ["s1"], "and it shows that the first saw another content"
+    added = after(opened("vote", regulated=True), ("add_before", "a", {"people": "x"}), ("approve", "x"))
+    added = after(added, ("approve", "b"), ("content_changed", "system", "s1", {"hash": "H2"}))
+    assert shown(added) == "a● b● c● x✓"
+
+
+def test_what_was_said_below_a_removed_signer_is_not_asked_again() -> None:
+    state = after(
+        opened("parallel", "a", regulated=True),
+        ("add_before", "a", {"people": "x"}),
+        ("add_before", "x", {"people": "y"}),
+        ("approve", "y"),
+        ("remove_signer", "a", "s2"),
+        ("content_changed", "system", {"hash": "H2"}),
+    )
+    assert shown(state) == "a● x− y✓"
+
+
 def test_reasons_are_demanded() -> None:
     for code in (Op.REJECT, Op.RETURN_TO):
         with pytest.raises(Invalid) as caught:

@@ -1,12 +1,14 @@
 import { registerAlertingSections } from '@/features/alerting';
 import { registerChannelSections } from '@/features/channels';
 import { registerCredentialSections } from '@/features/credential';
+import { registerProcessSections } from '@/features/processes';
 import { registerSettingsSections } from '@/features/settings';
 import { DetailPage } from '@/records/detail/DetailPage';
 
 registerAlertingSections();
 registerChannelSections();
 registerCredentialSections();
+registerProcessSections();
 registerSettingsSections();
 
 /** The generic record page with the sections that features add. */

@@ -1,5 +1,6 @@
 import {
   BellOutlined,
+  CheckSquareOutlined,
   HomeOutlined,
   ImportOutlined,
   InboxOutlined,
@@ -12,6 +13,7 @@ import { useCatalogue } from '@/api/catalogue';
 import { useMay, useSession } from '@/api/session';
 import { useOpenAlertCount } from '@/features/inbox/count';
 import { useWaitingPaperCount } from '@/features/papers/count';
+import { useOpenTaskCount } from '@/features/work/count';
 import { KindIcon } from '@/ui/icons';
 import { useLabel, useWords } from '@/ui/words';
 import { navigationGroups, SETTINGS_KINDS } from './navigation';
@@ -25,6 +27,7 @@ export function Navigation() {
   const { kinds } = useCatalogue();
   const open = useOpenAlertCount();
   const papers = useWaitingPaperCount();
+  const todo = useOpenTaskCount();
   const permissions = session?.permissions ?? {};
   const groups = navigationGroups(kinds, permissions);
   const settings = SETTINGS_KINDS.some((kind) => (permissions[kind] ?? []).length > 0);
@@ -37,6 +40,12 @@ export function Navigation() {
         <Link to="/inbox" className="nav-link">
           <BellOutlined /> {say('nav.inbox')}
           {open > 0 && <span className="nav-count num">{open > 99 ? '99+' : open}</span>}
+        </Link>
+      )}
+      {may('task', 'read') && (
+        <Link to="/work" className="nav-link">
+          <CheckSquareOutlined /> {say('nav.work')}
+          {todo > 0 && <span className="nav-count num">{todo > 99 ? '99+' : todo}</span>}
         </Link>
       )}
       {may('intake_item', 'read') && (

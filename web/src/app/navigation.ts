@@ -42,8 +42,9 @@ export const SETTINGS_KINDS = [
   'calendar_feed',
   'weekly_pack',
   'saved_view',
+  'process',
 ];
-const ELSEWHERE = new Set(['alert', 'gate_override', 'import_run', 'intake_item', ...SETTINGS_KINDS]);
+const ELSEWHERE = new Set(['alert', 'task', 'gate_override', 'import_run', 'intake_item', ...SETTINGS_KINDS]);
 
 function mayRead(permissions: Record<string, string[]>, kind: string): boolean {
   return (permissions[kind] ?? []).length > 0;

@@ -140,6 +140,22 @@ const gate = createRoute({
   component: lazyRouteComponent(() => import('@/features/gate/GatePage'), 'GatePage'),
 });
 
+const work = createRoute({
+  getParentRoute: () => app,
+  path: '/work',
+  validateSearch: (raw: Record<string, unknown>): { show?: string; q?: string } => ({
+    ...(text(raw.show) ? { show: text(raw.show) } : {}),
+    ...(text(raw.q) ? { q: text(raw.q) } : {}),
+  }),
+  component: lazyRouteComponent(() => import('@/features/work/WorkPage'), 'WorkPage'),
+});
+
+const designer = createRoute({
+  getParentRoute: () => app,
+  path: '/processes/$id',
+  component: lazyRouteComponent(() => import('@/features/processes/DesignerPage'), 'DesignerPage'),
+});
+
 const settings = createRoute({
   getParentRoute: () => app,
   path: '/settings',
@@ -178,6 +194,8 @@ const tree = root.addChildren([
     importStart,
     importRun,
     gate,
+    work,
+    designer,
     settings,
     channels,
     alerting,

@@ -63,6 +63,7 @@ export const SHELL = {
   'nav.register': ['台账', 'Register'],
   'nav.master': ['主数据', 'Master data'],
   'nav.inbox': ['收件箱', 'Inbox'],
+  'nav.work': ['我的任务', 'My work'],
   'nav.papers': ['来件', 'Incoming papers'],
   'nav.import': ['导入', 'Import'],
   'nav.importNew': ['导入表格', 'Import a spreadsheet'],

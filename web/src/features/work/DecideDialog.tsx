@@ -1,0 +1,98 @@
+import { Alert, Form, Input, Modal } from 'antd';
+import { useState } from 'react';
+import type { RecordDetail } from '@/api/records';
+import { usePerform } from '@/api/records';
+import { useSession } from '@/api/session';
+import { FilesInput } from '@/records/inputs/FilesInput';
+import { useProblemText } from '@/ui/states';
+import { useWords } from '@/ui/words';
+import { StepInputs } from './StepInputs';
+import type { TaskExtra } from './shapes';
+
+interface Said {
+  text?: string;
+  signature?: string;
+  attachments?: string | string[] | null;
+  data?: Record<string, unknown>;
+}
+
+/** Agreeing: with what the step asks for, on exactly what was seen. */
+export function DecideDialog({
+  detail,
+  title,
+  slot,
+  onClose,
+}: {
+  detail: RecordDetail;
+  title: string;
+  slot: string;
+  onClose: () => void;
+}) {
+  const say = useWords();
+  const problemText = useProblemText();
+  const session = useSession();
+  const [form] = Form.useForm<Said>();
+  const [trouble, setTrouble] = useState('');
+  const performing = usePerform();
+  const extra = detail.extra as unknown as TaskExtra;
+  const { settings } = extra;
+
+  async function send(said: Said): Promise<void> {
+    setTrouble('');
+    const files = said.attachments ?? [];
+    try {
+      await performing.mutateAsync({
+        kind: 'task',
+        action: 'approve',
+        id: detail.id,
+        version: detail.version,
+        payload: {
+          slot,
+          text: said.text ?? '',
+          seen: extra.content_hash,
+          step_version: extra.step_version,
+          signature: said.signature ?? '',
+          data: said.data ?? {},
+          attachments: Array.isArray(files) ? files : [files],
+        },
+      });
+      onClose();
+    } catch (error) {
+      setTrouble(problemText(error));
+    }
+  }
+
+  return (
+    <Modal
+      open
+      title={title}
+      onCancel={onClose}
+      onOk={() => form.submit()}
+      okText={title}
+      okButtonProps={{ loading: performing.isPending }}
+      mask={{ closable: false }}
+    >
+      <Form form={form} layout="vertical" onFinish={(said) => void send(said)}>
+        {trouble && <Alert type="error" showIcon title={trouble} className="form-trouble" />}
+        <StepInputs inputs={settings.inputs ?? []} />
+        <Form.Item name="text" label={say('work.opinion')}>
+          <Input.TextArea autoSize={{ minRows: 2, maxRows: 8 }} maxLength={5000} />
+        </Form.Item>
+        {settings.attachments?.length > 0 && (
+          <Form.Item
+            name="attachments"
+            label={say('work.attachments')}
+            help={say('work.attachmentsNeed', { names: settings.attachments.join('、') })}
+          >
+            <FilesInput />
+          </Form.Item>
+        )}
+        {settings.signature && (
+          <Form.Item name="signature" label={say('work.signature')} rules={[{ required: true }]}>
+            <Input placeholder={session?.user?.name} maxLength={200} />
+          </Form.Item>
+        )}
+      </Form>
+    </Modal>
+  );
+}

@@ -1,0 +1,131 @@
+import { DownOutlined } from '@ant-design/icons';
+import { Link } from '@tanstack/react-router';
+import { Alert, Button, Dropdown } from 'antd';
+import { useState } from 'react';
+import { learnWords } from '@/foundation/i18n';
+import { WORK } from '@/foundation/words/work';
+import type { SectionProps } from '@/records/detail/sections';
+import { ActionDialog } from '@/records/form/ActionDialog';
+import { Panel } from '@/ui/Panel';
+import { useLabel, useWords } from '@/ui/words';
+import { DecideDialog } from './DecideDialog';
+import { LogList } from './LogList';
+import type { Slot, TaskExtra } from './shapes';
+
+learnWords(WORK);
+const SHOWN = 3;
+
+/** A task for whoever has to act: what it is about, what may be done, who signs, what happened. */
+export function TaskPanel({ kind, detail }: SectionProps) {
+  const say = useWords();
+  const label = useLabel();
+  const extra = detail.extra as unknown as TaskExtra;
+  const [chosen, setChosen] = useState<TaskExtra['buttons'][number] | null>(null);
+  const action = chosen && kind.actions.find((one) => one.name === chosen.code);
+  const fixed =
+    action && chosen ? fixedOf(Object.keys(action.form?.properties ?? {}), extra, chosen.slot) : {};
+  const first = extra.buttons.slice(0, SHOWN);
+  const rest = extra.buttons.slice(SHOWN);
+  return (
+    <Panel
+      title={String(detail.values.name ?? '')}
+      extra={
+        <>
+          <Link to="/r/$kind/$id" params={{ kind: 'case', id: extra.case.id }}>
+            {extra.case.number || say('work.case')}
+          </Link>
+          {extra.subject && (
+            <Link to="/r/$kind/$id" params={extra.subject}>
+              {say('work.open')}
+            </Link>
+          )}
+        </>
+      }
+    >
+      {extra.content_changed && detail.values.state === 'open' && (
+        <Alert type="warning" showIcon title={say('work.changed')} className="form-trouble" />
+      )}
+      {extra.buttons.length > 0 && (
+        <div className="work-buttons">
+          {first.map((one, at) => (
+            <Button
+              key={`${one.code} ${one.slot}`}
+              type={at === 0 ? 'primary' : 'default'}
+              danger={one.code === 'reject'}
+              onClick={() => setChosen(one)}
+            >
+              {label(one.label)}
+            </Button>
+          ))}
+          {rest.length > 0 && (
+            <Dropdown
+              trigger={['click']}
+              menu={{
+                items: rest.map((one, at) => ({ key: String(at), label: label(one.label) })),
+                onClick: ({ key }) => setChosen(rest[Number(key)] ?? null),
+              }}
+            >
+              <Button>
+                {say('app.more')} <DownOutlined />
+              </Button>
+            </Dropdown>
+          )}
+        </div>
+      )}
+      <h3>{say('work.signers')}</h3>
+      <Slots slots={extra.slots} />
+      <h3>{say('work.log')}</h3>
+      <LogList lines={extra.log} />
+      {chosen?.code === 'approve' && (
+        <DecideDialog
+          detail={detail}
+          title={label(chosen.label)}
+          slot={chosen.slot}
+          onClose={() => setChosen(null)}
+        />
+      )}
+      {chosen && action && chosen.code !== 'approve' && (
+        <ActionDialog
+          kind={kind}
+          action={action}
+          record={{ id: detail.id, version: detail.version, values: { ...detail.extra, ...detail.values } }}
+          fixed={fixed}
+          onDone={() => setChosen(null)}
+          onCancel={() => setChosen(null)}
+        />
+      )}
+    </Panel>
+  );
+}
+
+/** What the page knows and nobody has to fill in, as far as the action's form has it. */
+function fixedOf(names: string[], extra: TaskExtra, slot: string): Record<string, unknown> {
+  const known: Record<string, unknown> = {
+    slot,
+    seen: extra.content_hash,
+    step_version: extra.step_version,
+    on_behalf: null,
+    signature: '',
+  };
+  return Object.fromEntries(Object.entries(known).filter(([name]) => names.includes(name)));
+}
+
+function Slots({ slots }: { slots: Slot[] }) {
+  const say = useWords();
+  return (
+    <ul className="plain-list work-slots">
+      {slots.map((one) => (
+        <li key={one.id} className={one.status === 'live' ? 'live' : undefined}>
+          <strong>{one.decision?.by ?? (one.holder || one.pool.join(' / '))}</strong>
+          {(one.decision?.on_behalf || one.stands_for) && (
+            <span className="quiet">
+              {say('work.behalf', { who: one.decision?.on_behalf || one.stands_for })}
+            </span>
+          )}
+          <span className={`slot-${one.status}`}>{say(`slot.${one.status}` as 'slot.live')}</span>
+          {one.decision?.opinion && <q>{one.decision.opinion}</q>}
+        </li>
+      ))}
+    </ul>
+  );
+}

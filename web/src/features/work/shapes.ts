@@ -1,0 +1,126 @@
+/** What the server tells of tasks, cases and processes beside their fields. */
+import type { Label } from '@/foundation/labels';
+
+export interface LogLine {
+  n: number;
+  code: string;
+  actor: string;
+  on_behalf: string;
+  people: string[];
+  at: string;
+  text: string;
+  automatic: boolean;
+}
+
+export interface StepInput {
+  name: string;
+  zh: string;
+  en: string;
+  type: 'text' | 'longtext' | 'number' | 'date' | 'bool' | 'choice' | 'ref' | 'files';
+  ref: string;
+  options: string[];
+  required: boolean;
+}
+
+export interface Approver {
+  by: string;
+  code?: string;
+  level?: number;
+  of?: string;
+  unit?: string;
+  claim?: boolean;
+  veto?: boolean;
+}
+
+export interface NodeSettings {
+  approvers: Approver[];
+  mode: string;
+  ratio: number;
+  limit: string;
+  late: string;
+  inputs: StepInput[];
+  attachments: string[];
+  signature: boolean;
+  regulated: boolean;
+  author_may: boolean;
+  on_reject: string;
+  [more: string]: unknown;
+}
+
+export interface Slot {
+  id: string;
+  holder: string;
+  pool: string[];
+  status: string;
+  stands_for: string;
+  decision: {
+    code: string;
+    by: string;
+    on_behalf: string;
+    at: string;
+    opinion: string;
+    automatic: boolean;
+  } | null;
+}
+
+export interface TaskExtra {
+  case: { id: string; number: string; title: string; state: string; data: Record<string, unknown> };
+  subject: { kind: string; id: string } | null;
+  settings: NodeSettings;
+  choices: { id: string; name: string }[];
+  content_hash: string;
+  content_changed: boolean;
+  step_version: number;
+  buttons: { code: string; label: Label; slot: string }[];
+  slots: Slot[];
+  log: LogLine[];
+  readers: string[];
+}
+
+export interface CaseTask {
+  id: string;
+  node: string;
+  name: string;
+  state: string;
+  outcome: string;
+  opened_at: string | null;
+  closed_at: string | null;
+  due_at: string | null;
+  with: string[];
+  log: LogLine[];
+}
+
+export interface CaseExtra {
+  version: number;
+  bpmn: string;
+  at: string[];
+  passed: string[];
+  data: Record<string, unknown>;
+  tasks: CaseTask[];
+  waits: { node: string; kind: string; name: string; due_at: string | null }[];
+}
+
+export interface Finding {
+  level: string;
+  line: number;
+  element: string;
+  name: string;
+  code: string;
+  message: string;
+}
+
+export interface ProcessExtra {
+  bpmn: string;
+  settings: Record<string, Partial<NodeSettings>>;
+  chain: { items: ChainItem[] } | null;
+  findings: Finding[];
+  versions: { n: number; note: string; digest: string; published_at: string }[];
+}
+
+export interface ChainItem {
+  id: string;
+  type: string;
+  name: string;
+  settings?: Partial<NodeSettings>;
+  ways?: { name: string; condition: string; items: ChainItem[] }[];
+}

@@ -1,8 +1,8 @@
 import { registerAlertingSections } from '@/features/alerting';
 import { registerChannelSections } from '@/features/channels';
 import { registerCredentialSections } from '@/features/credential';
-import { registerProcessSections } from '@/features/processes';
 import { registerSettingsSections } from '@/features/settings';
+import { registerProcessSections } from '@/features/work';
 import { DetailPage } from '@/records/detail/DetailPage';
 
 registerAlertingSections();

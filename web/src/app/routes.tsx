@@ -153,7 +153,7 @@ const work = createRoute({
 const designer = createRoute({
   getParentRoute: () => app,
   path: '/processes/$id',
-  component: lazyRouteComponent(() => import('@/features/processes/DesignerPage'), 'DesignerPage'),
+  component: lazyRouteComponent(() => import('@/features/work/DesignerPage'), 'DesignerPage'),
 });
 
 const settings = createRoute({

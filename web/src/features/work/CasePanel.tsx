@@ -1,8 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { formatInstant } from '@/foundation/dates';
-import { learnWords } from '@/foundation/i18n';
-import { WORK } from '@/foundation/words/work';
 import type { SectionProps } from '@/records/detail/sections';
 import { Panel } from '@/ui/Panel';
 import { PageLoading } from '@/ui/states';
@@ -10,7 +8,6 @@ import { useLang, useWords } from '@/ui/words';
 import { LogList } from './LogList';
 import type { CaseExtra, CaseTask } from './shapes';
 
-learnWords(WORK);
 const Diagram = lazy(() => import('./Diagram'));
 
 /** A case: where it is in the drawing, and every step with what happened in it. */

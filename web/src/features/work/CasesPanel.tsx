@@ -5,16 +5,12 @@ import { useState } from 'react';
 import { useKind } from '@/api/catalogue';
 import { listQuery } from '@/api/records';
 import { useMay } from '@/api/session';
-import { learnWords } from '@/foundation/i18n';
-import { WORK } from '@/foundation/words/work';
 import type { SectionProps } from '@/records/detail/sections';
 import { Value } from '@/records/values/Value';
 import { Panel } from '@/ui/Panel';
 import { useWords } from '@/ui/words';
 import { casesAbout } from './conditions';
 import { StartDialog } from './StartDialog';
-
-learnWords(WORK);
 
 /** What was started about a record, and the way to start another. */
 export function CasesPanel({ kind, detail }: SectionProps) {

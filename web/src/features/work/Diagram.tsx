@@ -4,7 +4,7 @@ import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
 
 interface Canvas {
-  zoom: (to: string) => void;
+  zoom: (to: string, centre: string) => void;
 }
 interface Registry {
   getGraphics: (id: string) => SVGElement | undefined;
@@ -51,7 +51,7 @@ export default function Diagram({
         const [here, been] = JSON.parse(marks) as [string[], string[]];
         paint(registry, been, PASSED);
         paint(registry, here, HERE);
-        (viewer.get('canvas') as Canvas).zoom('fit-viewport');
+        (viewer.get('canvas') as Canvas).zoom('fit-viewport', 'auto');
       } catch (problem) {
         if (!gone) setError(problem);
       }

@@ -4,8 +4,6 @@ import { Alert, App, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { useCatalogue } from '@/api/catalogue';
 import { detailQuery, listQuery, usePerform } from '@/api/records';
-import { learnWords } from '@/foundation/i18n';
-import { WORK } from '@/foundation/words/work';
 import { RefSelect } from '@/records/inputs/RefSelect';
 import { useProblemText } from '@/ui/states';
 import { useLabel, useLang, useWords } from '@/ui/words';
@@ -13,7 +11,6 @@ import { StepInputs } from './StepInputs';
 import type { ProcessExtra } from './shapes';
 import { startOf } from './start';
 
-learnWords(WORK);
 const published = listQuery('process', {
   condition: { combinator: 'and', rules: [{ field: 'published', operator: '>=', value: 1 }] },
   sort: 'name',

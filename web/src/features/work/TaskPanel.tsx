@@ -2,8 +2,6 @@ import { DownOutlined } from '@ant-design/icons';
 import { Link } from '@tanstack/react-router';
 import { Alert, Button, Dropdown } from 'antd';
 import { useState } from 'react';
-import { learnWords } from '@/foundation/i18n';
-import { WORK } from '@/foundation/words/work';
 import type { SectionProps } from '@/records/detail/sections';
 import { ActionDialog } from '@/records/form/ActionDialog';
 import { Panel } from '@/ui/Panel';
@@ -12,7 +10,6 @@ import { DecideDialog } from './DecideDialog';
 import { LogList } from './LogList';
 import type { Slot, TaskExtra } from './shapes';
 
-learnWords(WORK);
 const SHOWN = 3;
 
 /** A task for whoever has to act: what it is about, what may be done, who signs, what happened. */
@@ -28,9 +25,10 @@ export function TaskPanel({ kind, detail }: SectionProps) {
   const rest = extra.buttons.slice(SHOWN);
   return (
     <Panel
+      className="work-panel"
       title={String(detail.values.name ?? '')}
       extra={
-        <>
+        <div className="work-links">
           <Link to="/r/$kind/$id" params={{ kind: 'case', id: extra.case.id }}>
             {extra.case.number || say('work.case')}
           </Link>
@@ -39,7 +37,7 @@ export function TaskPanel({ kind, detail }: SectionProps) {
               {say('work.open')}
             </Link>
           )}
-        </>
+        </div>
       }
     >
       {extra.content_changed && detail.values.state === 'open' && (

@@ -8,8 +8,6 @@ import { listQuery, type RecordRow } from '@/api/records';
 import { useMay } from '@/api/session';
 import type { KindSpec } from '@/foundation/catalogue';
 import { formatInstant } from '@/foundation/dates';
-import { learnWords } from '@/foundation/i18n';
-import { WORK } from '@/foundation/words/work';
 import { SelectionBar } from '@/records/list/SelectionBar';
 import { Value } from '@/records/values/Value';
 import { EmptyState, ErrorNote, PageLoading } from '@/ui/states';
@@ -17,8 +15,6 @@ import { useTitle } from '@/ui/viewport';
 import { useLang, useWords } from '@/ui/words';
 import { conditionOf, SHOWS, type Show } from './conditions';
 import { StartDialog } from './StartDialog';
-
-learnWords(WORK);
 
 /** What is asked of this person, what they did, what they started, what was copied to them. */
 export function WorkPage() {

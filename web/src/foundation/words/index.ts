@@ -10,7 +10,7 @@ import type { PAPERS } from './papers';
 import { SETTINGS } from './settings';
 import { SHELL } from './shell';
 import { STANDING } from './standing';
-import type { WORK } from './work';
+import { WORK } from './work';
 
 /** Words that come with the first page; those of a page of its own come with it (`learnWords`). */
 export const WORDS = {
@@ -23,11 +23,7 @@ export const WORDS = {
   ...CHANNELS,
   ...ALERTING,
   ...STANDING,
+  ...WORK,
 } as const;
 
-export type WordKey =
-  | keyof typeof WORDS
-  | keyof typeof GATE
-  | keyof typeof IMPORTING
-  | keyof typeof PAPERS
-  | keyof typeof WORK;
+export type WordKey = keyof typeof WORDS | keyof typeof GATE | keyof typeof IMPORTING | keyof typeof PAPERS;

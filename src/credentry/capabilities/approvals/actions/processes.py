@@ -67,9 +67,11 @@ class DefineProcess(AmendProcess):
 
 
 class DrawForm(Form):
-    """The drawing anew; settings of nodes that stay are kept."""
+    """The drawing anew; settings of nodes that stay are kept. ``keep``: even where the file says others, because it was
+    drawn here and its own are older."""
 
     bpmn: str = ask(L("BPMN 文件", "BPMN file"), widget="longtext", min_length=1, max_length=5_000_000)
+    keep: bool = ask(L("保留已有的节点设置", "Keep what is set for the nodes"), False)
 
 
 class ChainForm(Form):
@@ -129,10 +131,10 @@ def _said(record: Process) -> dict[str, Any]:
 
 
 def draw(ctx: Context, record: Process, form: DrawForm) -> Process:
-    """Take the file as the draft. What it says itself about a node wins over what was set before."""
+    """Take the file as the draft. What it says itself about a node wins over what was set before, unless asked otherwise."""
     record.xml = form.bpmn
     model, _ = building.build(reading.parse(form.bpmn))
-    told = {one.id for one in model.nodes.values() if one.settings}
+    told = set() if form.keep else {one.id for one in model.nodes.values() if one.settings}
     kept = {node: one for node, one in record.settings.items() if node in model.nodes and node not in told}
     record.settings = _settings(form.bpmn, kept)
     return _save(record)

@@ -82,6 +82,18 @@ def test_export_and_import_keep_drawing_and_settings(company: Company) -> None:
     perform(SYSTEM, "process", "publish", again.pk)
 
 
+def test_what_was_drawn_here_keeps_what_was_set_since(company: Company) -> None:
+    process = defined(chain=CHAIN)
+    old = detail(company.admin, kinds.get("process"), process.pk).extra["bpmn"]
+    perform(
+        SYSTEM, "process", "set_node", process.pk, {"node": "check", "settings": {**STEP, "limit": "2WD"}}
+    )
+    perform(SYSTEM, "process", "draw", process.pk, {"bpmn": old, "keep": True})
+    assert Process.objects.get().settings["check"]["limit"] == "2WD"
+    perform(SYSTEM, "process", "draw", process.pk, {"bpmn": old})
+    assert Process.objects.get().settings["check"].get("limit") != "2WD"
+
+
 def test_a_chain_comes_back_as_it_was_given(company: Company) -> None:
     process = defined(chain=CHAIN)
     shown = detail(company.admin, kinds.get("process"), process.pk).extra

@@ -1,5 +1,5 @@
-import type { Finding } from '@/features/work/shapes';
 import { useWords } from '@/ui/words';
+import type { Finding } from './shapes';
 
 /** What is wrong with a drawing, in words, with the line and the element. */
 export function Findings({ found, onPick }: { found: Finding[]; onPick?: (element: string) => void }) {

@@ -1,11 +1,12 @@
-import { CasePanel } from '@/features/work/CasePanel';
-import { CasesPanel } from '@/features/work/CasesPanel';
-import type { TaskExtra } from '@/features/work/shapes';
-import { TaskPanel } from '@/features/work/TaskPanel';
 import { WORK } from '@/foundation/words/work';
+import { registerArrangement } from '@/records/detail/arrangement';
 import { registerSection } from '@/records/detail/sections';
 import { registerChoices } from '@/records/form/extras';
+import { CasePanel } from './CasePanel';
+import { CasesPanel } from './CasesPanel';
 import { ProcessPanel } from './ProcessPanel';
+import type { TaskExtra } from './shapes';
+import { TaskPanel } from './TaskPanel';
 
 const PLATFORM = ['task', 'case', 'process', 'alert'];
 
@@ -54,6 +55,15 @@ export function registerProcessSections(): void {
     fits: (kind) => kind.group !== 'settings' && !PLATFORM.includes(kind.name),
     component: CasesPanel,
   });
+  // the panel of a task has its buttons, one for each signature; the designer has those of a drawing
+  registerArrangement('task', (detail) => ({ main: [], beside: [], groups: [], hidden: detail.actions }));
+  registerArrangement('case', () => ({ main: [], beside: [], groups: [], hidden: ['fire', 'put_off'] }));
+  registerArrangement('process', () => ({
+    main: ['publish', 'amend'],
+    beside: ['amend'],
+    groups: [],
+    hidden: ['draw', 'set_chain', 'set_node'],
+  }));
   const steps = (values: Record<string, unknown>) =>
     ((values as unknown as TaskExtra).choices ?? []).map((one) => ({
       value: one.id,

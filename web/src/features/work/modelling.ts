@@ -10,7 +10,7 @@ interface Element {
   type: string;
 }
 interface Canvas {
-  zoom: (to: string) => void;
+  zoom: (to: string, centre: string) => void;
 }
 interface Registry {
   get: (id: string) => Element | undefined;
@@ -47,7 +47,7 @@ export function drawingIn(
   return {
     open: async (bpmn) => {
       await modeler.importXML(bpmn);
-      (modeler.get('canvas') as Canvas).zoom('fit-viewport');
+      (modeler.get('canvas') as Canvas).zoom('fit-viewport', 'auto');
     },
     text: async () => (await modeler.saveXML({ format: true })).xml ?? '',
     pick: (id) => {

@@ -3,10 +3,6 @@ import { Link, useParams } from '@tanstack/react-router';
 import { Alert, App, Button, Upload } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { detailQuery, type RecordDetail, usePerform } from '@/api/records';
-import type { ProcessExtra } from '@/features/work/shapes';
-import { nameOf } from '@/features/work/start';
-import { learnWords } from '@/foundation/i18n';
-import { WORK } from '@/foundation/words/work';
 import { Panel } from '@/ui/Panel';
 import { ErrorNote, PageLoading, useProblemText } from '@/ui/states';
 import { useTitle } from '@/ui/viewport';
@@ -15,8 +11,8 @@ import { download } from './download';
 import { Findings } from './Findings';
 import { type Drawing, drawingIn } from './modelling';
 import { NodePanel } from './NodePanel';
-
-learnWords(WORK);
+import type { ProcessExtra } from './shapes';
+import { nameOf } from './start';
 
 /** Drawing a process: the whole of BPMN at the left, what holds for the chosen step at the right. */
 export function DesignerPage() {
@@ -41,6 +37,8 @@ function Designer({ detail }: { detail: RecordDetail }) {
   const [changed, setChanged] = useState(false);
   const [trouble, setTrouble] = useState('');
   const opened = useRef(extra.bpmn);
+  /** a file of somebody else brings its own settings */
+  const taken = useRef(false);
   useTitle(String(detail.values.name ?? ''));
 
   useEffect(() => {
@@ -71,9 +69,10 @@ function Designer({ detail }: { detail: RecordDetail }) {
         action: 'draw',
         id: detail.id,
         version: detail.version,
-        payload: { bpmn },
+        payload: { bpmn, keep: !taken.current },
       });
       opened.current = bpmn;
+      taken.current = false;
       await client.invalidateQueries({ queryKey: ['records', 'process'] });
       setChanged(false);
       message.success(say('process.saved'));
@@ -85,6 +84,7 @@ function Designer({ detail }: { detail: RecordDetail }) {
   async function take(file: File): Promise<void> {
     try {
       await drawing.current?.open(await file.text());
+      taken.current = true;
       setChanged(true);
     } catch (error) {
       setTrouble(String(error));

@@ -2,10 +2,10 @@ import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Alert, App, Button, Checkbox, Form, Input, InputNumber, Select } from 'antd';
 import { useEffect, useState } from 'react';
 import { type RecordDetail, usePerform } from '@/api/records';
-import type { Approver, NodeSettings, ProcessExtra } from '@/features/work/shapes';
 import type { WordKey } from '@/foundation/words';
 import { useProblemText } from '@/ui/states';
 import { useWords } from '@/ui/words';
+import type { Approver, NodeSettings, ProcessExtra } from './shapes';
 
 const BY = [
   'person',

@@ -1,20 +1,17 @@
 import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { lazy, Suspense } from 'react';
-import type { ChainItem, NodeSettings, ProcessExtra } from '@/features/work/shapes';
 import { formatInstant } from '@/foundation/dates';
-import { learnWords } from '@/foundation/i18n';
 import type { WordKey } from '@/foundation/words';
-import { WORK } from '@/foundation/words/work';
 import type { SectionProps } from '@/records/detail/sections';
 import { Panel } from '@/ui/Panel';
 import { PageLoading } from '@/ui/states';
 import { useLang, useWords } from '@/ui/words';
 import { download } from './download';
 import { Findings } from './Findings';
+import type { ChainItem, NodeSettings, ProcessExtra } from './shapes';
 
-learnWords(WORK);
-const Diagram = lazy(() => import('@/features/work/Diagram'));
+const Diagram = lazy(() => import('./Diagram'));
 
 /** A process: its draft drawn and as a chain, what keeps it from being published, and what was published. */
 export function ProcessPanel({ detail }: SectionProps) {
@@ -28,14 +25,14 @@ export function ProcessPanel({ detail }: SectionProps) {
         title={say('process.draft')}
         flush
         extra={
-          <>
+          <div className="work-links">
             <Button onClick={() => download(extra.bpmn, `${name}.bpmn`)}>{say('process.download')}</Button>
             {detail.actions.includes('draw') && (
               <Link to="/processes/$id" params={{ id: detail.id }}>
                 <Button type="primary">{say('process.design')}</Button>
               </Link>
             )}
-          </>
+          </div>
         }
       >
         <Suspense fallback={<PageLoading />}>

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from credentry.capabilities.approvals.actions import cases, clock, forms, processes, tasks
 from credentry.capabilities.approvals.models import (
+    Case,
     Process,
     ProcessVersion,
     Task,
@@ -91,8 +92,8 @@ PROCESS = kinds.register(
 
 
 def _overseen(actor: Actor, kind: str) -> Q | None:
-    """What the right to oversee reaches; None: everything."""
-    seen = Q(pk__in=[])
+    """What the right to oversee reaches: everything (None), units, or nothing (an empty condition)."""
+    seen = Q()
     for grant in actor.granting(kind, "oversee"):
         if grant.reach is Reach.ALL:
             return None
@@ -103,22 +104,16 @@ def _overseen(actor: Actor, kind: str) -> Q | None:
     return seen
 
 
-def _my_tasks(actor: Actor) -> Q:
-    """Tasks somebody holds, did or was copied."""
-    mine = {"user_id": actor.user_id}
-    return (
-        Q(pk__in=TaskHolder.objects.filter(**mine).values("task_id"))
-        | Q(pk__in=TaskDoer.objects.filter(**mine).values("task_id"))
-        | Q(pk__in=TaskCopy.objects.filter(**mine).values("task_id"))
-    )
-
-
 def _tasks_of(actor: Actor) -> Q:
-    """People see the tasks they have to do with, those of the cases they started, and those they oversee."""
+    """People see the tasks they have to do with, those of the cases they started, and those they oversee.
+
+    One set of ids, each part by its own index: alternatives would have every task looked at.
+    """
     overseen = _overseen(actor, "task")
     if overseen is None:
         return Q()
-    return _my_tasks(actor) | Q(case__initiator_id=actor.user_id) | overseen
+    mine = Q(pk__in=_mine(actor, "task_id", "pk"))
+    return mine | overseen if overseen else mine
 
 
 def _cases_of(actor: Actor) -> Q:
@@ -126,8 +121,22 @@ def _cases_of(actor: Actor) -> Q:
     overseen = _overseen(actor, "case")
     if overseen is None:
         return Q()
-    concerned = Task.objects.filter(_my_tasks(actor)).values("case_id")
-    return Q(initiator_id=actor.user_id) | Q(responsible_id=actor.user_id) | Q(pk__in=concerned) | overseen
+    answered = Case.objects.filter(responsible_id=actor.user_id).order_by().values("pk")
+    mine = Q(pk__in=_mine(actor, "task__case_id", "case_id").union(answered))
+    return mine | overseen if overseen else mine
+
+
+def _mine(actor: Actor, through: str, direct: str) -> Any:
+    """What somebody holds, did, was copied or started, as ids of tasks or of their cases."""
+    mine = {"user_id": actor.user_id}
+    lists = [
+        one.objects.filter(**mine).order_by().values(through) for one in (TaskHolder, TaskDoer, TaskCopy)
+    ]
+    if direct == "pk":
+        started: Any = Task.objects.filter(case__initiator_id=actor.user_id).order_by().values("pk")
+    else:
+        started = Case.objects.filter(initiator_id=actor.user_id).order_by().values("pk")
+    return lists[0].union(*lists[1:], started)
 
 
 CASE = kinds.register(

@@ -376,3 +376,18 @@ def test_a_timer_that_cannot_go_on_is_put_off_and_says_why(office: Office) -> No
     with clock.fixed(NINE + timedelta(hours=4)):
         assert clockwork.tick() == 1
     assert (state(case), case.trouble) == ("completed", "")
+
+
+def test_people_see_the_cases_they_have_to_do_with(office: Office) -> None:
+    process = published("seen", chain(step("a", "bob"), step("b", "cat")))
+    case = office.start(process, "ann")
+    office.start(process, "dan")
+    office.do("bob", "approve", office.todo("bob")[0])
+
+    def cases(name: str) -> int:
+        return listing(office.actor(name), kinds.get("case"), Query()).count or 0
+
+    assert [cases(name) for name in ("ann", "bob", "cat", "dan", "boss")] == [1, 2, 1, 1, 0]
+    assert listing(office.company.admin, kinds.get("case"), Query()).count == 2
+    with pytest.raises(NotFound):
+        detail(office.actor("boss"), kinds.get("case"), case.pk)

@@ -31,7 +31,9 @@ def test_a_case_through_the_api() -> None:
     assert (status, problem["code"]) == (409, "action.unavailable")
     assert [one["name"] for one in bob.get("/records/task?condition=done_by:me")[1]["items"]] == ["check"]
     assert bob.get("/records/task?condition=state:open holders:me")[1]["items"] == []
-    assert [one["name"] for one in cat.get("/records/task?condition=state:open holders:me")[1]["items"]] == ["sign"]
+    assert [one["name"] for one in cat.get("/records/task?condition=state:open holders:me")[1]["items"]] == [
+        "sign"
+    ]
     status, shown = ann.get(f"/records/case/{case['id']}")
     assert (status, shown["extra"]["at"]) == (200, ["sign"])
     assert ann.get("/records/case?condition=initiator:me")[1]["items"][0]["where"] == "sign"

@@ -15,3 +15,5 @@ urlpatterns = [
     path("ledger/checkpoint", ledger_checkpoint),
     re_path(r"^(?!api/|media/|assets/|ledger/|v/).*$", app_page),
 ]
+
+handler500 = "credentry.delivery.http.problems.crashed"

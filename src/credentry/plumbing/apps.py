@@ -7,3 +7,8 @@ class PlumbingConfig(AppConfig):
     name = "credentry.plumbing"
     label = "plumbing"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from credentry.plumbing import turns
+
+        turns.install()

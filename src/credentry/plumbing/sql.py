@@ -1,8 +1,7 @@
 """The few places where the two databases say the same thing differently."""
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,24 +11,6 @@ from django.db import connection
 def is_postgresql() -> bool:
     """Whether the default database is PostgreSQL (else SQLite)."""
     return connection.vendor == "postgresql"
-
-
-@contextmanager
-def impatient(milliseconds: int) -> Iterator[None]:
-    """Within it a write on SQLite waits only so long for the writer before it (else half a minute) and then raises
-    OperationalError: for notes that may be left out. PostgreSQL's writers do not wait for each other's rows."""
-    if is_postgresql():
-        yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA busy_timeout")
-        usual = int(cursor.fetchone()[0])
-        cursor.execute(f"PRAGMA busy_timeout = {int(milliseconds)}")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA busy_timeout = {usual}")
 
 
 def uuid_type() -> str:

@@ -19,6 +19,7 @@ from credentry.capabilities.alerts.queries import reach
 from credentry.capabilities.alerts.vocabulary import Anchor, Level, Relation
 from credentry.core.identity.queries import Roster, roster
 from credentry.plumbing import sql
+from credentry.plumbing.turns import Portions
 
 #: So long after the last stage nobody is told any more for the first time (an old register was entered).
 HISTORY = timedelta(days=365)
@@ -56,7 +57,7 @@ def _tables() -> dict[str, str]:
         ),
         "tmp_owed": (
             f"deadline_id bigint, n integer, stage integer, recipient_id {uuid}, reached varchar(20), "
-            f"policy_id {uuid}, days_left integer, shift integer, moved integer"
+            f"policy_id {uuid}, days_left integer, shift integer, moved integer, due_on date"
         ),
     }
 
@@ -203,6 +204,13 @@ class Expansion:
         """Drop candidates whose latest reached stage has a living notice, unless their people changed."""
         sql.run(_FORGET_TOLD)
 
+    def mark_moved(self) -> None:
+        """Say of the candidates whose records are pending that they or their people changed."""
+        sql.run(
+            "UPDATE tmp_candidate SET moved = 1 WHERE EXISTS (SELECT 1 FROM tmp_pending p "
+            "WHERE p.record_id = tmp_candidate.record_id AND p.kind = tmp_candidate.kind)"
+        )
+
     def has_moved(self, after: int, upto: int) -> bool:
         """Whether a candidate in (after, upto] was found because its record or its people changed."""
         return bool(
@@ -212,20 +220,15 @@ class Expansion:
             )
         )
 
-    def bounds(self, size: int) -> Iterator[tuple[int, int]]:
-        """Ranges of candidate ids with about ``size`` candidates each."""
-        ids = [
-            row[0]
-            for row in sql.rows(
-                "SELECT deadline_id FROM tmp_candidate WHERE policy_id IS NOT NULL ORDER BY 1"
-            )
-        ]
-        after = -1
-        for end in range(size - 1, len(ids) + size - 1, size):
-            upto = ids[min(end, len(ids) - 1)] if ids else -1
-            if upto > after:
-                yield after, upto
-                after = upto
+    def bounds(self, size: int | Portions) -> Iterator[tuple[int, int]]:
+        """Ranges of candidate ids with about ``size`` candidates each, or as many as its portions take by then."""
+        found = sql.rows("SELECT deadline_id FROM tmp_candidate WHERE policy_id IS NOT NULL ORDER BY 1")
+        at, after = 0, -1
+        while at < len(found):
+            at += size if isinstance(size, int) else size.size
+            upto = found[min(at, len(found)) - 1][0]
+            yield after, upto
+            after = upto
 
 
 _EXPAND = """
@@ -246,7 +249,7 @@ SELECT DISTINCT c.deadline_id, r.n, s.stage,
     WHEN COALESCE(p1.next_id, p2.next_id) IS NOT NULL THEN 'stand_in'
     WHEN u.head_id IS NOT NULL THEN 'head_for'
     ELSE 'last_resort' END,
-  c.policy_id, {due_left}, c.shift, c.moved
+  c.policy_id, {due_left}, c.shift, c.moved, d.due_on
 FROM tmp_candidate c
 CROSS JOIN records_deadline d
 CROSS JOIN tmp_stage s

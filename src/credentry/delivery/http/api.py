@@ -13,7 +13,7 @@ from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
 import credentry
-from credentry.delivery.http.problems import domain_problem, problem
+from credentry.delivery.http.problems import domain_problem, failed, problem
 from credentry.foundation.errors import DomainError
 
 logger = logging.getLogger(__name__)
@@ -81,7 +81,7 @@ def on_conflict(request: HttpRequest, error: IntegrityError) -> HttpResponse:
 @api.exception_handler(Exception)
 def on_crash(request: HttpRequest, error: Exception) -> HttpResponse:
     logger.exception("unhandled error at %s", request.path)
-    return problem(request, 500, "server.error")
+    return failed(request, error)
 
 
 def mount() -> None:

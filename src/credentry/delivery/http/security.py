@@ -8,7 +8,10 @@ from django.http import HttpRequest, HttpResponse
 
 from credentry.delivery.http.problems import problem
 from credentry.foundation.errors import define
+from credentry.plumbing import turns
 
+#: Seconds that a request waits for its turn to write before it is told that the system is busy.
+PATIENCE = 10.0
 _NUL = re.compile(r"%00|\0")  # no database keeps it
 
 define("session.csrf", "页面已过期,请刷新后重试。", "This page is out of date. Reload it and try again.")
@@ -26,7 +29,8 @@ class SecurityHeaders:
         if _NUL.search(request.META.get("QUERY_STRING", "")) or "\0" in request.path:
             response = problem(request, 400, "request.malformed")
         else:
-            response = self.get_response(request)
+            with turns.patience(PATIENCE):
+                response = self.get_response(request)
         response.headers.setdefault(
             "Content-Security-Policy",
             "default-src 'self'; img-src 'self' data: blob:; script-src 'self' 'wasm-unsafe-eval'; "

@@ -5,15 +5,16 @@ A claim is one UPDATE whose conditions stand on the delivery itself, so that of 
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import islice
 from typing import Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db import connection, transaction
+from django.db.models import F, Q, QuerySet
 
 from credentry.capabilities.alerts import links, rules
 from credentry.capabilities.alerts.channels import Sender
@@ -22,10 +23,12 @@ from credentry.capabilities.alerts.models import Alert, Delivery
 from credentry.capabilities.alerts.vocabulary import WAITING, DeliveryState
 from credentry.foundation import clock
 from credentry.foundation.ids import uuid7
-from credentry.plumbing import sql
+from credentry.plumbing import sql, turns
 from credentry.plumbing.holders import holder_name, surely_dead, wall_now
 
 LEASE: Final = timedelta(minutes=5)
+#: Deliveries looked at to make the parcels of one round.
+WINDOW: Final = 5_000
 #: Seconds after which a claim is prolonged before its parcel is carried.
 FRESH: Final = 60.0
 
@@ -72,62 +75,106 @@ def takeable() -> Q:
     )
 
 
-def parcels(channel: str, limit: int, free: Q) -> Iterator[tuple[UUID, UUID | None]]:
-    """(recipient, batch of an earlier try) of what can be sent now, the oldest first."""
-    rows = (
-        Delivery.objects.under_way()
-        .filter(free, channel=channel, alert__state__in=WAITING, alert__recipient__is_active=True)
-        .values_list("alert__recipient_id", "batch")
-        .annotate(first=Min("pk"), count=Count("pk"))
-        .order_by("first")
-    )
-    for recipient, batch, _, _ in rows[:limit]:
-        yield recipient, batch
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A delivery that could go now, and what decides whether it does."""
+
+    pk: int
+    batch: UUID | None
+    recipient: UUID
+    address: str
+    state: str
+    level: str
+
+
+def waiting(channel: str, sender: Sender, here: Q) -> list[Waiting]:
+    """The ``WINDOW`` oldest alerts that can go now: a round costs what it carries, not what waits behind it.
+
+    ``here``: any condition on deliveries.
+    """
+    there = Q(alert__recipient__is_active=True) | ~Q(alert__state__in=WAITING)
+    rows = Delivery.objects.under_way().filter(here, there, channel=channel, alert__isnull=False)
+    address = f"alert__recipient__{sender.address or 'email'}"
+    names = ("alert__recipient_id", address, "alert__state", "alert__level")
+    return [Waiting(*row) for row in rows.order_by("pk").values_list("pk", "batch", *names)[:WINDOW]]
+
+
+def parcels(rows: Iterable[Waiting], limit: int) -> list[tuple[UUID, UUID | None]]:
+    """(recipient, batch of an earlier try) of what can be sent of these, the oldest first."""
+    pairs = ((one.recipient, one.batch) for one in rows if one.state in WAITING)
+    return list(islice(dict.fromkeys(pairs), limit))
 
 
 def claim_all(
-    channel: str, sender: Sender, pairs: Sequence[tuple[UUID, UUID | None]], free: Q
+    channel: str,
+    sender: Sender,
+    pairs: Sequence[tuple[UUID, UUID | None]],
+    free: Q,
+    here: Q | None = None,
 ) -> list[Claim]:
-    """Claim these parcels in one transaction; what somebody else was faster to take is left out."""
-    with transaction.atomic():
-        again = [claim(channel, sender, who, batch, free) for who, batch in pairs if batch is not None]
-        fresh = _claim_fresh(channel, sender, [who for who, batch in pairs if batch is None], free)
-    return [*[one for one in again if one is not None], *fresh]
+    """Claim these parcels in short transactions; what somebody else was faster to take is left out.
+
+    ``free``: whose it is, on the delivery's own columns; ``here``: what else they must meet when looked for.
+    """
+    people = [who for who, batch in pairs if batch is None]
+    found = _found(channel, people, free if here is None else here)
+    again = [claim(channel, sender, who, batch, free) for who, batch in pairs if batch is not None]
+    return [*[one for one in again if one is not None], *_claim_fresh(sender, people, found)]
 
 
 def claim(channel: str, sender: Sender, recipient: UUID, batch: UUID | None, free: Q) -> Claim | None:
     """Take everything of one parcel; None when somebody else was faster. A ``batch`` names one tried before."""
     if batch is None:
-        return next(iter(_claim_fresh(channel, sender, [recipient], free)), None)
+        return next(iter(claim_all(channel, sender, [(recipient, None)], free)), None)
     theirs = Alert.objects.filter(recipient=recipient, state__in=WAITING).values("pk")
     rows = Delivery.objects.under_way().filter(free, channel=channel, batch=batch, alert_id__in=theirs)
-    rows.filter(state=DeliveryState.SENDING).update(unsure=True)
-    if not _take(rows, batch):
-        return None
-    mine = _mine(batch).select_related("alert__recipient").order_by("alert__due_on", "pk")
+    with transaction.atomic():
+        rows.filter(state=DeliveryState.SENDING).update(unsure=True)
+        if not _take(rows, batch):
+            return None
+    mine = _mine([batch]).select_related("alert__recipient").order_by("alert__due_on", "pk")
     return _packed(batch, sender, list(mine))
 
 
-def _claim_fresh(channel: str, sender: Sender, people: list[UUID], free: Q) -> list[Claim]:
-    """First tries of several people: taken by one statement under one mark, then each person's own batch."""
+def _found(channel: str, people: list[UUID], here: Q) -> list[tuple[int, UUID]]:
+    """(delivery, recipient) of what can go now to these people for the first time: looked for before anything is
+    locked."""
     if not people:
         return []
-    mark = uuid7()
-    theirs = Alert.objects.filter(recipient_id__in=people, state__in=WAITING).values("pk")
-    rows = Delivery.objects.under_way().filter(free, channel=channel, batch=None, alert_id__in=theirs)
-    if not _take(rows, mark):
-        return []
-    found: dict[UUID, list[Delivery]] = {}
-    for one in _mine(mark).select_related("alert__recipient").order_by("alert__due_on", "pk"):
-        assert one.alert is not None
-        found.setdefault(one.alert.recipient_id, []).append(one)
-    batches = {who: uuid7() for who in found}
-    sql.run_many(
-        "UPDATE alerts_delivery SET batch = %s WHERE id = %s",
-        [(sql.uuid_value(batches[who]), one.pk) for who, theirs_ in found.items() for one in theirs_],
+    rows = Delivery.objects.under_way().filter(
+        here, channel=channel, batch=None, alert__recipient_id__in=people, alert__state__in=WAITING
     )
-    order = {who: n for n, who in enumerate(people)}
-    return [_packed(batches[who], sender, found[who]) for who in sorted(found, key=order.__getitem__)]
+    return list(rows.values_list("pk", "alert__recipient_id"))
+
+
+def _claim_fresh(sender: Sender, people: list[UUID], found: list[tuple[int, UUID]]) -> list[Claim]:
+    """First tries of several people, each person's own batch; somebody may have thousands, so that it goes by rows.
+
+    The condition stands on the delivery itself: of two workers that found the same one gets it.
+    """
+    batches = {who: uuid7() for who in people}
+    portions, at = turns.Portions(500, 5_000), 0
+    until = connection.ops.adapt_datetimefield_value(wall_now() + LEASE)
+    while at < len(found):
+        some = found[at : at + portions.size]
+        at += len(some)
+        with portions.transaction():
+            sql.run_many(
+                _TAKE, [(sql.uuid_value(batches[who]), holder_name(), until, pk) for pk, who in some]
+            )
+    mine: dict[UUID, list[Delivery]] = {}
+    rows = _mine(batches.values()).select_related("alert__recipient").order_by("alert__due_on", "pk")
+    for one in rows if found else ():
+        assert one.alert is not None
+        mine.setdefault(one.alert.recipient_id, []).append(one)
+    return [_packed(batches[who], sender, mine[who]) for who in people if who in mine]
+
+
+#: Only what was never tried has no batch: it is due.
+_TAKE: Final = (
+    "UPDATE alerts_delivery SET batch = %s, state = 'sending', holder = %s, lease_until = %s, token = token + 1, "
+    "attempts = attempts + 1 WHERE id = %s AND state = 'due' AND batch IS NULL"
+)
 
 
 def _take(rows: "QuerySet[Delivery]", batch: UUID) -> int:
@@ -141,8 +188,8 @@ def _take(rows: "QuerySet[Delivery]", batch: UUID) -> int:
     )
 
 
-def _mine(batch: UUID) -> "QuerySet[Delivery]":
-    return Delivery.objects.filter(batch=batch, state=DeliveryState.SENDING, holder=holder_name())
+def _mine(batches: Iterable[UUID]) -> "QuerySet[Delivery]":
+    return Delivery.objects.filter(batch__in=list(batches), state=DeliveryState.SENDING, holder=holder_name())
 
 
 def _packed(batch: UUID, sender: Sender, rows: list[Delivery]) -> Claim:

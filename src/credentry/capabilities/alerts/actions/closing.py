@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from credentry.foundation import clock
-from credentry.plumbing import sql
+from credentry.plumbing import sql, turns
 
 SAME = (
     "d.record_id = a.record_id AND d.code = a.code AND d.cycle = a.cycle AND d.kind = a.record_kind"
@@ -55,7 +55,7 @@ def supersede_replaced() -> int:
         # CROSS JOIN keeps SQLite from starting at the alerts: what is owed is the small side.
         joined = "tmp_owed o CROSS JOIN records_deadline d CROSS JOIN alerts_alert a"
         replaced = (
-            f"d.id = o.deadline_id AND {SAME} AND o.recipient_id IS NOT NULL AND a.state IN ('open', 'snoozed') "
+            f"d.id = o.deadline_id AND d.due_on = o.due_on AND {SAME} AND o.recipient_id IS NOT NULL AND a.state IN ('open', 'snoozed') "
             "AND a.reached NOT IN ('handed_over', 'escalated', 'approver')"
         )
         found = sql.run(
@@ -130,17 +130,37 @@ def cancel_unspoken(policy: Any) -> int:
 
 
 def _apply_over() -> int:
-    """Move the alerts in ``tmp_over`` to their end state; what was not yet sent of them will not be."""
-    now = clock.now()
-    ended = "alert_id IN (SELECT alert_id FROM tmp_over)"
-    sql.run(
-        "UPDATE alerts_delivery SET (state, reason) = (SELECT CASE WHEN o.state = 'superseded' THEN 'superseded' "
-        "ELSE 'cancelled' END, o.reason FROM tmp_over o WHERE o.alert_id = alerts_delivery.alert_id) "
-        f"WHERE {ended} AND state IN ('due', 'retry')"
-    )
-    return sql.run(
-        "UPDATE alerts_alert SET version = version + 1, updated_at = %s, (state, reason) = "
-        "(SELECT o.state, o.reason FROM tmp_over o WHERE o.alert_id = alerts_alert.id) "
-        "WHERE id IN (SELECT alert_id FROM tmp_over)",
-        (now,),
-    )
+    """Move the alerts in ``tmp_over`` to their end state; what was not yet sent of them will not be.
+
+    By portions, each whole in itself: of an alert its deliveries end with it.
+    """
+    now, done = clock.now(), 0
+    last: Any = None
+    portions = turns.Portions(300, 20_000)
+    while True:
+        given: tuple[Any, ...] = (last,) if last else ()
+        ahead = "WHERE alert_id > %s" if last else ""
+        upto = sql.rows(
+            f"SELECT alert_id FROM (SELECT alert_id FROM tmp_over {ahead} ORDER BY alert_id LIMIT %s) t "
+            "ORDER BY alert_id DESC LIMIT 1",
+            (*given, portions.size),
+        )
+        if not upto:
+            return done
+        some = f"SELECT alert_id FROM tmp_over WHERE alert_id <= %s{' AND alert_id > %s' if last else ''}"
+        given = (upto[0][0], *given)
+        with portions.transaction():
+            sql.run(_END_DELIVERIES.format(some=some), given)
+            done += sql.run(_END_ALERTS.format(some=some), (now, *given))
+        last = upto[0][0]
+
+
+_END_DELIVERIES = (
+    "UPDATE alerts_delivery SET (state, reason) = (SELECT CASE WHEN o.state = 'superseded' THEN 'superseded' "
+    "ELSE 'cancelled' END, o.reason FROM tmp_over o WHERE o.alert_id = alerts_delivery.alert_id) "
+    "WHERE alert_id IN ({some}) AND state IN ('due', 'retry')"
+)
+_END_ALERTS = (
+    "UPDATE alerts_alert SET version = version + 1, updated_at = %s, (state, reason) = "
+    "(SELECT o.state, o.reason FROM tmp_over o WHERE o.alert_id = alerts_alert.id) WHERE id IN ({some})"
+)

@@ -7,11 +7,14 @@ No row is ever removed.
 """
 
 import logging
+import time
 from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from threading import Event
 from typing import Any, Final
 from uuid import UUID
@@ -20,7 +23,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from credentry.capabilities.alerts.actions import claiming, pacing, posting, settling
-from credentry.capabilities.alerts.actions.claiming import Claim
+from credentry.capabilities.alerts.actions.claiming import Claim, Waiting
 from credentry.capabilities.alerts.actions.settling import NOBODY
 from credentry.capabilities.alerts.channels import SENDERS, Gathering, Sender, Together
 from credentry.capabilities.alerts.channels.parcels import (
@@ -38,7 +41,7 @@ from credentry.capabilities.alerts.models import ChannelSetup, Delivery, Heartbe
 from credentry.capabilities.alerts.vocabulary import WAITING, DeliveryState
 from credentry.foundation import clock
 from credentry.foundation.ids import uuid7
-from credentry.plumbing import queue
+from credentry.plumbing import queue, turns
 from credentry.plumbing.holders import wall_now
 
 log = logging.getLogger(__name__)
@@ -48,6 +51,11 @@ MAX_ATTEMPTS: Final = 72
 #: Parcels claimed in one transaction: for each lane, and at least.
 CHUNK: Final = 8
 LEAST: Final = 24
+MOST: Final = 200
+#: Seconds in which a lot must have been carried for the next one to be larger.
+QUICK: Final = 2.0
+#: Parcels handed to the lanes, as a multiple of these: they go on while results are written down.
+AHEAD: Final = 4
 #: How long a platform is asked for receipts.
 RECEIPTS_FOR: Final = timedelta(days=3)
 BEAT: Final = "deliver"
@@ -103,22 +111,28 @@ def deliver(limit: int = 500) -> Delivered:
 
 def _deliver(channel: str, sender: Sender, limit: int, done: Delivered) -> None:
     free = claiming.takeable()
-    if not settling.settle_moot(channel, sender, free):
-        return
-    for reason, calm in settling.held(channel):
-        done.held += settling.note_held(channel, calm, reason)
-        free &= ~calm
-    errands: list[Errand] = list(claiming.parcels(channel, limit, free))
+    calm = settling.held(channel)
+    if calm:
+        settling.settle_moot(channel, sender, claiming.waiting(channel, sender, free), free)
+    for reason, some_calm in calm.items():
+        done.held += settling.note_held(channel, some_calm, reason)
+    here = free & ~reduce(or_, calm.values()) if calm else free
+    rows, full = _live(channel, sender, free, here)
+    errands: list[Errand] = list(claiming.parcels(rows, limit))
     if channel == posting.CHANNEL:
-        errands += posting.waiting(limit, free)
+        settling.settle_mailings(channel, sender, free)
+        errands += posting.waiting(limit, here)
     share = pacing.allowed(channel, _per_minute(channel), len(errands))
-    done.more = done.more or (share == len(errands) >= limit)
+    done.more = done.more or (share == len(errands) and (full or share >= limit))
     with ExitStack() as stack:
         carry: Carry | None = None
-        size = max(LEAST, CHUNK * sender.lanes)
-        for start in range(0, share, size):
-            some = errands[start : min(start + size, share)]
-            claims = _claims(channel, sender, some, free)
+        at, size = 0, max(LEAST, CHUNK * sender.lanes)
+        while at < share:
+            started = time.monotonic()
+            some = errands[at : min(at + size, share)]
+            at += len(some)
+            claims = _claims(channel, sender, some, free, here)
+            turns.give_way()
             if not claims:
                 continue
             try:
@@ -131,13 +145,25 @@ def _deliver(channel: str, sender: Sender, limit: int, done: Delivered) -> None:
                 return
             if not _carry(channel, sender, carry, claims, done):
                 return
+            quick = time.monotonic() - started < QUICK
+            size = min(2 * size, MOST) if quick else size
 
 
-def _claims(channel: str, sender: Sender, some: list[Errand], free: Q) -> list[Claim]:
+def _live(channel: str, sender: Sender, free: Q, here: Q) -> tuple[list[Waiting], bool]:
+    """The oldest deliveries that can go now, those that need not go settled; and whether there may be more."""
+    while True:
+        rows = claiming.waiting(channel, sender, here)
+        live = settling.settle_moot(channel, sender, rows, free) if rows else []
+        full = len(rows) == claiming.WINDOW
+        if live or not full:
+            return live, full
+
+
+def _claims(channel: str, sender: Sender, some: list[Errand], free: Q, here: Q) -> list[Claim]:
     """Everything of these errands that nobody else was faster to take."""
     pairs = [one for one in some if not isinstance(one, int)]
     mailings = [one for one in some if isinstance(one, int)]
-    found = claiming.claim_all(channel, sender, pairs, free) if pairs else []
+    found = claiming.claim_all(channel, sender, pairs, free, here) if pairs else []
     return [*found, *posting.claim(sender, mailings, free)]
 
 
@@ -155,6 +181,7 @@ def _carry(channel: str, sender: Sender, carry: Carry, claims: list[Claim], done
             for claim, outcome in lot:
                 _note(channel, claim, outcome, done)
                 down = outcome if isinstance(outcome, Down) else down
+        turns.give_way()
     if done.sent > sent_before:
         pacing.well(channel)
     if down is not None:
@@ -176,16 +203,21 @@ def _grouped(sender: Sender, claims: list[Claim]) -> list[list[Claim]]:
 def _outcomes(lanes: int, carry: Carry, groups: list[list[Claim]]) -> Iterator[list[tuple[Claim, Outcome]]]:
     """What became of the claims, as it comes in. Lanes only talk to the platform, never to the database."""
     stop = Event()
-    ours = (
-        [one for one in group if one.holds()] for group in groups
-    )  # others belong to somebody else by now
-    if lanes == 1:
-        for group in ours:
-            yield _tried(carry, group, stop)
-        return
+    for (
+        group
+    ) in groups:  # gathering mail is put together from the database when it is carried: never in a lane
+        for one in group:
+            if one.parcel.content is not None and one.holds():
+                yield [(one, _attempt(carry, one, stop))]
+    ahead = (group for group in groups if group[0].parcel.content is None)
     with ThreadPoolExecutor(lanes, thread_name_prefix="credentry-lane") as pool:
-        under_way = {pool.submit(_tried, carry, group, stop) for group in ours if group}
-        while under_way:
+        under_way: set[Future[list[tuple[Claim, Outcome]]]] = set()
+        while True:
+            while len(under_way) < lanes * AHEAD and (group := next(ahead, [])):
+                ours = [one for one in group if one.holds()]  # others belong to somebody else by now
+                under_way.add(pool.submit(_tried, carry, ours, stop))
+            if not under_way:
+                return
             finished, under_way = wait(under_way, return_when=FIRST_COMPLETED)
             yield [pair for one in finished for pair in one.result()]
 

@@ -7,12 +7,10 @@ once, as if their time were over.
 
 from datetime import date
 
-from django.db import transaction
-
 from credentry.capabilities.alerts.actions import closing, noting
 from credentry.capabilities.alerts.models import Alert, Sweep
 from credentry.foundation import clock
-from credentry.plumbing import sql
+from credentry.plumbing import sql, turns
 
 #: Beyond the last step of a ladder: the line of managers has been entered.
 ON_THE_LINE = 1000
@@ -39,32 +37,44 @@ def escalate(today: date) -> int:
     sql.make_temporary(
         "tmp_silent",
         f"alert_id {uuid} PRIMARY KEY, deadline_id bigint, record_id {uuid}, code varchar(60), cycle varchar(60), "
-        f"record_kind varchar(40), due_on date, stage integer, recipient_id {uuid}, policy_id {uuid}, rung integer",
+        f"record_kind varchar(40), due_on date, stage integer, recipient_id {uuid}, policy_id {uuid}, rung integer, "
+        "place integer",
+        "place",
     )
     sql.make_temporary(
         "tmp_next",
         f"alert_id {uuid}, place integer, rung integer, recipient_id {uuid}",
+        "alert_id",
     )
     try:
-        if not sql.run(_SILENT, (today, today)):
+        silent = sql.run(_SILENT, (today, today))
+        if not silent:
             # Told beside somebody who still has time, or about a deadline that is over: nothing to climb for now.
             return 0
         sql.analyze("tmp_silent")
         sql.run(_BY_LADDER)
         sql.run(_BY_LINE, [ON_THE_LINE] * 3)
-        with transaction.atomic():
-            return _tell(today)
+        sql.analyze("tmp_next")
+        told, after = 0, 0
+        portions = turns.Portions(200, 5_000)
+        while after < silent:
+            some = (after, after + portions.size)
+            with portions.transaction():
+                told += _tell(today, some)
+            after = some[1]
+        return told
     finally:
         sql.empty_temporary(["tmp_silent", "tmp_next"])
 
 
-def _tell(today: date) -> int:
+def _tell(today: date, some: tuple[int, int]) -> int:
+    """The next ones of the silent stages in (after, upto]: told, and those before them noted as passed on."""
     now = clock.now()
     row = Sweep.objects.create(at=now, today=today)
     new_id = sql.new_uuid7(int(now.timestamp() * 1000))
     by = noting.answer_by(noting.pressing("a.code", sql.days_between("a.due_on", "%s")))
-    told = sql.run(_TELL.format(id=new_id, by=by), (now, now, today, row.pk))
-    sql.run(_PASSED_ON, (today, now, today))
+    told = sql.run(_TELL.format(id=new_id, by=by), (now, now, today, row.pk, *some))
+    sql.run(_PASSED_ON, (today, now, *some, today))
     noting.deliver_sweep(row.pk, again=True)
     if told:
         closing.supersede_earlier(row.pk)
@@ -83,7 +93,8 @@ _GROUP = (
 # has answered, the deadline is open.
 _SILENT = f"""
 INSERT INTO tmp_silent
-SELECT id, deadline_id, record_id, code, cycle, record_kind, due_on, stage, recipient_id, policy_id, rung FROM (
+SELECT id, deadline_id, record_id, code, cycle, record_kind, due_on, stage, recipient_id, policy_id, rung,
+  ROW_NUMBER() OVER (ORDER BY deadline_id, id) FROM (
   SELECT a.id, d.id AS deadline_id, a.record_id, a.code, a.cycle, a.record_kind, a.due_on, a.stage, a.recipient_id,
     a.policy_id, a.rung, ROW_NUMBER() OVER (
       PARTITION BY a.record_id, a.code, a.cycle, a.due_on, a.record_kind, a.stage
@@ -142,6 +153,7 @@ FROM tmp_next n JOIN alerts_alert a ON a.id = n.alert_id
 LEFT JOIN tmp_rung t ON t.policy_id = a.policy_id AND t.rung = (
   SELECT MAX(y.rung) FROM tmp_rung y WHERE y.policy_id = a.policy_id AND y.rung <= n.rung)
 WHERE n.place = (SELECT MIN(m.place) FROM tmp_next m WHERE m.alert_id = n.alert_id)
+  AND n.alert_id IN (SELECT alert_id FROM tmp_silent WHERE place > %s AND place <= %s)
 ON CONFLICT (record_id, code, cycle, due_on, stage, recipient_id, record_kind) DO UPDATE SET
   state = 'open', reason = '', reached = 'escalated', rung = excluded.rung, answer_by = excluded.answer_by,
   about_id = excluded.about_id, sweep_id = excluded.sweep_id, updated_at = excluded.updated_at,
@@ -156,5 +168,5 @@ UPDATE alerts_alert SET escalated_on = %s, updated_at = %s, version = version + 
     THEN 'top_reached' ELSE reason END
 WHERE id IN (SELECT a.id FROM alerts_alert a JOIN tmp_silent s ON s.record_id = a.record_id AND s.code = a.code
   AND s.cycle = a.cycle AND s.due_on = a.due_on AND s.record_kind = a.record_kind AND s.stage = a.stage
-  WHERE {OVERDUE})
+  WHERE s.place > %s AND s.place <= %s AND {OVERDUE})
 """

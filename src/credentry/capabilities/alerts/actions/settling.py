@@ -1,7 +1,9 @@
 """What happens to deliveries that are not sent: moot, without address, declined, held at night, taken over."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Final
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -9,16 +11,10 @@ from django.db.models.expressions import RawSQL
 
 from credentry.capabilities.alerts import working
 from credentry.capabilities.alerts.actions import mailing
+from credentry.capabilities.alerts.actions.claiming import Waiting
 from credentry.capabilities.alerts.channels import SENDERS, Sender
 from credentry.capabilities.alerts.channels.specs import SPECS
-from credentry.capabilities.alerts.models import (
-    Alert,
-    AlertPolicy,
-    ChannelPreference,
-    ChannelSetup,
-    Delivery,
-    Mailing,
-)
+from credentry.capabilities.alerts.models import Alert, AlertPolicy, ChannelPreference, ChannelSetup, Delivery
 from credentry.capabilities.alerts.vocabulary import (
     NO_ADDRESS,
     WAITING,
@@ -29,6 +25,7 @@ from credentry.capabilities.alerts.vocabulary import (
     successors,
 )
 from credentry.foundation import clock
+from credentry.plumbing import turns
 
 ENDED: Final = [one.value for one in AlertState if one not in WAITING]
 #: Channels whose deliveries wait while they are not set up, as they always did; the others are passed over.
@@ -37,41 +34,50 @@ NOBODY: Final = "-"
 QUIET: Final = ("21:00", "08:00")
 #: What may wait for a digest; what is urgent or critical is always told on its own.
 GATHERED: Final = (Level.INFO, Level.WARNING)
-CHUNK: Final = 2000
+CHUNK: Final = 500
 _ALIVE: Final = (DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.RETRY, DeliveryState.SENT)
 _BELOW: Final = {Level.WARNING: [Level.INFO], Level.URGENT: [Level.INFO, Level.WARNING]}
 
 
-def settle_moot(channel: str, sender: Sender, takeable: Q) -> bool:
+def settle_moot(channel: str, sender: Sender, rows: Sequence[Waiting], free: Q) -> list[Waiting]:
     """Settle deliveries whose alert was answered or ended meanwhile, whose person has no address or declined.
 
-    Whether anything was under way at all.
+    Gives those of ``rows`` that are left. What is urgent or critical cannot be declined.
     """
-    under_way = Delivery.objects.under_way().filter(takeable, channel=channel)
-    if not under_way.exists():
-        return False
-    if under_way.filter(alert__state__in=ENDED).exists():
-        for state in ENDED:
-            ended = Alert.objects.filter(state=state).values("pk")
-            under_way.filter(alert_id__in=ended).update(state=DeliveryState.CANCELLED, reason=state)
-    if sender.address:
-        unreachable = Alert.objects.filter(**{f"recipient__{sender.address}": ""}).values("pk")
-        mailings = Mailing.objects.filter(**{f"recipient__{sender.address}": ""}).values("pk")
-        nowhere = Q(alert_id__in=unreachable) | Q(mailing_id__in=mailings)
-        under_way.filter(nowhere).update(state=DeliveryState.SUPPRESSED, reason=NO_ADDRESS)
-    _decline(channel, under_way)
-    return True
+    wishes = _wishes(channel, rows)
+    live, moot = [], dict[tuple[DeliveryState, str, str], list[int]]()
+    for one in rows:
+        if one.state not in WAITING:
+            verdict = (DeliveryState.CANCELLED, one.state, "")
+        elif sender.address and not one.address:
+            verdict = (DeliveryState.SUPPRESSED, NO_ADDRESS, "")
+        elif one.level in wishes.get(one.recipient, ()):
+            verdict = (DeliveryState.SUPPRESSED, "preference", NOBODY)
+        else:
+            live.append(one)
+            continue
+        moot.setdefault(verdict, []).append(one.pk)
+    for (state, reason, fell_to), ids in moot.items():
+        values = {"state": state, "reason": reason} | ({"fell_to": fell_to} if fell_to else {})
+        turns.update(Delivery.objects.under_way().filter(free, pk__in=ids), **values)
+    return live
 
 
-def _decline(channel: str, under_way: "QuerySet[Delivery]") -> None:
-    """What is urgent or critical cannot be declined."""
-    for level, below in _BELOW.items():
-        people = ChannelPreference.objects.filter(channel=channel, from_level=level)
-        if people.exists():
-            declined = Alert.objects.filter(recipient_id__in=people.values("user_id"), level__in=below)
-            under_way.filter(alert_id__in=declined.values("pk")).update(
-                state=DeliveryState.SUPPRESSED, reason="preference", fell_to=NOBODY
-            )
+def settle_mailings(channel: str, sender: Sender, free: Q) -> None:
+    """Gathering mail to people without an address is withheld."""
+    nowhere = {f"mailing__recipient__{sender.address}": ""}
+    rows = Delivery.objects.under_way().filter(free, channel=channel, **nowhere)
+    turns.update(rows, state=DeliveryState.SUPPRESSED, reason=NO_ADDRESS)
+
+
+def _wishes(channel: str, rows: Sequence[Waiting]) -> dict[UUID, list[Level]]:
+    """Which levels people do not want over this channel."""
+    people = ChannelPreference.objects.filter(channel=channel, from_level__in=list(_BELOW))
+    if not people.exists():
+        return {}
+    here = {one.recipient for one in rows}
+    found = people.filter(user_id__in=here).values_list("user_id", "from_level")
+    return {user: _BELOW[Level(level)] for user, level in found}
 
 
 def pass_over(channel: str) -> None:
@@ -79,40 +85,42 @@ def pass_over(channel: str) -> None:
     if channel in PATIENT:
         return
     waiting = Delivery.objects.under_way().filter(channel=channel).exclude(state=DeliveryState.SENDING)
-    if waiting.exists():
-        waiting.update(state=DeliveryState.SUPPRESSED, reason="not_set_up")
+    turns.update(waiting, state=DeliveryState.SUPPRESSED, reason="not_set_up")
 
 
-def held(channel: str) -> list[tuple[str, Q]]:
-    """Conditions on deliveries that must wait now, each with its reason."""
-    found = [("quiet", _quiet(channel))]
+def held(channel: str) -> dict[str, Q]:
+    """Conditions on deliveries that must wait now, by reason; none where nothing is to wait."""
     today = clock.today()
-    if not working.is_working(today):
-        found.append(("day_off", _day_off(channel, working.add_working_days(today, 1))))
-    if channel == Channel.EMAIL:
-        found.append(("digest", _gathered()))
-    return found
+    found = {
+        "quiet": _quiet(channel),
+        "day_off": None
+        if working.is_working(today)
+        else _day_off(channel, working.add_working_days(today, 1)),
+        "digest": _gathered() if channel == Channel.EMAIL else None,
+    }
+    return {reason: calm for reason, calm in found.items() if calm is not None}
 
 
-def _day_off(channel: str, back: date) -> Q:
+def _day_off(channel: str, back: date) -> Q | None:
     """The channel, or the policy, holds on days off what is not critical, and on the day ``back`` it is not too late."""
     whole = ChannelSetup.objects.filter(code=channel, hold=True).exists()
     if not whole and not AlertPolicy.objects.filter(hold=True).exists():
-        return Q(pk__in=[])
+        return None
     only = _HOLDABLE.format(policy="1 = 1" if whole else "p.hold")
     return Q(alert_id__in=RawSQL(only, (back, back)))  # noqa: S611 - days are parameters, the rest is ours
 
 
-def _gathered() -> Q:
+def _gathered() -> Q | None:
     """What comes with the person's digest: neither urgent nor critical, and no answer is wanted before it comes."""
     now = clock.now().astimezone(clock.zone())
-    found = Q(pk__in=[])
+    found: Q | None = None
     for every, wishes in mailing.rhythms().items():
         at = every.following(now, working.is_working)
         if at is not None:
-            calm = Alert.objects.filter(recipient_id__in=wishes.values("user_id"), level__in=GATHERED)
-            calm = calm.filter(Q(answer_by__isnull=True) | Q(answer_by__gte=at.date()), about_id__isnull=True)
-            found |= Q(alert_id__in=calm.values("pk"))
+            calm = Q(alert__recipient_id__in=wishes.values("user_id"), alert__level__in=GATHERED)
+            calm &= Q(alert__answer_by__isnull=True) | Q(alert__answer_by__gte=at.date())
+            calm &= Q(alert__isnull=False, alert__about_id__isnull=True)
+            found = calm if found is None else found | calm
     return found
 
 
@@ -126,21 +134,23 @@ WHERE a.state IN ('open', 'snoozed') AND a.level <> 'critical' AND a.due_on >= %
 """
 
 
-def _quiet(channel: str) -> Q:
-    """It is quiet, for all or for this person, and they are not critical."""
+def _quiet(channel: str) -> Q | None:
+    """It is quiet, for all or for this person, and they are not critical; None while it is quiet for nobody."""
     row = ChannelSetup.objects.filter(code=channel).first()
     now = clock.now()
     people = ChannelPreference.objects.filter(channel=channel).exclude(quiet_from="")
     windows = people.values_list("quiet_from", "quiet_to").distinct().order_by()
-    calm = Q(pk__in=[])
+    calm: Q | None = None
     for start, end in windows:
         if quiet(start, end, now):
             theirs = people.filter(quiet_from=start, quiet_to=end).values("user_id")
-            calm |= Q(alert_id__in=Alert.objects.filter(recipient_id__in=theirs).values("pk"))
+            found = Q(alert__recipient_id__in=theirs)
+            calm = found if calm is None else calm | found
     if row is not None and quiet(row.quiet_from, row.quiet_to, now):
-        own = Alert.objects.filter(recipient_id__in=people.values("user_id"))
-        calm |= ~Q(alert_id__in=own.values("pk"))  # who named hours of their own is held by those
-    return calm & ~Q(alert_id__in=Alert.objects.filter(level=Level.CRITICAL, state__in=WAITING).values("pk"))
+        # Who named hours of their own is held by those.
+        found = ~Q(alert__recipient_id__in=people.values("user_id"))
+        calm = found if calm is None else calm | found
+    return None if calm is None else calm & ~Q(alert__level=Level.CRITICAL)
 
 
 def quiet(start: str, end: str, now: datetime) -> bool:
@@ -158,7 +168,7 @@ def quiet(start: str, end: str, now: datetime) -> bool:
 def note_held(channel: str, calm: Q, reason: str) -> int:
     """Say on the deliveries why they wait."""
     waiting = Delivery.objects.under_way().filter(calm, channel=channel, state=DeliveryState.DUE, reason="")
-    return waiting.update(reason=reason)
+    return turns.update(waiting, reason=reason)
 
 
 def fall_back() -> int:
@@ -166,7 +176,8 @@ def fall_back() -> int:
     failed = Delivery.objects.failed()
     if not failed.exists():
         return 0
-    failed.filter(Q(alert__state__in=ENDED) | Q(mailing__isnull=False)).update(fell_to=NOBODY)
+    ended = Q(alert__state__in=ENDED) | Q(mailing__isnull=False)
+    turns.update(failed.filter(ended), fell_to=NOBODY)
     return take_over(failed)
 
 
@@ -182,7 +193,7 @@ def take_over(failed: "QuerySet[Delivery]") -> int:
         for heir in successors(level, channel):
             if heir in ready:
                 given += _inherit(here, heir)
-        here.update(fell_to=NOBODY)
+        turns.update(here, fell_to=NOBODY)
     return given
 
 
@@ -202,6 +213,7 @@ def _inherit(failed: "QuerySet[Delivery]", heir: str) -> int:
                 ignore_conflicts=True,
             )  # fmt: skip
             Delivery.objects.filter(pk__in=[pk for pk, _, _ in rows]).update(fell_to=heir)
+        turns.give_way()
         given += len(rows)
     return given
 
@@ -214,6 +226,5 @@ def revive(channel: str, address: str) -> int:
     reachable = Alert.objects.filter(state__in=WAITING, recipient__is_active=True).exclude(
         **{f"recipient__{address}": ""}
     )
-    return withheld.filter(alert__in=reachable.values("pk")).update(
-        state=DeliveryState.DUE, reason="", fell_to=""
-    )
+    found = withheld.filter(alert__in=reachable.values("pk"))
+    return turns.update(found, state=DeliveryState.DUE, reason="", fell_to="")

@@ -8,17 +8,18 @@ import time
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
-
 from credentry.capabilities.alerts.actions import closing, escalating, mailing, noting, waking
 from credentry.capabilities.alerts.derivation import Expansion, Scope, expansion
 from credentry.capabilities.alerts.models import Heartbeat, Pending, Sweep
 from credentry.capabilities.alerts.rules import LEVEL_LIMITS
 from credentry.capabilities.alerts.vocabulary import Level
 from credentry.foundation import clock
-from credentry.plumbing import sql
+from credentry.plumbing import sql, turns
 
-CHUNK = 5_000
+#: Deadlines written in one transaction: the first time, and at most; SQLite learns how many it can take in between.
+FIRST, CHUNK = 300, 5_000
+#: Marks from which it is better to look through the deadlines for marked ones than at each mark.
+MANY = 20_000
 FULL_EVERY = timedelta(hours=20)
 BEAT, FULL_BEAT = "sweep", "full_sweep"
 
@@ -67,7 +68,7 @@ def sweep(full: bool = False) -> Swept:
     elif escalating.is_due(today):
         with expansion(today):
             done.escalated = escalating.escalate(today)
-    done.revived = waking.revive()
+    done.revived = waking.revive(None if done.full or beat is None else beat.at)
     done.mailings = mailing.owe()
     done.seconds = round(time.perf_counter() - started, 3)
     _beat(done, now)
@@ -85,24 +86,54 @@ def _derive(work: Expansion, done: Swept, since: date | None, deep: bool) -> Non
     if marks:
         sql.analyze("tmp_pending")
         done.closed = closing.close_settled("a.record_id IN (SELECT record_id FROM tmp_pending)")
-    for scope in _scopes(work, done.full, since, bool(marks)):
+    for scope in _scopes(work, done.full, since, marks):
         done.candidates += work.take(scope)
     if done.candidates:
+        if marks and done.full:
+            work.mark_moved()
         work.assign()
         if not deep:
             work.forget_told()
-        for after, upto in work.bounds(CHUNK):
-            with transaction.atomic():
+        portions = turns.Portions(FIRST, CHUNK)
+        for after, upto in work.bounds(portions):
+            work.expand(after, upto)
+            with portions.transaction():
                 _write(work, done, after, upto, since)
-    if marks:  # exactly those read above: a mark made meanwhile stays
-        sql.run("DELETE FROM alerts_pending WHERE id IN (SELECT id FROM tmp_pending)")
+    if marks:
+        _forget_marks()
 
 
-def _scopes(work: Expansion, full: bool, since: date | None, marked: bool) -> list[Scope]:
-    """Changed people and records first: a candidate keeps the mark of the scope that found it."""
+def _forget_marks() -> None:
+    """Take away exactly the marks that were read: one made meanwhile stays."""
+    last = 0
+    portions = turns.Portions(5_000, 100_000)
+    while found := sql.rows(
+        "SELECT MAX(id) FROM (SELECT id FROM tmp_pending WHERE id > %s ORDER BY id LIMIT %s) t",
+        (last, portions.size),
+    )[0][0]:
+        ours = (last, found, last, found)
+        with portions.transaction():
+            sql.run(
+                "DELETE FROM alerts_pending WHERE id > %s AND id <= %s AND id IN "
+                "(SELECT id FROM tmp_pending WHERE id > %s AND id <= %s)",
+                ours,
+            )
+        last = found
+
+
+def _scopes(work: Expansion, full: bool, since: date | None, marks: int) -> list[Scope]:
+    """Changed people and records first: a candidate keeps the mark of the scope that found it.
+
+    A full sweep looks at everything and marks what changed afterwards.
+    """
     scopes = []
-    if marked:
-        scopes.append(Scope("(d.record_id, d.kind) IN (SELECT record_id, kind FROM tmp_pending)", moved=True))
+    if marks and not full:
+        marked = (
+            "(d.record_id, d.kind) IN (SELECT record_id, kind FROM tmp_pending)"
+            if marks < MANY
+            else "EXISTS (SELECT 1 FROM tmp_pending p WHERE p.record_id = d.record_id AND p.kind = d.kind)"
+        )
+        scopes.append(Scope(marked, moved=True))
     if sql.rows("SELECT COUNT(*) FROM tmp_person WHERE self_id IS NULL")[0][0]:
         gone = (
             f"SELECT a.record_id, a.code, a.cycle FROM alerts_alert a WHERE {closing.WAITING} "
@@ -114,8 +145,10 @@ def _scopes(work: Expansion, full: bool, since: date | None, marked: bool) -> li
 
 
 def _write(work: Expansion, done: Swept, after: int, upto: int, since: date | None) -> None:
-    """One portion: notices, passed stages, what they replace, and their deliveries. One transaction."""
-    work.expand(after, upto)
+    """One portion, which ``expand`` has worked out: notices, passed stages, what they replace, their deliveries.
+
+    In one transaction. A deadline that was settled or moved since then is left to the next sweep: its mark is there.
+    """
     now = clock.now()
     row = Sweep.objects.create(at=now, today=work.today, full=done.full)
     new_id = sql.new_uuid7(int(now.timestamp() * 1000))
@@ -172,7 +205,7 @@ INSERT INTO alerts_alert ({_COLUMNS})
 SELECT {{id}}, 1, %s, %s, d.kind, d.record_id, d.code, d.cycle, d.due_on, o.stage, {{day}},
   o.recipient_id, o.reached, o.policy_id, {{level}}, 'open', '', d.number, d.title, d.unit_id, '', '', 0, %s, 0, {{by}}
 FROM tmp_owed o CROSS JOIN records_deadline d LEFT JOIN tmp_rung t ON t.policy_id = o.policy_id AND t.rung = 0
-WHERE d.id = o.deadline_id AND o.recipient_id IS NOT NULL AND d.closed_on IS NULL
+WHERE d.id = o.deadline_id AND o.recipient_id IS NOT NULL AND d.closed_on IS NULL AND d.due_on = o.due_on
 ORDER BY d.record_id, o.n
 ON CONFLICT DO NOTHING
 """
@@ -184,7 +217,7 @@ UPDATE alerts_alert SET state = 'open', reason = '', decision = '', decision_not
   updated_at = %s
 WHERE id IN (
   SELECT a.id FROM tmp_owed o CROSS JOIN records_deadline d CROSS JOIN alerts_alert a
-  WHERE d.id = o.deadline_id AND d.closed_on IS NULL
+  WHERE d.id = o.deadline_id AND d.closed_on IS NULL AND d.due_on = o.due_on
     AND a.record_id = d.record_id AND a.code = d.code AND a.cycle = d.cycle AND a.due_on = d.due_on
     AND a.stage = o.stage AND a.recipient_id = o.recipient_id AND a.record_kind = d.kind
     AND a.state IN ('closed', 'cancelled', 'superseded')
@@ -208,5 +241,5 @@ ON CONFLICT DO NOTHING
 
 _TOLD_BEFORE = f"""
 SELECT 1 FROM tmp_owed o CROSS JOIN records_deadline d CROSS JOIN alerts_alert a
-WHERE d.id = o.deadline_id AND {closing.SAME} AND a.sweep_id <> %s LIMIT 1
+WHERE d.id = o.deadline_id AND d.due_on = o.due_on AND {closing.SAME} AND a.sweep_id <> %s LIMIT 1
 """

@@ -84,8 +84,9 @@ def test_mail_withheld_for_want_of_an_address_goes_out_when_there_is_one() -> No
     owner = make_user("li", email="")
     make_deadline(DUE, owner)
     on(DUE - days(30))
-    owner.email = "li@example.com"
-    owner.save()
+    with clock.fixed(DUE - days(30)):  # as every action on a record notes its time
+        owner.email, owner.updated_at = "li@example.com", clock.now()
+        owner.save()
     assert on(DUE - days(30)).revived == 1
     assert Delivery.objects.get(channel="email").state == "due"
 

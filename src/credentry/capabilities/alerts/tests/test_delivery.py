@@ -234,7 +234,7 @@ def test_the_claim_of_a_dead_worker_is_taken_over_and_its_late_word_ignored(
 ) -> None:
     owe()
     free = claiming.takeable()
-    (recipient, batch), *_ = claiming.parcels("email", 1, free)
+    ((recipient, batch),) = claiming.parcels(claiming.waiting("email", delivering.SENDERS["email"], free), 1)
     lost = claiming.claim("email", delivering.SENDERS["email"], recipient, batch, free)
     assert lost is not None
     assert deliver().sent == 0  # its lease still runs

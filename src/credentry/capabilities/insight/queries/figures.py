@@ -5,19 +5,19 @@ Kept figures are always those of the last commit: a change writes, in its own tr
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 
 from credentry.capabilities.insight.models import Stale, Tally
 from credentry.capabilities.insight.vocabulary import Board, boards
 from credentry.core.records import kinds
 from credentry.core.records.kinds import RecordKind
+from credentry.plumbing.turns import patience
 
 Facets = dict[str, Counter[str]]
 UnitFigures = dict[UUID, dict[str, dict[str, int]]]
@@ -95,7 +95,8 @@ def _keep(
         seen.setdefault(unit, []).append(pk)
     new = [Tally(kind=kind.name, unit_id=one, day=date.min, figures={}) for one in fresh if one not in turns]
     try:
-        with _without_waiting(), transaction.atomic():
+        # A page must not wait for an import to keep its figures.
+        with patience(0.02), transaction.atomic():
             Tally.objects.bulk_create(new, ignore_conflicts=True)
             gone: list[int] = []
             for unit, figures in fresh.items():
@@ -106,22 +107,6 @@ def _keep(
             Stale.objects.filter(pk__in=gone).delete()
     except DatabaseError:
         return
-
-
-@contextmanager
-def _without_waiting() -> Iterator[None]:
-    """SQLite has one writer: a page must not wait for an import to keep its figures."""
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
-        yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA busy_timeout")
-        before = int(cursor.fetchone()[0])
-        cursor.execute("PRAGMA busy_timeout = 20")
-        try:
-            yield
-        finally:
-            cursor.execute(f"PRAGMA busy_timeout = {before}")
 
 
 def mark(kind_name: str, units: Iterable[UUID]) -> None:

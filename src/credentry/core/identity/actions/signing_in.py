@@ -10,7 +10,7 @@ from credentry.core.identity.models import SignInAttempt, TokenUse, User
 from credentry.core.identity.queries import user_by_name
 from credentry.foundation import clock
 from credentry.foundation.errors import TooMany, Unauthenticated, define
-from credentry.plumbing import sql
+from credentry.plumbing import turns
 
 WINDOW = timedelta(minutes=15)
 PER_NAME = 5
@@ -60,7 +60,7 @@ def note_token_use(token_id: UUID) -> None:
     if TokenUse.objects.filter(token_id=token_id, at__gt=now - timedelta(minutes=1)).exists():
         return
     try:
-        with sql.impatient(50):
+        with turns.patience(0.05):
             TokenUse.objects.update_or_create(token_id=token_id, defaults={"at": now})
     except OperationalError:
         return

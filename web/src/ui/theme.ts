@@ -26,6 +26,8 @@ export const THEME: ThemeConfig = {
     colorPrimary: COLOURS.teal,
     colorInfo: COLOURS.blue,
     colorSuccess: COLOURS.green,
+    colorSuccessBg: '#e6f3ea', // what the generator makes of so dark a green is grey
+    colorSuccessBorder: '#a9d3b6',
     colorWarning: '#b8700f',
     colorError: COLOURS.red,
     colorLink: COLOURS.teal,

@@ -152,12 +152,12 @@ class Turn:
         for one in self.state.slots:
             if one.id == except_slot or one.removed:
                 continue
+            # Also of a decided slot: its decision may be taken back, and then they are to sign again.
+            guises = {one.holder, one.stands_for}
+            guises |= {name for frame in one.frames for name in (frame.owner, frame.stands_for)}
             if one.decision is not None:
-                if person in (one.decision.by, one.decision.on_behalf):
-                    return True
-            elif person in (one.holder, one.stands_for) or any(
-                person in (frame.owner, frame.stands_for) for frame in one.frames
-            ):
+                guises |= {one.decision.by, one.decision.on_behalf}
+            if person in guises:
                 return True
         return False
 

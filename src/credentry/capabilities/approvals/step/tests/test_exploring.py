@@ -1,4 +1,6 @@
-"""The small model, explored whole: up to three signers, every mode, every operation after every operation.
+"""The small model explored: every mode, every operation after every operation, up to three signers and one added.
+
+All operations at once on two tasks; with a third task the clock's own (time limits, stand-ins, hand-over) are left out.
 
 Here with one stranger, in bounds that take seconds; the larger ones run where time is allowed (``make test-all``, on
 PostgreSQL). ``laws`` says what is checked.
@@ -119,13 +121,6 @@ def test_a_veto() -> None:
 def test_tasks_to_claim(mode: Mode) -> None:
     counts = explore(to_claim(mode), Limits(slots=2, strangers="x", only=ALL - CLOCK))
     assert counts[Op.CLAIM] > 2
-
-
-@deep
-@pytest.mark.timeout(1200)
-@pytest.mark.parametrize("mode", [Mode.SEQUENTIAL, Mode.VOTE, Mode.ANY])
-def test_three_signers_everything(mode: Mode) -> None:
-    assert explore(opened(mode, "abc", recallable=True), Limits(slots=3, strangers="x"))["states"] > 500
 
 
 @deep

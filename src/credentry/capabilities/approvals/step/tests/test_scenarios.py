@@ -114,6 +114,7 @@ HANDS: list[Case] = [
     ("缺勤: not through the author", "parallel ab", "sys absent i @s1 !author", "a● b●"),
     ("缺勤 in a vote: nobody votes twice", "vote abc", "sys absent b @s1 !one_person_once", "a● b● c●"),
     ("缺勤 in a vote: who is stood in for takes no second vote", "vote abc", "sys absent d @s1 | b transfer a !one_person_once", "d● b● c●"),
+    ("委派 by a deputy in a vote: all who stand behind a word sign no second time", "vote abc", "sys absent d @s1 | d delegate x decide=1 | x approve @s1 | b transfer d !one_person_once", "x✓ b● c●"),
     ("the delegate leaves: back to the owner", "parallel a", "a delegate x | sys absent @s1 | a approve", "a✓ → approved"),
     ("the delegate is away: the stand-in gives back to the owner", "parallel a", "a delegate x | sys absent y @s1 | y give_back", "a●"),
     ("交接: waiting tasks go along", "sequential ab", "sys hand_over from=b to=x | a approve", "a✓ x●"),

@@ -1,9 +1,8 @@
-import { Alert, Form, Input, Modal } from 'antd';
+import { Alert, Checkbox, Form, Input, Modal } from 'antd';
 import { useState } from 'react';
 import type { RecordDetail } from '@/api/records';
 import { usePerform } from '@/api/records';
 import { useSession } from '@/api/session';
-import { FilesInput } from '@/records/inputs/FilesInput';
 import { useProblemText } from '@/ui/states';
 import { useWords } from '@/ui/words';
 import { StepInputs } from './StepInputs';
@@ -12,7 +11,7 @@ import type { TaskExtra } from './shapes';
 interface Said {
   text?: string;
   signature?: string;
-  attachments?: string | string[] | null;
+  attachments?: string[];
   data?: Record<string, unknown>;
 }
 
@@ -39,7 +38,6 @@ export function DecideDialog({
 
   async function send(said: Said): Promise<void> {
     setTrouble('');
-    const files = said.attachments ?? [];
     try {
       await performing.mutateAsync({
         kind: 'task',
@@ -53,7 +51,7 @@ export function DecideDialog({
           step_version: extra.step_version,
           signature: said.signature ?? '',
           data: said.data ?? {},
-          attachments: Array.isArray(files) ? files : [files],
+          attachments: said.attachments ?? [],
         },
       });
       onClose();
@@ -79,12 +77,8 @@ export function DecideDialog({
           <Input.TextArea autoSize={{ minRows: 2, maxRows: 8 }} maxLength={5000} />
         </Form.Item>
         {settings.attachments?.length > 0 && (
-          <Form.Item
-            name="attachments"
-            label={say('work.attachments')}
-            help={say('work.attachmentsNeed', { names: settings.attachments.join('、') })}
-          >
-            <FilesInput />
+          <Form.Item name="attachments" label={say('work.attachments')} help={say('work.attachmentsHelp')}>
+            <Checkbox.Group options={settings.attachments} />
           </Form.Item>
         )}
         {settings.signature && (

@@ -29,8 +29,11 @@ export const WORK = {
   'work.log': ['经过', 'What happened'],
   'work.noLog': ['还没有人处理', 'Nobody has acted yet'],
   'work.opinion': ['审批意见', 'Comment'],
-  'work.attachments': ['附件', 'Attachments'],
-  'work.attachmentsNeed': ['需要:{{names}}', 'Needed: {{names}}'],
+  'work.attachments': ['已核对的材料', 'Papers checked'],
+  'work.attachmentsHelp': [
+    '勾选表示材料已附在对象或案件的文件中',
+    'Ticked: the paper is among the files of the record',
+  ],
   'work.signature': ['签名(输入姓名)', 'Signature (type your name)'],
   'work.behalf': ['代 {{who}}', 'for {{who}}'],
   'work.automatic': ['系统自动', 'by the system'],

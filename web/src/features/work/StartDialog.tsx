@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Alert, App, Form, Input, Modal, Select } from 'antd';
+import { Alert, App, Checkbox, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { useCatalogue } from '@/api/catalogue';
 import { detailQuery, listQuery, usePerform } from '@/api/records';
@@ -23,6 +23,7 @@ interface Asked {
   title?: string;
   data?: Record<string, unknown>;
   chosen?: Record<string, string[]>;
+  attachments?: string[];
 }
 
 /** Starting a case: which process, about what, with what it asks for. */
@@ -64,6 +65,7 @@ export function StartDialog({
           title: asked.title ?? '',
           data: asked.data ?? {},
           chosen: asked.chosen ?? {},
+          attachments: asked.attachments ?? [],
         },
       });
       message.success(say('work.started.ok'));
@@ -121,6 +123,15 @@ export function StartDialog({
                 <RefSelect kind="user" multiple allowCreate={false} />
               </Form.Item>
             ))}
+            {start.attachments.length > 0 && (
+              <Form.Item
+                name="attachments"
+                label={say('work.attachments')}
+                help={say('work.attachmentsHelp')}
+              >
+                <Checkbox.Group options={start.attachments} />
+              </Form.Item>
+            )}
             <Form.Item name="title" label={say('work.startTitle')} help={say('work.startTitleHelp')}>
               <Input maxLength={300} />
             </Form.Item>

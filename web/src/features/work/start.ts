@@ -2,6 +2,8 @@ import type { ProcessExtra, StepInput } from './shapes';
 
 export interface Start {
   inputs: StepInput[];
+  /** papers that must be there */
+  attachments: string[];
   /** steps whose people are chosen at the start */
   chosen: { id: string; name: string }[];
 }
@@ -10,10 +12,11 @@ export interface Start {
 export function startOf(extra: ProcessExtra): Start {
   const starts = idsOf(extra.bpmn, 'startEvent');
   const inputs = starts.flatMap((id) => extra.settings[id]?.inputs ?? []);
+  const attachments = starts.flatMap((id) => extra.settings[id]?.attachments ?? []);
   const chosen = Object.entries(extra.settings)
     .filter(([, one]) => one.approvers?.some((rule) => rule.by === 'chosen'))
     .map(([id]) => ({ id, name: nameOf(extra.bpmn, id) }));
-  return { inputs, chosen };
+  return { inputs, attachments, chosen };
 }
 
 function idsOf(bpmn: string, tag: string): string[] {

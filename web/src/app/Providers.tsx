@@ -5,16 +5,12 @@ import dayjs from 'dayjs';
 import 'dayjs/locale/en-gb';
 import 'dayjs/locale/zh-cn';
 import type { ReactNode } from 'react';
+import { nonceIn } from '@/foundation/nonce';
 import { THEME } from '@/ui/theme';
 import { useLang } from '@/ui/words';
 
 /** The nonce the server put on this answer's content security policy; styles made at run time carry it. */
-function styleNonce(): string | undefined {
-  const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
-  return nonce && !nonce.startsWith('__') ? nonce : undefined;
-}
-
-const NONCE = styleNonce();
+const NONCE = nonceIn(document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content);
 
 const STILL = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 const LOOK = STILL ? { ...THEME, token: { ...THEME.token, motion: false } } : THEME;

@@ -114,8 +114,11 @@ class Portions:
 def update(rows: "QuerySet[M]", **values: Any) -> int:
     """``rows.update`` by portions in the order of the key; what stops being one of ``rows`` meanwhile is left out.
 
-    Each portion is found before it is written: looking for rows holds up nobody. Returns how many were changed.
+    Each portion is found before it is written: looking for rows holds up nobody. It is written by its keys alone: where
+    ``rows`` joins other tables or speaks SQL of its own, an UPDATE over it can ask its question anew for every row of the
+    table. Returns how many were changed.
     """
+    every = rows.model._base_manager
     portions, last, done = Portions(500, 20_000), None, 0
     while True:
         ahead = rows if last is None else rows.filter(pk__gt=last)
@@ -124,6 +127,7 @@ def update(rows: "QuerySet[M]", **values: Any) -> int:
             return done
         size, last = portions.size, found[-1]
         with portions.transaction():
-            done += rows.filter(pk__in=found).update(**values)
+            still = rows.filter(pk__in=found).order_by("pk").select_for_update(of=("self",))
+            done += every.filter(pk__in=list(still.values_list("pk", flat=True))).update(**values)
         if len(found) < size:
             return done

@@ -19,6 +19,7 @@ from credentry.capabilities.alerts.occasions import Every
 from credentry.capabilities.alerts.queries import packs
 from credentry.capabilities.alerts.vocabulary import AlertState, Channel, DeliveryState, Mail, Rhythm
 from credentry.foundation import clock
+from credentry.plumbing import turns
 
 BEAT: Final = "mailings"
 CHUNK: Final = 1000
@@ -126,4 +127,4 @@ def _supersede(newer: list[Mailing]) -> None:
         state__in=[DeliveryState.DUE, DeliveryState.RETRY],
     )
     older = older.exclude(mailing_id__in=ids)
-    older.filter(Exists(newest)).update(state=DeliveryState.SUPERSEDED, reason="newer")
+    turns.update(older.filter(Exists(newest)), state=DeliveryState.SUPERSEDED, reason="newer")

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from credentry.capabilities.alerts.actions.sweep import Swept, sweep
 from credentry.capabilities.alerts.models import Alert, Delivery
@@ -21,6 +23,7 @@ from credentry.core.records import kinds
 from credentry.core.records.kinds import RecordKind
 from credentry.foundation import clock
 from credentry.foundation.labels import L
+from credentry.plumbing import turns
 
 pytestmark = pytest.mark.django_db
 DUE = date(2027, 6, 30)
@@ -152,3 +155,22 @@ def test_a_person_changed_to_and_fro_is_told_again() -> None:
         ("li", "open"),
         ("wang", "superseded"),
     ]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's plan")
+def test_no_update_of_deliveries_asks_its_question_for_every_row_of_the_table() -> None:
+    make_policy(stages=(30,))
+    make_deadline(DUE, make_user("li"))
+    on(DUE - days(30))
+    Delivery.objects.update(state="dead")
+    with CaptureQueriesContext(connection) as log:
+        failed = Delivery.objects.failed().filter(alert__state="open", alert__recipient__is_active=True)
+        assert turns.update(failed, fell_to="nobody") == Delivery.objects.count() > 0
+    updates = [one["sql"] for one in log.captured_queries if one["sql"].startswith("UPDATE")]
+    assert updates
+    for one in updates:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {one}")
+            plan = str(cursor.fetchall())
+        assert "CORRELATED" not in plan
+        assert "SCAN" not in plan

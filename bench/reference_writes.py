@@ -23,7 +23,7 @@ COLUMNS = (
     "id", "version", "created_at", "updated_at", "number", "title", "unit_id", "responsible_id", "custom",
     "credential_no", "credential_no_norm", "issuer_id", "issued_on", "valid_from", "valid_to", "no_expiry_reason",
     "currency", "state", "binding_code", "binding_ref", "segmented", "type_id", "type_version", "category",
-    "holder_id", "number_check", "term_count", "standards", "scope_text", "verification_code", "notes",
+    "holder_id", "number_check", "term_count", "standards", "scope_text", "verification_code", "notes", "known_from",
 )  # fmt: skip
 
 
@@ -36,7 +36,7 @@ def values(world: World, line: Line) -> tuple[Any, ...]:
         key(world.people[line.person]), "{}", line.number, line.number.replace("-", ""),
         key(world.issuers[line.issuer]), line.issued_on, line.issued_on, line.valid_to, none, "CNY", "valid", "term",
         "", False, key(world.types[line.type]), 1, "product_safety", key(world.holders[line.holder]), "ok", 1, "", "",
-        "", line.note,
+        "", line.note, stamp,
     )  # fmt: skip
 
 

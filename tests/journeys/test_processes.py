@@ -2,7 +2,6 @@
 
 from time import time_ns
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.browsing import Visit
@@ -61,7 +60,6 @@ def shape(page: Page, node: str) -> None:
     page.locator(f'[data-element-id="{node}"]').first.click()
 
 
-@pytest.mark.demand("R-000-57")
 def test_a_process_from_the_drawing_to_the_last_signature(visit: Opening) -> None:
     admin = visit("admin")
     page = admin.page

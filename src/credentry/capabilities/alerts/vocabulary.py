@@ -183,6 +183,7 @@ REASON_WORDS: Final[Words] = (
     ("recipient_absent", L("提醒对象缺勤", "The recipient is away")),
     ("top_reached", L("已逐级升级到最高层，仍无人答复", "Escalated to the top, still unanswered")),
     ("answered", L("他人已答复", "Somebody else answered")),
+    ("asked_back", L("无人可批准，已退回申请人", "Nobody is there to decide: back to who asked")),
     ("lapse", L("已批准到期失效", "Approved to lapse")),
     ("date_changed", L("期限已变更", "The date was changed")),
     ("renewed", L("已续期，旧周期提醒自动关闭", "Renewed: the old cycle's alerts were closed")),

@@ -113,6 +113,21 @@ def cancel_unreachable() -> int:
         sql.empty_temporary(["tmp_over"])
 
 
+def supersede_requests() -> int:
+    """End the requests to let something lapse that went back to who asked."""
+    uuid = sql.uuid_type()
+    sql.make_temporary("tmp_over", f"alert_id {uuid} PRIMARY KEY, state varchar(14), reason varchar(30)")
+    try:
+        found = sql.run(
+            "INSERT INTO tmp_over SELECT a.id, 'superseded', 'asked_back' FROM alerts_alert a "
+            f"JOIN alerts_alert asked ON asked.id = a.about_id WHERE a.about_id IS NOT NULL AND {WAITING} "
+            "AND asked.state IN ('open', 'snoozed')"
+        )
+        return _apply_over() if found else 0
+    finally:
+        sql.empty_temporary(["tmp_over"])
+
+
 def cancel_unspoken(policy: Any) -> int:
     """End the waiting alerts of a policy on candidates that no policy speaks of."""
     uuid = sql.uuid_type()

@@ -8,10 +8,11 @@ import time
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from credentry.capabilities.alerts import working
 from credentry.capabilities.alerts.actions import closing, escalating, mailing, noting, waking
 from credentry.capabilities.alerts.derivation import Expansion, Scope, expansion
 from credentry.capabilities.alerts.models import Heartbeat, Pending, Sweep
-from credentry.capabilities.alerts.rules import LEVEL_LIMITS
+from credentry.capabilities.alerts.rules import LADDER, LEVEL_LIMITS
 from credentry.capabilities.alerts.vocabulary import Level
 from credentry.foundation import clock
 from credentry.plumbing import sql, turns
@@ -65,6 +66,8 @@ def sweep(full: bool = False) -> Swept:
             _derive(work, done, since, deep)
             done.escalated = escalating.escalate(today)
             closing.cancel_unreachable()
+            if waking.give_back(working.add_working_days(today, int(LADDER[0]["wait"]))):
+                closing.supersede_requests()
     elif escalating.is_due(today):
         with expansion(today):
             done.escalated = escalating.escalate(today)

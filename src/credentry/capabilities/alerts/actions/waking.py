@@ -1,4 +1,5 @@
-"""What the sweep does besides deriving: snoozed alerts come back, unreachable people become reachable."""
+"""What the sweep does besides deriving: snoozed alerts come back, requests nobody can decide go back, unreachable
+people become reachable."""
 
 from datetime import date, datetime, timedelta
 
@@ -27,8 +28,25 @@ def wake(today: date) -> int:
             if not some:
                 break
             marks = ", ".join(["%s"] * len(some))
-            sql.run(_AGAIN.format(some=marks), (now, *some))
+            sql.run(_AGAIN.format(some=marks, reason="snoozed"), (now, *some))
             done += sql.run(_AWAKE.format(some=marks), (now, *some))
+    return done
+
+
+def give_back(answer_by: date) -> int:
+    """Tell those again who asked to let something lapse where nobody is there to decide; how many were told.
+
+    Inside an ``expansion``: its people are used. They may ask somebody else or decide otherwise until ``answer_by``.
+    """
+    done, portions = 0, turns.Portions(200, 5_000)
+    while some := [one[0] for one in sql.rows(_UNDECIDABLE, (portions.size,))]:
+        now, marks = clock.now(), ", ".join(["%s"] * len(some))
+        with portions.transaction():
+            sql.run(_AGAIN.format(some=marks, reason="asked_back"), (now, *some))
+            told = sql.run(_ASK_AGAIN.format(some=marks), (answer_by, now, *some))
+        done += told
+        if not told:  # another sweep was quicker
+            break
     return done
 
 
@@ -59,7 +77,7 @@ def revive(since: datetime | None = None) -> int:
 _AGAIN = """
 INSERT INTO alerts_delivery (alert_id, channel, round, state, reason, attempts, token, holder, unsure, provider_id,
   last_error, created_at)
-SELECT a.id, d.channel, MAX(d.round) + 1, 'due', 'snoozed', 0, 0, '', false, '', '', %s
+SELECT a.id, d.channel, MAX(d.round) + 1, 'due', '{reason}', 0, 0, '', false, '', '', %s
 FROM alerts_alert a JOIN alerts_delivery d ON d.alert_id = a.id
 WHERE a.id IN ({some}) AND d.channel <> 'inbox'
 GROUP BY a.id, d.channel
@@ -69,4 +87,22 @@ ON CONFLICT DO NOTHING
 _AWAKE = """
 UPDATE alerts_alert SET state = 'open', snoozed_until = NULL, read_at = NULL, version = version + 1, updated_at = %s
 WHERE id IN ({some})
+"""
+
+# Whoever was asked left, is away or was asked in vain; what is told of the same date at a later stage speaks for it.
+_UNDECIDABLE = """
+SELECT a.id FROM alerts_alert a JOIN tmp_person p ON p.user_id = a.recipient_id
+WHERE a.state = 'acknowledged' AND a.decision = 'lapse_asked' AND p.self_id IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM alerts_alert x JOIN tmp_person q ON q.user_id = x.recipient_id
+    WHERE x.about_id = a.id AND x.state IN ('open', 'snoozed') AND q.self_id IS NOT NULL)
+  AND NOT EXISTS (SELECT 1 FROM alerts_alert x WHERE x.record_id = a.record_id AND x.code = a.code
+    AND x.cycle = a.cycle AND x.due_on = a.due_on AND x.record_kind = a.record_kind
+    AND x.recipient_id = a.recipient_id AND x.stage < a.stage AND x.state IN ('open', 'snoozed', 'acknowledged'))
+ORDER BY a.id LIMIT %s
+"""
+
+_ASK_AGAIN = """
+UPDATE alerts_alert SET state = 'open', decision = '', decided_at = NULL, decided_by_id = NULL, read_at = NULL,
+  answer_by = %s, escalated_on = NULL, version = version + 1, updated_at = %s
+WHERE id IN ({some}) AND state = 'acknowledged' AND decision = 'lapse_asked'
 """

@@ -80,6 +80,12 @@ class Alert(models.Model):
                 name="alert_unanswered",
             ),
             models.Index(fields=("snoozed_until",), condition=Q(state="snoozed"), name="alert_snoozed"),
+            models.Index(fields=("about_id",), condition=Q(about_id__isnull=False), name="alert_request"),
+            models.Index(
+                fields=("id",),
+                condition=Q(state="acknowledged", decision="lapse_asked"),
+                name="alert_lapse_asked",
+            ),
         )
 
     def __str__(self) -> str:

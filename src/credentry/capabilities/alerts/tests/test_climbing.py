@@ -179,6 +179,31 @@ def test_letting_it_lapse_needs_a_reason_and_somebody_elses_approval() -> None:
         assert sweep(full=True).created == 0, "silent for good"
 
 
+@pytest.mark.demand("R-000-49")
+def test_a_request_that_nobody_is_there_to_decide_goes_back_to_who_asked() -> None:
+    boss = make_user("boss")
+    chief = make_user("chief", manager=boss)
+    owner = make_user("owner", manager=chief)
+    make_policy(stages=(30,))
+    make_deadline(DUE, owner)
+    on(TOLD)
+    answer("owner", "acknowledge", TOLD, decision="lapse", note="the product is discontinued")
+    Absence.objects.create(user=chief, title="x", from_date=TOLD + days(1), to_date=TOLD + days(9), **stamp())
+    on(TOLD + days(1))
+    assert told() == [("boss", "escalated")], "the next one up is asked instead"
+    Absence.objects.create(user=boss, title="x", from_date=TOLD + days(2), to_date=TOLD + days(9), **stamp())
+    on(TOLD + days(2))
+    assert told() == [("owner", "responsible")], "nobody is there to decide: the request comes back"
+    request = Alert.objects.get(recipient=boss)
+    assert (request.state, request.reason) == ("superseded", "asked_back")
+    mine = Alert.objects.get(recipient=owner)
+    assert (mine.decision, mine.answer_by) == ("", TOLD + days(7))
+    sent = Delivery.objects.filter(alert=mine, channel="email").values_list("round", "state", "reason")
+    assert sorted(sent)[1:] == [(1, "due", "asked_back")], "and is told so"
+    assert on(TOLD + days(2)).escalated == 0
+    assert told() == [("owner", "responsible")]
+
+
 def test_a_snooze_ends_before_the_latest_safe_start_and_the_filing_deadline() -> None:
     owner = make_user("owner")
     make_policy(stages=(30,))

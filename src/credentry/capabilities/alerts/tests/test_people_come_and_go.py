@@ -12,7 +12,7 @@ from uuid import UUID
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from credentry.capabilities.alerts.actions import sweep
@@ -265,6 +265,23 @@ def _told() -> Iterator[tuple[UUID, str, int]]:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(days=story)
+@example(
+    days=[
+        (("renewing", 3), 1),
+        (("ask_lapse", 2), 4),
+        (("approve", 0), 4),
+        (("nothing",), 1),
+        (("hand_over", 3, "owner"), 1),
+        (("hand_over", 2, "chief"), 3),
+        (("leave", "second"), 2),
+        (("not_needed", 0), 3),
+        (("ask_lapse", 4), 2),
+        (("leave", "chief"), 3),
+        (("renew", 1), 1),
+        (("ask_lapse", 0), 1),
+        (("absence", "boss", 0, 7, "chief"), 2),
+    ]
+)
 def test_nobody_is_forgotten_whoever_comes_goes_or_answers(
     days: list[tuple[tuple[Any, ...], int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -43,6 +43,13 @@ def days_between(later: str, earlier: str) -> str:
     return f"CAST(julianday({later}) - julianday({earlier}) AS INTEGER)"
 
 
+def epoch(instant: str) -> str:
+    """SQL for a column of instants as whole seconds since 1970 (UTC)."""
+    if is_postgresql():
+        return f"floor(extract(epoch FROM {instant}))::bigint"
+    return f"CAST(strftime('%%s', {instant}) AS INTEGER)"
+
+
 def day_minus(day: str, days: str) -> str:
     """SQL for a date expression moved ``days`` (an integer expression) into the past."""
     if is_postgresql():

@@ -14,7 +14,7 @@ from credentry.capabilities.approvals.models import (
     TaskDoer,
     TaskHolder,
 )
-from credentry.capabilities.approvals.queries import definitions, work
+from credentry.capabilities.approvals.queries import definitions, late, work
 from credentry.capabilities.approvals.step.vocabulary import OP_WORDS, Op
 from credentry.capabilities.approvals.vocabulary import CASE_WORDS, CATEGORY_WORDS, TASK_WORDS
 from credentry.core.identity.actors import Actor
@@ -170,6 +170,7 @@ CASE = kinds.register(
             Field("trouble", Text(), L("问题", "Trouble")),
             Field("started_at", DateTime(), L("发起时间", "Started"), listed=True),
             Field("ended_at", DateTime(), L("结束时间", "Ended"), listed=True),
+            Field("returns", Integer(), L("退回次数", "Times sent back")),
         ),
         actions=(
             Action("start", L("发起流程", "Start a case"), forms.StartForm, cases.start, creates=True, bulk=False),
@@ -239,6 +240,11 @@ TASK = kinds.register(
             Field("copied_to", Many("user", "approvals.TaskCopy", "task_id", "user_id"), L("抄送", "Copied to")),
             Field("round", Integer(), L("第几轮", "Round")),
             Field("rework", Bool(), L("退回修改", "Returned")),
+            Field("returns", Integer(), L("退回次数", "Times sent back")),
+            Field("node", Text(), L("节点", "Node")),
+            Field("unit", Ref("unit"), L("所属单元", "Unit"), path="unit_id", sort=False),
+            Field("late", Bool(), L("超时", "Late"), needs=late.NEEDS, compute=late.compute, sql=late.sql,
+                  memory=late.memory),
         ),
         actions=(
             *(Action(str(code), OP_WORDS[code], form, tasks.operation(code), bulk=code in (Op.APPROVE, Op.READ),

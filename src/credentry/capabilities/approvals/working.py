@@ -19,6 +19,11 @@ def use_calendar(working_day: Callable[[date], bool]) -> None:
     _calendar[0] = working_day
 
 
+def is_working(day: date) -> bool:
+    """Whether people work that day."""
+    return _calendar[0](day)
+
+
 def due(start: datetime, text: str) -> datetime | None:
     """The instant a limit such as ``3WD``, ``8WH`` or ``P2D`` is over; None where there is none."""
     span = times.duration(text) if text else None

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.http import FileResponse, HttpRequest, HttpResponse
 from ninja import Router
 
-from credentry.capabilities.alerts import actions, rules, sheets
+from credentry.capabilities.alerts import actions, rules
 from credentry.capabilities.alerts.queries import health, ledger, pack, telling, unreached
 from credentry.capabilities.alerts.vocabulary import (
     CHANNEL_WORDS,
@@ -36,6 +36,7 @@ from credentry.delivery.http.records import kind_of
 from credentry.foundation import clock
 from credentry.foundation.errors import NotFound
 from credentry.foundation.labels import L
+from credentry.plumbing import sheets
 
 router = Router(tags=["alerts"], auth=authenticate)
 Form = Literal["json", "xlsx", "csv"]

@@ -103,6 +103,7 @@ def mount() -> None:
         records,
         search,
         session,
+        work,
     )
 
     api.add_router("/session", session.router)
@@ -111,6 +112,7 @@ def mount() -> None:
     api.add_router("", channels.router)
     api.add_router("", alerts.router)
     api.add_router("", policies.router)
+    api.add_router("", work.router)
     api.add_router("/gate", gate.router)
     api.add_router("/records", exports.router)
     api.add_router("/records", records.router)

@@ -10,9 +10,7 @@ from typing import Any, Final
 
 from django.db.models import Q
 
-from credentry.capabilities.alerts import sheets
 from credentry.capabilities.alerts.models import Alert
-from credentry.capabilities.alerts.sheets import Columns
 from credentry.capabilities.alerts.vocabulary import (
     DEADLINE_WORDS,
     DECISION_WORDS,
@@ -26,6 +24,8 @@ from credentry.core.records import kinds
 from credentry.core.records.queries import deadlines, visible
 from credentry.foundation import clock
 from credentry.foundation.labels import L, Label
+from credentry.plumbing import sheets
+from credentry.plumbing.sheets import Columns
 
 #: At most so many rows in a list; how many there are in all stands in its heading.
 MOST: Final = 400

@@ -40,6 +40,9 @@ def conclude(run: CaseRun, task: Task, state: StepState, end: Outcome, *, main: 
             run.decided(task.node, "rejected", by, end.reason)
             run.end(CaseState.REJECTED)
     elif end.kind is End.RETURNED:
+        task.returns += 1
+        run.case.returns += 1
+        task.save(update_fields=["returns"])
         _returned(run, task, end)
     elif end.kind is End.RECALLED:
         if end.automatic:

@@ -11,7 +11,7 @@ from credentry.core.records.models import Record, Row
 class Case(Record):
     """One running process. ``data``: its variables; ``engine``: the engine's state; ``where``: open steps in words.
 
-    ``passed``: node → decision, in the order they were taken; ``trouble``: why the engine stopped.
+    ``trouble``: why the engine stopped; ``returns``: how often work was sent back.
     """
 
     process = models.ForeignKey(
@@ -40,9 +40,11 @@ class Case(Record):
     content_hash = models.CharField(max_length=64, blank=True)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    returns = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         indexes = (
+            models.Index(fields=("ended_at",), condition=Q(ended_at__isnull=False), name="case_ended"),
             models.Index(fields=("initiator", "-started_at"), name="case_of_initiator"),
             models.Index(fields=("subject_id", "state"), name="case_of_subject"),
             models.Index(fields=("process", "state"), name="case_of_process"),
@@ -54,6 +56,7 @@ class Task(Row):
     """One step of one case, in one round: what lies in somebody's to-do list.
 
     ``work``: the engine's id of it; ``step``: the state of the approval step; ``late_at``: when the clock acts next.
+    ``returns``: how often the step sent the work back.
     ``rework``: it is not a node of the process but work returned to somebody; ``then`` says what follows it.
     """
 
@@ -75,6 +78,7 @@ class Task(Row):
     closed_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
     late_at = models.DateTimeField(null=True, blank=True)
+    returns = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = (
@@ -87,6 +91,7 @@ class Task(Row):
                 fields=("late_at",), condition=Q(state="open", late_at__isnull=False), name="task_late"
             ),
             models.Index(fields=("state", "due_at"), name="task_by_due"),
+            models.Index(fields=("closed_at",), condition=Q(closed_at__isnull=False), name="task_closed"),
         )
 
     def __str__(self) -> str:

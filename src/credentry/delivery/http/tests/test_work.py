@@ -1,11 +1,19 @@
 """Processes through the API: start, what lies with me, decide, refusals in words."""
 
+import io
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import openpyxl
 import pytest
 
 from credentry.capabilities.approvals.tests.office import chain, make_office, published, step
+from credentry.capabilities.approvals.tests.test_measures import numbers
 from credentry.delivery.http.tests.client import Browser
+from credentry.foundation import clock
 
 pytestmark = pytest.mark.django_db
+MONDAY = datetime(2026, 8, 3, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 @pytest.mark.demand("R-000-20")
@@ -37,3 +45,27 @@ def test_a_case_through_the_api() -> None:
     status, shown = ann.get(f"/records/case/{case['id']}")
     assert (status, shown["extra"]["at"]) == (200, ["sign"])
     assert ann.get("/records/case?condition=initiator:me")[1]["items"][0]["where"] == "sign"
+
+
+def test_how_long_steps_took_and_its_files() -> None:
+    office = make_office("bob")
+    process = published("mea7", chain(step("check", "bob", limit="8WH")))
+    with clock.fixed(MONDAY):
+        office.start(process)
+    with clock.fixed(MONDAY + timedelta(hours=2)):
+        office.do("bob", "approve")
+    ann = Browser("ann")
+    period = "since=2026-08-01&until=2026-08-31"
+    status, found = ann.get(f"/processes/measures?{period}&process=mea7")
+    assert (status, found["steps"][0]["median_hours"]) == (200, 2.0)
+    for one in numbers(found):
+        status, page = ann.post(f"/records/{one['kind']}/query", {"condition": one["condition"]})
+        assert (status, page["count"]) == (200, one["count"])
+    assert ann.get("/processes/measures?process=nothing")[0] == 404
+    assert ann.get("/processes/measures?since=2020-01-01&until=2026-01-01")[0] == 422
+    ann.get(f"/processes/measures/export?format=csv&{period}")
+    assert "check" in ann.response.content.decode()
+    answer = ann.client.get(f"/api/v1/processes/measures/export?{period}")
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    assert [one.title for one in book] == ["总计", "流程", "单元", "月份", "步骤"]
+    assert [row[5] for row in book["步骤"].values][1] == 2

@@ -42,7 +42,7 @@ def as_xlsx(out: Path, sheets: Sequence[tuple[str, Columns, Iterable[dict[str, A
                         )
                     elif isinstance(value, date):
                         sheet.write_datetime(line, at, datetime(value.year, value.month, value.day), day)
-                    elif isinstance(value, int):
+                    elif isinstance(value, (int, float)):
                         sheet.write_number(line, at, value)
                     elif value is not None:
                         sheet.write_string(line, at, str(value))
@@ -64,4 +64,4 @@ def _cell(value: Any) -> str:
     if isinstance(value, datetime):
         return value.astimezone(clock.zone()).strftime("%Y-%m-%d %H:%M")
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_RUNS) and not isinstance(value, int) else text
+    return f"'{text}" if text.startswith(_RUNS) and not isinstance(value, (int, float)) else text

@@ -100,6 +100,16 @@ MAKERS: dict[str, Payload] = {
     "credential": _credential,
     "credential_type": lambda _unit, n: {"code": f"TYPE-{n}", "name_zh": f"类型{n}", "name_en": f"Type {n}"},
     "gate_override": _override,
+    "requirement_rule": lambda _unit, n: {
+        "code": f"OWN-{n}",
+        "name_zh": f"规则{n}",
+        "name_en": f"Rule {n}",
+        "all_of": [f"TYPE-{n}"],
+        "legal_basis": f"Act {n}",
+        "effective_from": f"2026-01-{n % 27 + 1:02}",
+        "effective_to": f"2031-01-{n % 27 + 1:02}",
+        "pack_version": n + 1,
+    },
     "standard": lambda _unit, n: {
         "code": f"GB {1000 + n}-2022",
         "name_zh": f"标准{n}",

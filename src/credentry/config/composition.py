@@ -18,6 +18,7 @@ ROOMS = (
     "credentry.domains.subjects",
     "credentry.domains.credentials",
     "credentry.domains.gate",
+    "credentry.domains.coverage",
     "credentry.domains.packs",
     "credentry.delivery.jobs",
 )

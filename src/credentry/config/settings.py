@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "credentry.domains.subjects",
     "credentry.domains.credentials",
     "credentry.domains.gate",
+    "credentry.domains.coverage",
     "credentry.domains.packs",
     "credentry.config",
 ]

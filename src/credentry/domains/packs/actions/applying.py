@@ -36,6 +36,7 @@ BROUGHT = (
     Brought("standard", present.standards, present.with_standard_ids, later=frozenset({"superseded_by"})),
     Brought("credential_type", present.types),
     Brought("custom_field", present.fields, present.with_type_ids, whole=True),
+    Brought("requirement_rule", present.requirements),
     Brought("alert_policy", present.policies, whole=True),
     Brought("role", present.roles),
     Brought("process", present.processes),

@@ -21,6 +21,10 @@ _FIELD = ("kind", "code", "name_zh", "name_en", "help_zh", "help_en", "value_typ
 _POLICY = ("code", "name", "name_en", "kind", "deadlines", "types", "condition", "stages", "recipients", "channels",
            "rank", "source", "active", "levels", "ladder", "anchor", "working_days", "hold")  # fmt: skip
 
+_REQUIREMENT = ("code", "name_zh", "name_en", "scope", "markets", "except_markets", "conditions", "all_of", "any_of",
+                "levels", "by_role", "counts", "recognises", "about", "severity", "certainty", "notes", "pack",
+                "pack_version")  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -62,8 +66,12 @@ def types(codes: Sequence[str]) -> dict[str, Found]:
 
 
 def fields(codes: Sequence[str]) -> dict[str, Found]:
-    """Custom fields of credentials; types by code."""
-    found = _rows("custom_field", _FIELD, codes, kind="credential")
+    """Custom fields: of credentials by their code, with their types by code; of subjects by "kind.code"."""
+    found = _rows("custom_field", _FIELD, [one for one in codes if "." not in one], kind="credential")
+    for kind in sorted({one.partition(".")[0] for one in codes if "." in one}):
+        mine = [one.partition(".")[2] for one in codes if one.startswith(f"{kind}.")]
+        rows = _rows("custom_field", _FIELD, mine, kind=kind)
+        found |= {f"{kind}.{code}": one for code, one in rows.items()}
     by_id = {one.id: one for one in found.values()}
     for one in found.values():
         one.form["types"], one.form["mandatory_for"] = [], []
@@ -98,6 +106,11 @@ def with_type_ids(form: Mapping[str, Any]) -> dict[str, Any]:
         if name in found:
             found[name] = [ids[code] for code in found[name] if code in ids]
     return found
+
+
+def requirements(codes: Sequence[str]) -> dict[str, Found]:
+    """Requirement rules."""
+    return _rows("requirement_rule", _REQUIREMENT, codes)
 
 
 def policies(codes: Sequence[str]) -> dict[str, Found]:

@@ -63,9 +63,10 @@ def rewrite(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Rewrite
 def _forget() -> None:
     for cached in (shipped.packs, shipped.catalogue, contents.digests):
         cached.cache_clear()
-    from credentry.domains.packs.wanted import policies
+    from credentry.domains.packs.wanted import policies, requirements
 
     policies._warnings.cache_clear()
+    requirements._everywhere.cache_clear()
 
 
 def type_of(content: dict[str, Any], code: str) -> dict[str, Any]:

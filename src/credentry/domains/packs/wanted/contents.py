@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from credentry.domains.packs.shipped import Pack, packs
+from credentry.domains.packs.wanted import requirements
 from credentry.domains.packs.wanted.fields import fields
 from credentry.domains.packs.wanted.items import Item
 from credentry.domains.packs.wanted.markets import markets
@@ -15,7 +16,10 @@ from credentry.foundation.hashing import sha256_hex
 
 def contents(pack: Pack) -> list[Item]:
     """The items in the order in which they can be made."""
-    return [*markets(), *standards(), *types(pack), *fields(pack), *policies(pack), *processes(pack)]
+    return [
+        *markets(), *standards(), *types(pack), *fields(pack), *requirements.fields(pack), *requirements.rules(pack),
+        *policies(pack), *processes(pack),
+    ]  # fmt: skip
 
 
 @lru_cache(maxsize=1)

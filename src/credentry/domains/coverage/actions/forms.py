@@ -1,0 +1,58 @@
+"""Forms of requirement rules."""
+
+from datetime import date
+from typing import Any
+
+from credentry.core.records.forms import Form, ask
+from credentry.domains.coverage import vocabulary as words
+from credentry.foundation.labels import L
+
+
+class RuleForm(Form):
+    """One requirement."""
+
+    code: str = ask(L("编码", "Code"), pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{1,39}$")
+    name_zh: str = ask(L("中文名称", "Chinese name"), min_length=1, max_length=300)
+    name_en: str = ask(L("英文名称", "English name"), "", max_length=300)
+    scope: str = ask(L("范围", "Scope"), "product_market", options=words.options(words.SCOPES))
+    markets: list[str] = ask(
+        L("市场", "Markets"),
+        [],
+        widget="json",
+        max_length=300,
+        help=L("市场代码;留空表示所有市场", "Codes of markets; empty: everywhere"),
+    )
+    except_markets: list[str] = ask(L("除外市场", "Except in"), [], widget="json", max_length=300)
+    conditions: dict[str, Any] = ask(
+        L("适用条件", "Conditions"),
+        {},
+        widget="json",
+        help=L("关于事实的条件组", "A group of conditions over facts"),
+    )
+    all_of: list[str] = ask(L("全部需要", "All of"), [], widget="json", max_length=50)
+    any_of: list[list[str]] = ask(
+        L("任选其一", "Any of"),
+        [],
+        widget="json",
+        max_length=50,
+        help=L("每一组内须齐全", "Every list must be held in full"),
+    )
+    levels: dict[str, Any] = ask(L("等级要求", "Levels"), {}, widget="json")
+    by_role: dict[str, str] = ask(L("须载明岗位的字段", "Names the post in"), {}, widget="json")
+    counts: dict[str, int] = ask(L("数量要求", "How many"), {}, widget="json")
+    recognises: dict[str, list[str]] = ask(L("互认市场", "Recognises papers of"), {}, widget="json")
+    about: str = ask(
+        L("谁的证书", "Whose papers"),
+        "",
+        options=words.options(words.PARTIES),
+        help=L("留空为主体自身", "Empty: the subject's own"),
+    )
+    severity: str = ask(L("强制程度", "Severity"), words.BLOCKING, options=words.options(words.SEVERITIES))
+    certainty: str = ask(L("可信度", "Certainty"), words.SURE, options=words.options(words.CERTAINTIES))
+    legal_basis: str = ask(L("法律依据", "Legal basis"), "", max_length=500)
+    effective_from: date | None = ask(L("施行日期", "In force from"), None)
+    effective_to: date | None = ask(L("废止日期(含当日)", "In force until"), None)
+    enabled: bool = ask(L("启用", "Enabled"), True)
+    pack: str = ask(L("来源行业包", "Pack"), "", max_length=60)
+    pack_version: int | None = ask(L("行业包版本", "Pack version"), None, ge=1)
+    notes: str = ask(L("备注", "Notes"), "", widget="longtext", max_length=5000)

@@ -1,0 +1,23 @@
+"""Messages of this room."""
+
+from credentry.foundation.errors import define
+
+CODE_TAKEN = define("coverage.code_taken", "编码“{value}”已被使用。", "The code “{value}” is taken.")
+CODE_FIXED = define("coverage.code_fixed", "编码不能更改。", "The code cannot change.")
+NOTHING_ASKED = define(
+    "coverage.nothing_asked",
+    "规则没有要求任何证书,请填写“全部需要”或“任选其一”。",
+    "The rule asks for nothing; fill in “all of” or “any of”.",
+)
+NOT_CODES = define(
+    "coverage.not_codes",
+    "请填写证书类型代码,例如 CN-CCC。",
+    "Give codes of credential types, such as CN-CCC.",
+)
+NO_MARKETS = define(
+    "coverage.no_markets",
+    "该范围的规则与市场无关,请清空市场。",
+    "Rules of this scope do not depend on markets.",
+)
+UNKNOWN_MARKET = define("coverage.unknown_market", "没有市场“{value}”。", "There is no market “{value}”.")
+DATES = define("coverage.dates", "截止日期早于开始日期。", "The last day comes before the first.")

@@ -1,0 +1,140 @@
+"""Whether a need is met on a day by the papers there are, with reasons.
+
+A need is one type of credential, or several papers of it. Of several papers the better counts; a list of needs stands
+where its worst need stands; of alternatives the best counts.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from credentry.domains.coverage.vocabulary import (
+    EXPIRED,
+    IN_APPLICATION,
+    MEETS,
+    MET_EXPIRING,
+    MISSING,
+    RANK,
+    STATE_OF_RANK,
+)
+
+MARKETS_ALL: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """``count`` papers of a type; ``field``/``words``: each must say one of these words in that field."""
+
+    type: str
+    count: int = 1
+    field: str = ""
+    words: frozenset[str] = frozenset()
+    recognises: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days in one status (``None``: open); ``until``: last valid day of the run it belongs to, where it has one."""
+
+    starts: date | None
+    ends: date | None
+    status: str
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A credential that names the subject. ``markets``: where it is good for (empty: wherever its type is).
+
+    ``home``: the market its type is bound to (empty: none). ``filed``: days from which a renewal is under way.
+    ``said``: field → what the paper says there.
+    """
+
+    id: str
+    type: str
+    stretches: tuple[Stretch, ...]
+    markets: frozenset[str] = MARKETS_ALL
+    home: str = ""
+    filed: tuple[date, ...] = ()
+    said: tuple[tuple[str, str], ...] = ()
+
+    def good_for(self, need: Need, cover: frozenset[str] | None) -> bool:
+        """Whether its market is one that covers the market asked, or one whose papers are recognised there."""
+        if cover is None:
+            return True
+        accepted = cover | need.recognises
+        return (
+            bool(self.markets & accepted)
+            if self.markets
+            else self.home in ("", "INTL") or self.home in accepted
+        )
+
+    def speaks(self, need: Need) -> bool:
+        """Whether it says what the need demands."""
+        return not need.field or dict(self.said).get(need.field, "") in need.words
+
+    def on(self, day: date) -> "Reason":
+        """What it does for the need on a day."""
+        now = next(
+            (one for one in self.stretches
+             if (one.starts is None or one.starts <= day) and (one.ends is None or day <= one.ends)),
+            Stretch(None, None, "expired"),
+        )  # fmt: skip
+        state = MEETS.get(now.status, EXPIRED)
+        if RANK[state] < RANK[IN_APPLICATION] and any(one <= day for one in self.filed):
+            state = IN_APPLICATION
+        return Reason(self.type, state, self.id, now.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """How one need stands: its type, the state, the paper that decides it (empty: none), and until when."""
+
+    type: str
+    state: str
+    paper: str = ""
+    until: date | None = None
+
+    @property
+    def key(self) -> tuple[int, date]:
+        """The better of two is the greater."""
+        return RANK[self.state], self.until or date.max
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a requirement stands on a day, with a reason for every need of the alternative that counts."""
+
+    state: str
+    reasons: tuple[Reason, ...]
+    until: date | None = None
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Types that still have to be obtained."""
+        return tuple(one.type for one in self.reasons if RANK[one.state] < RANK[MET_EXPIRING])
+
+
+def alternatives(all_of: Sequence[Need], any_of: Sequence[Sequence[Need]]) -> tuple[tuple[Need, ...], ...]:
+    """Every way to meet a rule: what is always needed, with one of the lists."""
+    fixed = tuple(all_of)
+    return tuple((*fixed, *some) for some in any_of) if any_of else (fixed,)
+
+
+def meet(
+    ways: Iterable[Sequence[Need]], papers: Sequence[Paper], cover: frozenset[str] | None, day: date
+) -> Standing:
+    """How a rule that applies stands on ``day`` under these papers; ``cover``: markets that cover the one asked."""
+    found = [tuple(_need(one, papers, cover, day) for one in way) for way in ways]
+    best = max(found, key=lambda way: min(one.key for one in way))
+    rank, until = min(one.key for one in best)
+    return Standing(STATE_OF_RANK[rank], best, until if until < date.max else None)
+
+
+def _need(need: Need, papers: Sequence[Paper], cover: frozenset[str] | None, day: date) -> Reason:
+    mine = [
+        one.on(day) for one in papers
+        if one.type == need.type and one.good_for(need, cover) and one.speaks(need)
+    ]  # fmt: skip
+    mine.sort(key=lambda one: one.key, reverse=True)
+    return mine[need.count - 1] if len(mine) >= need.count else Reason(need.type, MISSING)

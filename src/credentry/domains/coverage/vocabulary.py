@@ -1,0 +1,85 @@
+"""Words of the room: scopes of rules and the engagements they speak of, severities, states of an obligation."""
+
+from credentry.foundation.labels import Label
+
+
+def _words(*triples: tuple[str, str, str]) -> dict[str, Label]:
+    return {code: Label(zh, en) for code, zh, en in triples}
+
+
+RULE = "requirement_rule"
+ENGAGEMENT = "engagement"
+
+# What a subject is engaged in: the second half of the pair a rule is about.
+MARKET, POST, STAGE, SUPPLY, COMPANY = "market", "post", "stage", "supply", "company"
+CONTEXTS = _words(
+    (MARKET, "目标市场", "Market"),
+    (POST, "任职岗位", "Post"),
+    (STAGE, "项目阶段", "Project stage"),
+    (SUPPLY, "供方资格", "Supplier role"),
+    (COMPANY, "企业自身", "The company itself"),
+)
+SUBJECT_OF = {
+    MARKET: "product", POST: "person", STAGE: "project", SUPPLY: "organisation", COMPANY: "organisation",
+}  # fmt: skip
+# The fact that an engagement itself says, and where its words stand.
+ROLE_FACT = {MARKET: "md_activity", POST: "person_role", STAGE: "project_stage", SUPPLY: "supplier_kind"}
+
+SCOPES = _words(
+    ("product_market", "产品 × 市场", "Product × market"),
+    ("medical_device", "医疗器械 × 市场", "Medical device × market"),
+    ("person_role", "人员 × 岗位", "Person × post"),
+    ("project_stage", "项目 × 阶段", "Project × stage"),
+    ("supplier", "供方 × 资格", "Supplier × qualification"),
+    ("organisation", "企业自身", "The company itself"),
+)
+CONTEXT_OF = {
+    "product_market": MARKET, "medical_device": MARKET, "person_role": POST, "project_stage": STAGE,
+    "supplier": SUPPLY, "organisation": COMPANY,
+}  # fmt: skip
+MEDICAL = "medical_device"
+
+BLOCKING, ADVISORY = "blocking", "advisory"
+SEVERITIES = _words((BLOCKING, "必备", "Mandatory"), (ADVISORY, "建议", "Advised"))
+SURE, CHECK = "sure", "check"
+CERTAINTIES = _words((SURE, "已确认", "Confirmed"), (CHECK, "待确认", "To be confirmed"))
+
+# Whose credentials count where not the subject's own: a party of the engagement.
+CONTRACTOR, SUPERVISOR = "contractor", "supervision_unit"
+PARTIES = _words((CONTRACTOR, "施工单位", "Contractor"), (SUPERVISOR, "监理单位", "Supervision unit"))
+
+MET, MET_EXPIRING, IN_APPLICATION = "met", "met_expiring", "in_application"
+MISSING, EXPIRED, SUSPENDED = "missing", "expired", "suspended"
+NOT_APPLICABLE, UNKNOWN, WAIVED = "not_applicable", "unknown_fact", "waived"
+STATES = _words(
+    (MET, "满足", "Met"),
+    (MET_EXPIRING, "满足,即将到期", "Met, expiring soon"),
+    (IN_APPLICATION, "办理中", "In application"),
+    (SUSPENDED, "证书暂停", "Credential suspended"),
+    (EXPIRED, "证书失效", "Credential no longer valid"),
+    (MISSING, "缺少", "Missing"),
+    (UNKNOWN, "信息不足", "Facts unknown"),
+    (WAIVED, "已豁免", "Waived"),
+    (NOT_APPLICABLE, "不适用", "Not applicable"),
+)
+# The better of two papers has the higher rank; a list of needs stands where its worst need stands.
+RANK = {MET: 6, MET_EXPIRING: 5, IN_APPLICATION: 4, SUSPENDED: 3, EXPIRED: 2, MISSING: 1}
+STATE_OF_RANK = {rank: state for state, rank in RANK.items()}
+
+# Status of a credential on a day → what it does for an obligation.
+MEETS = {
+    "valid": MET,
+    "expiring_soon": MET_EXPIRING,
+    "not_yet_effective": IN_APPLICATION,
+    "suspended": SUSPENDED,
+    "withdrawn": MISSING,
+    "cancelled": MISSING,
+    "revoked": MISSING,
+    "void": MISSING,
+    "superseded": MISSING,
+}  # every other status is a lapse: EXPIRED
+
+
+def options(words: dict[str, Label]) -> tuple[tuple[str, Label], ...]:
+    """Choice options of a vocabulary."""
+    return tuple(words.items())

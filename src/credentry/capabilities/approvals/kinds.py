@@ -14,7 +14,7 @@ from credentry.capabilities.approvals.models import (
     TaskDoer,
     TaskHolder,
 )
-from credentry.capabilities.approvals.queries import definitions, late, work
+from credentry.capabilities.approvals.queries import definitions, late, owing, work
 from credentry.capabilities.approvals.step.vocabulary import OP_WORDS, Op
 from credentry.capabilities.approvals.vocabulary import CASE_WORDS, CATEGORY_WORDS, TASK_WORDS
 from credentry.core.identity.actors import Actor
@@ -224,6 +224,8 @@ TASK = kinds.register(
         rights=("oversee",),
         extra=work.task_page,
         lock_first=tasks.lock_cases,
+        deadlines=owing.deadlines,
+        rhythm=(1, 0, -1, -3),
         owned=(OwnedTable("approvals_taskholder", "task_id"), OwnedTable("approvals_taskdoer", "task_id"),
                OwnedTable("approvals_taskcopy", "task_id")),
         fields=(

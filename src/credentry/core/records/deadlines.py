@@ -13,6 +13,8 @@ _FACTS = (
     "opens_on", "due_on", "latest_safe_start", "closed_on", "closed_by",
     "number", "title", "type_id", "unit_id", "responsible_id", "deputy_id",
 )  # fmt: skip
+#: So much of a title stands in a deadline.
+TITLE = 500
 _Identity = tuple[UUID, str, str]
 _Facts = tuple[Any, ...]
 
@@ -80,11 +82,14 @@ def _owners(kind: RecordKind, ids: Sequence[UUID]) -> dict[UUID, _Facts]:
         if archived is not None:
             continue
         number, title, type_id, *people = (row[place] if place else None for place in at)
-        found[row[0]] = (number or "", title, str(type_id or ""), *people)
+        found[row[0]] = (number or "", str(title)[:TITLE], str(type_id or ""), *people)
     return found
 
 
 def _facts(row: DeadlineRow, owner: _Facts) -> _Facts:
+    if row.responsible_id is not None:
+        *about, _responsible, _deputy = owner
+        owner = (*about, row.responsible_id, None)
     return (row.opens_on, row.due_on, row.latest_safe_start, row.closed_on, row.closed_by, *owner)
 
 

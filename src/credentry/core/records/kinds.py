@@ -63,7 +63,10 @@ class OwnedTable:
 
 @dataclass(frozen=True, slots=True)
 class DeadlineRow:
-    """What must happen to a record by when; ``cycle`` tells one round from the next (a term's id)."""
+    """What must happen to a record by when; ``cycle`` tells one round from the next (a term's id).
+
+    ``responsible_id``: who has to see to this one, where that is not who is responsible for the record.
+    """
 
     record_id: UUID
     code: str
@@ -73,6 +76,7 @@ class DeadlineRow:
     latest_safe_start: date | None = None
     closed_on: date | None = None
     closed_by: str = ""
+    responsible_id: UUID | None = None
 
 
 DeadlinesOf = Callable[[Sequence[UUID]], Iterable[DeadlineRow]]
@@ -89,6 +93,8 @@ class RecordKind:
     ``number`` the pattern of the numbering rule. ``visibility(actor)`` adds a further row filter.
     ``extra(actor, record)`` gives kind-specific sections of the detail page, ``extra_as_of(actor, record, as_of)`` those
     of another day or of what was known at an instant.
+    ``rhythm``: days before a deadline (negative: after) on which people are told unless a policy says otherwise; empty:
+    the rhythm of the house.
     ``history``: where it keeps what its records said before; without it only single records can be asked as of an
     instant.
     ``rights`` are granted like actions but do nothing to a record (to ask, to oversee).
@@ -110,6 +116,7 @@ class RecordKind:
     number: str = ""
     custom: bool = False
     deadlines: DeadlinesOf | None = None
+    rhythm: tuple[int, ...] = ()
     visibility: Callable[["Actor"], Q] | None = None
     owned: tuple[OwnedTable, ...] = ()
     extra: Extra | None = None

@@ -7,6 +7,7 @@ from credentry.capabilities.alerts.vocabulary import Channel, Relation
 from credentry.core.identity.actors import Actor
 from credentry.core.records import kinds
 from credentry.core.records.actions import perform
+from credentry.core.records.kinds import RecordKind
 from credentry.foundation.labels import L, Label
 
 #: Days before; and on the day itself and after it, for what is overdue is told of until somebody decides.
@@ -18,13 +19,16 @@ RECIPIENTS: tuple[tuple[Relation, int | None], ...] = (
     (Relation.UNIT_HEAD, 0),
 )
 
+#: Who is told of what lies in somebody's hands: they themselves, and after the day whoever is above them.
+HANDS: tuple[tuple[Relation, int | None], ...] = ((Relation.RESPONSIBLE, None), (Relation.MANAGER, -1))
+
 
 def install_defaults(actor: Actor) -> list[str]:
-    """Make what is missing of the default policies, two for each kind with deadlines; the codes made.
+    """Make what is missing of the default policies, two for each kind with deadlines (one where the kind has a rhythm of its own); the codes made.
 
     A policy that exists is left as it is, whatever it says: it belongs to the people of the instance.
     """
-    wanted = [one for kind in kinds.all_kinds() if kind.deadlines for one in _defaults(kind.name, kind.label)]
+    wanted = [one for kind in kinds.all_kinds() if kind.deadlines for one in _defaults(kind)]
     known = set(
         AlertPolicy.objects.filter(code__in=[one["code"] for one in wanted]).values_list("code", flat=True)
     )
@@ -34,7 +38,11 @@ def install_defaults(actor: Actor) -> list[str]:
     return [str(one["code"]) for one in missing]
 
 
-def _defaults(kind: str, label: Label) -> list[dict[str, Any]]:
+def _defaults(declared: RecordKind) -> list[dict[str, Any]]:
+    kind, label = declared.name, declared.label
+    if declared.rhythm:
+        told = L(f"{label.zh}：处理时限", f"{label.en}: time limits")
+        return [_payload(f"{kind}-default", told, kind, [], list(declared.rhythm), RANK, HANDS)]
     usual, duties = (
         L(f"{label.zh}：默认提醒", f"{label.en}: default"),
         L(f"{label.zh}：定期义务", f"{label.en}: duties"),
@@ -46,7 +54,13 @@ def _defaults(kind: str, label: Label) -> list[dict[str, Any]]:
 
 
 def _payload(
-    code: str, label: Label, kind: str, deadlines: list[str], stages: list[int], rank: int
+    code: str,
+    label: Label,
+    kind: str,
+    deadlines: list[str],
+    stages: list[int],
+    rank: int,
+    told: tuple[tuple[Relation, int | None], ...] = RECIPIENTS,
 ) -> dict[str, Any]:
     return {
         "code": code,
@@ -55,7 +69,7 @@ def _payload(
         "kind": kind,
         "deadlines": deadlines,
         "stages": stages,
-        "recipients": [{"relation": who.value, "from_stage": stage} for who, stage in RECIPIENTS],
+        "recipients": [{"relation": who.value, "from_stage": stage} for who, stage in told],
         "channels": [Channel.INBOX.value, Channel.EMAIL.value],
         "rank": rank,
         "source": "credentry",

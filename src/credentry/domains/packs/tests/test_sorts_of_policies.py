@@ -189,7 +189,6 @@ def test_the_last_days_before_expiry_come_when_somebody_switches_them_on(company
 #: Pack → (kind, deadline, who is told at which stages, due day) of records that other versions have.
 AWAITED: dict[str, tuple[tuple[str, str, dict[int, set[str]], date], ...]] = {
     "quality-system": (
-        ("work_item", "step_due", {3: TWO, 1: TWO, 0: THREE, -1: THREE}, date(2027, 6, 17)),
         ("corrective_action", "action_due", {7: ONE, 3: TWO, 0: THREE}, date(2027, 6, 17)),
         ("review_action", "action_due", {14: ONE, 7: TWO, -1: THREE}, date(2027, 6, 23)),
     ),

@@ -25,6 +25,12 @@ export async function parseText(kind: string, text: string): Promise<ParsedText>
   };
 }
 
+/** A condition as the text that means it. */
+export async function textOf(kind: string, condition: Condition): Promise<string> {
+  const body = { kind, condition };
+  return (await call<{ text: string }>('/conditions/parse', { method: 'POST', body })).text;
+}
+
 export interface Suggestion {
   id: string;
   label: string;

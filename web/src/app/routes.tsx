@@ -156,6 +156,12 @@ const designer = createRoute({
   component: lazyRouteComponent(() => import('@/features/work/DesignerPage'), 'DesignerPage'),
 });
 
+const chain = createRoute({
+  getParentRoute: () => app,
+  path: '/processes/$id/chain',
+  component: lazyRouteComponent(() => import('@/features/work/designing/ChainPage'), 'ChainPage'),
+});
+
 const settings = createRoute({
   getParentRoute: () => app,
   path: '/settings',
@@ -196,6 +202,7 @@ const tree = root.addChildren([
     gate,
     work,
     designer,
+    chain,
     settings,
     channels,
     alerting,

@@ -103,6 +103,7 @@ def mount() -> None:
         records,
         search,
         session,
+        trials,
         work,
     )
 
@@ -122,6 +123,7 @@ def mount() -> None:
     api.add_router("/search", search.router)
     api.add_router("", lookup.router)
     api.add_router("", covering.router)
+    api.add_router("", trials.router)
     api.add_router("", progress.router)
 
 

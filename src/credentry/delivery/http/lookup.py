@@ -18,10 +18,11 @@ router = Router(tags=["lookup"], auth=authenticate)
 
 
 class Sentence(BaseModel):
-    """What a person typed into the search box of a list."""
+    """What a person typed into the search box of a list; or ``condition``, a tree to be written as text."""
 
     kind: str
-    text: str = Field(max_length=2000)
+    text: str = Field("", max_length=2000)
+    condition: dict[str, Any] | None = None
 
 
 @router.get("/suggest/{kind}")
@@ -34,7 +35,11 @@ def suggestions(request: HttpRequest, kind: str, q: str = "") -> list[dict[str, 
 def parse_sentence(request: HttpRequest, given: Sentence) -> dict[str, Any]:
     """The condition a text or plain sentence means, shown back as text and sentence for confirmation."""
     kind = kind_of(given.kind, request)
-    tree, unknown = _understand(kind, given.text, actor_of(request).lang)
+    unknown: list[str] = []
+    if given.condition is not None:
+        tree = conditions.parse_json(kind, given.condition)
+    else:
+        tree, unknown = _understand(kind, given.text, actor_of(request).lang)
     return {
         "condition": conditions.to_json(tree),
         "text": conditions.to_text(tree),

@@ -3,16 +3,21 @@ import { Link, useParams } from '@tanstack/react-router';
 import { Alert, App, Button, Upload } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { detailQuery, type RecordDetail, usePerform } from '@/api/records';
+import { learnWords } from '@/foundation/i18n';
+import { WORK_DESIGN } from '@/foundation/words/designing';
 import { Panel } from '@/ui/Panel';
 import { ErrorNote, PageLoading, useProblemText } from '@/ui/states';
 import { useTitle } from '@/ui/viewport';
 import { useLang, useWords } from '@/ui/words';
+import { TrialPanel } from './designing/TrialPanel';
 import { download } from './download';
 import { Findings } from './Findings';
 import { type Drawing, drawingIn } from './modelling';
 import { NodePanel } from './NodePanel';
 import type { ProcessExtra } from './shapes';
-import { nameOf } from './start';
+import { isStart, nameOf } from './start';
+
+learnWords(WORK_DESIGN);
 
 /** Drawing a process: the whole of BPMN at the left, what holds for the chosen step at the right. */
 export function DesignerPage() {
@@ -36,6 +41,7 @@ function Designer({ detail }: { detail: RecordDetail }) {
   const [node, setNode] = useState('');
   const [changed, setChanged] = useState(false);
   const [trouble, setTrouble] = useState('');
+  const [trying, setTrying] = useState(false);
   const opened = useRef(extra.bpmn);
   /** a file of somebody else brings its own settings */
   const taken = useRef(false);
@@ -59,8 +65,8 @@ function Designer({ detail }: { detail: RecordDetail }) {
     return () => window.removeEventListener('beforeunload', ask);
   }, [changed]);
 
-  async function save(): Promise<void> {
-    if (!drawing.current) return;
+  async function save(): Promise<boolean> {
+    if (!drawing.current) return false;
     setTrouble('');
     try {
       const bpmn = await drawing.current.text();
@@ -76,8 +82,10 @@ function Designer({ detail }: { detail: RecordDetail }) {
       await client.invalidateQueries({ queryKey: ['records', 'process'] });
       setChanged(false);
       message.success(say('process.saved'));
+      return true;
     } catch (error) {
       setTrouble(problemText(error));
+      return false;
     }
   }
 
@@ -118,6 +126,13 @@ function Designer({ detail }: { detail: RecordDetail }) {
           >
             {say('process.download')}
           </Button>
+          <Button
+            onClick={async () => {
+              if (!changed || (await save())) setTrying(true);
+            }}
+          >
+            {say('trial.open')}
+          </Button>
           <Button type="primary" onClick={() => void save()} loading={performing.isPending}>
             {say('process.save')}
           </Button>
@@ -130,13 +145,22 @@ function Designer({ detail }: { detail: RecordDetail }) {
           <Panel title={say('process.node')}>
             {!node && <p className="quiet">{say('process.pick')}</p>}
             {node && !known && <p className="quiet">{say('process.nodeFirst')}</p>}
-            {node && known && <NodePanel detail={detail} node={node} name={nameOf(extra.bpmn, node)} />}
+            {node && known && (
+              <NodePanel
+                key={node}
+                detail={detail}
+                node={node}
+                name={nameOf(extra.bpmn, node)}
+                start={isStart(extra.bpmn, node)}
+              />
+            )}
           </Panel>
           <Panel title={say('process.findings')}>
             <Findings found={extra.findings} onPick={(element) => drawing.current?.pick(element)} />
           </Panel>
         </aside>
       </div>
+      {trying && <TrialPanel detail={detail} onClose={() => setTrying(false)} />}
     </div>
   );
 }

@@ -2,16 +2,16 @@ import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { lazy, Suspense } from 'react';
 import { formatInstant } from '@/foundation/dates';
-import type { WordKey } from '@/foundation/words';
 import type { SectionProps } from '@/records/detail/sections';
 import { Panel } from '@/ui/Panel';
 import { PageLoading } from '@/ui/states';
 import { useLang, useWords } from '@/ui/words';
 import { download } from './download';
 import { Findings } from './Findings';
-import type { ChainItem, NodeSettings, ProcessExtra } from './shapes';
+import type { ProcessExtra } from './shapes';
 
 const Diagram = lazy(() => import('./Diagram'));
+const ChainShown = lazy(() => import('./designing/ChainShown'));
 
 /** A process: its draft drawn and as a chain, what keeps it from being published, and what was published. */
 export function ProcessPanel({ detail }: SectionProps) {
@@ -42,11 +42,23 @@ export function ProcessPanel({ detail }: SectionProps) {
       <Panel title={say('process.findings')}>
         <Findings found={extra.findings} />
       </Panel>
-      <Panel title={say('process.chain')}>
+      <Panel
+        title={say('process.chain')}
+        extra={
+          extra.chain &&
+          detail.actions.includes('set_chain') && (
+            <Link to="/processes/$id/chain" params={{ id: detail.id }}>
+              <Button type="primary">{say('process.editChain')}</Button>
+            </Link>
+          )
+        }
+      >
         {extra.chain ? (
           <>
             <p className="quiet">{say('process.chainHelp')}</p>
-            <Chain items={extra.chain.items} />
+            <Suspense fallback={<PageLoading />}>
+              <ChainShown chain={extra.chain} kind={String(detail.values.subject_kind ?? '')} />
+            </Suspense>
           </>
         ) : (
           <p className="quiet">{say('process.notChain')}</p>
@@ -67,45 +79,4 @@ export function ProcessPanel({ detail }: SectionProps) {
       )}
     </>
   );
-}
-
-function Chain({ items }: { items: ChainItem[] }) {
-  return (
-    <ol className="process-chain">
-      {items.map((one) => (
-        <li key={one.id}>
-          <strong>{one.name}</strong>
-          {one.settings && <Said settings={one.settings} />}
-          {one.ways && (
-            <div className="process-ways">
-              {one.ways.map((way) => (
-                <div key={way.name + way.condition}>
-                  <span className="quiet">
-                    {way.name} <code>{way.condition}</code>
-                  </span>
-                  <Chain items={way.items} />
-                </div>
-              ))}
-            </div>
-          )}
-        </li>
-      ))}
-    </ol>
-  );
-}
-
-/** The settings of a step in one line of words. */
-function Said({ settings }: { settings: Partial<NodeSettings> }) {
-  const say = useWords();
-  const people = (settings.approvers ?? []).map((one) =>
-    [say(`by.${one.by}` as WordKey), one.code].filter(Boolean).join(' '),
-  );
-  const parts = [
-    people.join('、'),
-    people.length > 0 && settings.mode ? say(`mode.${settings.mode}` as WordKey) : '',
-    settings.limit ? `${say('node.limit')} ${settings.limit}` : '',
-    settings.signature ? say('node.signature') : '',
-    settings.regulated ? say('node.regulated') : '',
-  ];
-  return <span className="quiet"> {parts.filter(Boolean).join(' · ')}</span>;
 }

@@ -39,11 +39,13 @@ export interface NodeSettings {
   limit: string;
   late: string;
   inputs: StepInput[];
+  copies: Approver[];
   attachments: string[];
   signature: boolean;
   regulated: boolean;
   author_may: boolean;
   on_reject: string;
+  result: string;
   [more: string]: unknown;
 }
 
@@ -112,15 +114,30 @@ export interface Finding {
 export interface ProcessExtra {
   bpmn: string;
   settings: Record<string, Partial<NodeSettings>>;
-  chain: { items: ChainItem[] } | null;
+  chain: Chain | null;
   findings: Finding[];
   versions: { n: number; note: string; digest: string; published_at: string }[];
 }
 
+export interface ChainWay {
+  name: string;
+  condition: string;
+  /** `record`: the condition language over the record; otherwise over what the case knows */
+  language: 'expression' | 'record';
+  items: ChainItem[];
+}
+
 export interface ChainItem {
   id: string;
-  type: string;
+  type: 'work' | 'service' | 'either' | 'parallel';
   name: string;
   settings?: Partial<NodeSettings>;
-  ways?: { name: string; condition: string; items: ChainItem[] }[];
+  ways?: ChainWay[];
+}
+
+export interface Chain {
+  id: string;
+  name: string;
+  start: Partial<NodeSettings>;
+  items: ChainItem[];
 }

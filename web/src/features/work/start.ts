@@ -30,3 +30,8 @@ export function nameOf(bpmn: string, id: string): string {
   const file = new DOMParser().parseFromString(bpmn, 'application/xml');
   return file.querySelector(`[id="${CSS.escape(id)}"]`)?.getAttribute('name') || id;
 }
+
+/** Whether a node is where the process starts. */
+export function isStart(bpmn: string, id: string): boolean {
+  return idsOf(bpmn, 'startEvent').includes(id);
+}

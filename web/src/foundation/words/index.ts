@@ -1,5 +1,6 @@
 import { ALERTING } from './alerting';
 import { CHANNELS } from './channels';
+import type { WORK_DESIGN } from './designing';
 import { DETAIL } from './detail';
 import { FILTER } from './filter';
 import type { GATE } from './gate';
@@ -26,4 +27,9 @@ export const WORDS = {
   ...WORK,
 } as const;
 
-export type WordKey = keyof typeof WORDS | keyof typeof GATE | keyof typeof IMPORTING | keyof typeof PAPERS;
+export type WordKey =
+  | keyof typeof WORDS
+  | keyof typeof GATE
+  | keyof typeof IMPORTING
+  | keyof typeof PAPERS
+  | keyof typeof WORK_DESIGN;

@@ -9,7 +9,7 @@ from credentry.capabilities.approvals.directory import ANYWHERE, People
 from credentry.capabilities.approvals.models import Case
 from credentry.capabilities.approvals.node_settings import Approver, NodeSettings
 from credentry.capabilities.approvals.step.opening import Signer, open_step
-from credentry.capabilities.approvals.step.people import By, Facts, Of, Policy, Rule, resolve
+from credentry.capabilities.approvals.step.people import By, Facts, Found, Of, Policy, Rule, resolve
 from credentry.capabilities.approvals.step.state import Quota, StepState
 from credentry.capabilities.approvals.step.vocabulary import Mode
 from credentry.core.identity import queries as identity
@@ -59,21 +59,31 @@ def facts_of(case: Case, node: str, *, author: bool) -> Facts:
     )
 
 
+def keeps_author_out(settings: NodeSettings) -> bool:
+    """Whether who started the case may not decide in the step."""
+    return not settings.author_may and not any(one.by == "initiator" for one in settings.approvers)
+
+
+def found(case: Case, node: str, settings: NodeSettings, people: People, now: Any, *, author: bool) -> Found:
+    """Who signs in a step of the case, and what became of everybody the rules name. Raises ``approval.no_approver``."""
+    policy = Policy(regulated=settings.regulated, allow_author=not author)
+    facts = facts_of(case, node, author=author)
+    return resolve(rules_of(case, settings.approvers), facts, people, now, policy)
+
+
 def open_node(case: Case, node: str, settings: NodeSettings, people: People, now: Any) -> Opened:
     """The step of a node. Raises ``approval.no_approver`` where nobody at all can be asked."""
-    own = any(one.by == "initiator" for one in settings.approvers)
-    author = not settings.author_may and not own
-    facts = facts_of(case, node, author=author)
-    policy = Policy(regulated=settings.regulated, allow_author=not author)
-    found = resolve(rules_of(case, settings.approvers), facts, people, now, policy)
-    if found.consent:
+    author = keeps_author_out(settings)
+    initiator = str(case.initiator_id or "")
+    who = found(case, node, settings, people, now, author=author)
+    if who.consent:
         return Opened(None, consent=True)
     state = open_step(
         node,
         Mode(settings.mode),
-        found.signers,
-        initiator=facts.initiator,
-        authors=facts.authors,
+        who.signers,
+        initiator=initiator,
+        authors=(initiator,) if author and initiator else (),
         allow_author=not author,
         content_hash=case.content_hash,
         quota=Quota(settings.ratio, 100, more_than=settings.ratio == 50),

@@ -98,7 +98,9 @@ class _Writer:
 
     def _fork(self, before: str, fork: Fork) -> str:
         tag = "parallelGateway" if fork.type == "parallel" else "exclusiveGateway"
-        otherwise = next((n for n, way in enumerate(fork.ways) if not way.condition), None)
+        otherwise = next(
+            (n for n in reversed(range(len(fork.ways))) if not fork.ways[n].condition), None
+        )  # the last one: a way whose condition is still to be written is not what happens otherwise
         default = f"{fork.id}_{otherwise}" if fork.type == "either" and otherwise is not None else ""
         self._flow(before, self._node(fork.id, tag, fork.name, default=default))
         join = self._node(f"{fork.id}_join", tag, "")

@@ -1,0 +1,100 @@
+"""A process is put together as a chain in the browser, tried, published, and run by four people, one on a phone."""
+
+from time import time_ns
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.browsing import Visit
+from tests.journeys.conftest import Opening
+
+AMOUNT = {"name": "amount", "zh": "预算金额", "en": "Budget", "type": "number", "required": True}
+FIRST = {
+    "type": "work",
+    "id": "check",
+    "name": "质量审核",
+    "settings": {"approvers": [{"by": "person", "code": "feng.liqun"}], "limit": "3WD"},
+}
+
+
+def chosen(page: Page, box: Locator, text: str) -> None:
+    """Choose in a select by typing."""
+    box.click()
+    box.fill(text)
+    page.locator(".ant-select-dropdown:visible .ant-select-item-option", has_text=text).first.click()
+
+
+def named(page: Page, panel: Locator, at: int, name: str) -> None:
+    """The ``at``-th rule of a step names a person."""
+    chosen(page, panel.get_by_role("combobox", name="指定人员").nth(at), name)
+
+
+def put_together(admin: Visit, process: str) -> None:
+    """A branch for large amounts, in it a countersign of two."""
+    page = admin.page
+    admin.go(f"/processes/{process}/chain")
+    page.get_by_role("button", name="在此添加").last.click()
+    page.get_by_role("menuitem", name="条件分支").click()
+    expect(page.locator(".chain-way").first).to_contain_text("还没有条件")
+    page.locator(".chain-way-head").first.click()
+    panel = page.locator(".process-node")
+    panel.get_by_label("分支名称").fill("大额")
+    panel.get_by_role("button", name="加条件", exact=False).first.click()
+    panel.get_by_role("combobox", name="选择比较方式").click()
+    page.locator(".ant-select-dropdown:visible").get_by_text("至少", exact=True).click()
+    panel.get_by_label("值", exact=True).fill("10000")
+    expect(page.locator(".chain-way").first).to_contain_text("当 预算金额 至少 10000")
+    page.locator(".chain-way").first.get_by_role("button", name="在此添加").click()
+    page.locator(".ant-dropdown:visible").get_by_role("menuitem", name="审批步骤").click()
+    panel.get_by_label("名称", exact=True).fill("部门会签")
+    rules = panel.locator("fieldset").first
+    rules.get_by_role("button", name="删除规则").click()
+    for at, name in enumerate(("唐语桐", "韩沐阳")):
+        rules.get_by_role("button", name="添加规则").click()
+        named(page, rules, at, name)
+    panel.get_by_label("多人方式").click()
+    page.locator(".ant-select-dropdown:visible").get_by_text("并行会签").click()
+    expect(page.locator(".chain-way").first).to_contain_text("唐语桐、韩沐阳 · 并行会签")
+    page.get_by_role("button", name="保存审批链").click()
+    expect(page.get_by_text("没有问题,可以发布。")).to_be_visible()
+
+
+def tried(admin: Visit) -> None:
+    """As 林知夏 with a large amount: both are asked; with a small one nobody else."""
+    page = admin.page
+    page.get_by_role("button", name="试运行").click()
+    dialog = page.get_by_role("dialog")
+    chosen(page, dialog.get_by_label("假设由谁发起"), "林知夏")
+    dialog.get_by_label("预算金额").fill("12000")
+    dialog.get_by_role("button", name="运行", exact=True).click()
+    entries = dialog.locator(".trial-entries")
+    expect(entries).to_contain_text("走“大额”")
+    expect(entries.locator("li").filter(has=page.locator(".trial-head")).last).to_contain_text(
+        "唐语桐、韩沐阳"
+    )
+    dialog.get_by_label("预算金额").fill("500")
+    dialog.get_by_role("button", name="运行", exact=True).click()
+    expect(entries).to_contain_text("不走“大额”")
+    expect(entries.locator(".trial-head")).to_have_count(1)
+
+
+def test_a_chain_is_put_together_and_tried(visit: Opening) -> None:
+    admin = visit("admin")
+    page = admin.page
+    name = f"大额预算{time_ns()}"
+    status, made = admin.call(
+        "POST",
+        "/records/process",
+        {
+            "code": f"chain-{time_ns()}",
+            "name": name,
+            "subject_kind": "credential",
+            "chain": {"id": "large_budget", "name": name, "start": {"inputs": [AMOUNT]}, "items": [FIRST]},
+        },
+    )
+    assert status == 201, made
+    put_together(admin, made["id"])
+    tried(admin)
+    admin.go(f"/r/process/{made['id']}")
+    expect(page.locator(".chain-way").first).to_contain_text("当 预算金额 至少 10000")
+    expect(page.locator(".diagram svg").first).to_be_visible()
+    assert admin.troubles == []

@@ -105,6 +105,12 @@ class StaleVersion(DomainError):
         super().__init__(code, **params)
 
 
+class Unconditional(DomainError):
+    """The caller must say what they saw (428)."""
+
+    status = 428
+
+
 class TooMany(DomainError):
     """The caller must slow down (429)."""
 

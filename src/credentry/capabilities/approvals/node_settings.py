@@ -61,7 +61,7 @@ class Service(_Part):
 class NodeSettings(_Part):
     """``ratio``: percent of votes in mode ``vote``. ``limit``: ``3WD``, ``8WH``, ``P2D`` …; ``late``: what happens then.
 
-    ``fields``: field of the subject → edit, read, hide. ``attachments``: names of papers that must be there.
+    ``fields``: field of the subject, or ``data.`` and a variable of the case → edit, read, hide. ``attachments``: names of papers that must be there.
     ``on_reject``: the case ends, or the flow goes on and its conditions decide. ``result``: the variable that is true
     after an approval and false after a rejection. ``author_may``: whoever started the case may decide here, too.
     """

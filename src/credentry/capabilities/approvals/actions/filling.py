@@ -12,6 +12,7 @@ from credentry.core.records import kinds
 from credentry.foundation.errors import DomainError, FieldError, Invalid, define
 
 define("case.input_unknown", "本步骤不填写“{name}”。", "This step does not ask for “{name}”.")
+define("case.field_closed", "本步骤不能修改“{name}”。", "This step does not let “{name}” be changed.")
 define("case.input", "“{label}”的值“{value}”不正确。", "“{value}” is no value for “{label}”.")
 define("case.attachment", "缺少附件：{names}", "These papers are missing: {names}")
 define("case.signature", "本步骤须签名。", "This step has to be signed.")
@@ -27,7 +28,9 @@ def filled(settings: NodeSettings, given: Mapping[str, Any], *, free: bool = Fal
     found: dict[str, Any] = {}
     for name, value in given.items():
         one = known.get(name)
-        if name in INNER or (one is None and not (free and not known)):
+        if settings.fields.get(f"data.{name}") in ("read", "hide"):
+            faults.append(FieldError(f"data.{name}", "case.field_closed", {"name": one.zh if one else name}))
+        elif name in INNER or (one is None and not (free and not known)):
             faults.append(FieldError(f"data.{name}", "case.input_unknown", {"name": name}))
         elif one is None:
             found[name] = value

@@ -65,7 +65,13 @@ class DecideForm(TaskForm):
         L("所见内容摘要", "Digest of what was seen"),
         "",
         max_length=64,
-        help=L("留空为当前内容", "Empty: the content of now"),
+        help=L("任务页给出的内容摘要，必填", "The digest the task's page gives; required"),
+    )
+    seen_of: dict[str, str] = ask(
+        L("多个任务所见内容摘要", "Digests of several tasks"),
+        {},
+        widget="json",
+        help=L("批量审批时：任务 → 摘要", "For several at once: task → digest"),
     )
     signature: str = ask(L("签名", "Signature"), "", max_length=2000)
 
@@ -74,6 +80,12 @@ class ApproveForm(DecideForm):
     """Yes; with what the step asks for."""
 
     data: dict[str, Any] = ask(L("填写内容", "What is filled in"), {}, widget="json")
+    fields: dict[str, Any] = ask(
+        L("修改的字段", "Fields changed"),
+        {},
+        widget="json",
+        help=L("仅限本步骤可编辑的字段", "Only those this step lets edit"),
+    )
     branch: str = ask(L("去向", "Where next"), "", max_length=200)
     attachments: tuple[str, ...] = ask(L("附件", "Attachments"), (), widget="json")
 

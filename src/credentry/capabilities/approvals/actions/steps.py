@@ -1,7 +1,7 @@
 """Opening a step: who signs, in which mode, on which content."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from credentry.capabilities.approvals.directory import ANYWHERE, People
 from credentry.capabilities.approvals.models import Case
 from credentry.capabilities.approvals.node_settings import Approver, NodeSettings
 from credentry.capabilities.approvals.step.opening import Signer, open_step
-from credentry.capabilities.approvals.step.people import By, Facts, Found, Of, Policy, Rule, resolve
+from credentry.capabilities.approvals.step.people import By, Facts, Found, Of, Policy, Rule, WayOut, resolve
 from credentry.capabilities.approvals.step.state import Quota, StepState
 from credentry.capabilities.approvals.step.vocabulary import Mode
 from credentry.core.identity import queries as identity
@@ -90,7 +90,17 @@ def open_node(case: Case, node: str, settings: NodeSettings, people: People, now
         regulated=settings.regulated,
         recallable=True,
     ).state
-    return Opened(state)
+    return Opened(replace(state, copies=_copied(case, settings, facts, people, now)))
+
+
+def _copied(case: Case, settings: NodeSettings, facts: Facts, people: People, now: Any) -> tuple[str, ...]:
+    """Whom the step is copied to for information; nobody where nobody is found."""
+    if not settings.copies:
+        return ()
+    policy = Policy(allow_author=True, way_out=WayOut.APPROVE)
+    signers = resolve(rules_of(case, settings.copies), facts, people, now, policy).signers
+    found = {one: None for signer in signers for one in (signer.principal, *signer.pool) if one}
+    return tuple(found)
 
 
 def open_rework(case: Case, node: str, person: str) -> StepState:

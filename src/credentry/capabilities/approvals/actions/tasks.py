@@ -5,8 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from credentry.capabilities.approvals import content
-from credentry.capabilities.approvals.actions import ending, filling
-from credentry.capabilities.approvals.actions.forms import ApproveForm, TaskForm
+from credentry.capabilities.approvals.actions import changing, ending, filling
+from credentry.capabilities.approvals.actions.forms import ApproveForm, DecideForm, TaskForm
 from credentry.capabilities.approvals.actions.running import CaseRun
 from credentry.capabilities.approvals.models import Case, Task, TaskCopy, TaskDoer
 from credentry.capabilities.approvals.step import stored
@@ -26,10 +26,15 @@ from credentry.capabilities.approvals.step.vocabulary import Op, Power
 from credentry.capabilities.approvals.vocabulary import TaskState
 from credentry.core.identity import queries as identity
 from credentry.core.records.context import Context
-from credentry.foundation.errors import DomainError, Invalid, define
+from credentry.foundation.errors import DomainError, Invalid, Unconditional, define
 
 define("case.choose_branch", "请选择去向：{ways}", "Choose where next: {ways}")
 define("case.no_branch", "没有去向“{value}”。", "There is no way “{value}”.")
+define(
+    "task.seen_needed",
+    "请先打开任务查看内容，再作决定（缺少所见内容摘要 seen）。",
+    "Look at the task before you decide: the digest of what you saw (seen) is missing.",
+)
 
 Run = Callable[[Context, Task, Any], Task]
 #: Words people are named by in refusals of the step.
@@ -59,7 +64,17 @@ def _operate(ctx: Context, record: Task, code: Op, form: TaskForm) -> Task:
     before = str(run.case.state)
     _refresh_content(run, record)
     given = form.model_dump(
-        exclude={"slot", "on_behalf", "step_version", "seen", "data", "branch", "attachments"}
+        exclude={
+            "slot",
+            "on_behalf",
+            "step_version",
+            "seen",
+            "seen_of",
+            "data",
+            "fields",
+            "branch",
+            "attachments",
+        }
     )
     if code is Op.APPROVE and isinstance(form, ApproveForm):
         _prepare(run, record, form)
@@ -67,7 +82,7 @@ def _operate(ctx: Context, record: Task, code: Op, form: TaskForm) -> Task:
         given["next_untouched"] = ending.next_untouched(run, record)
     if code is Op.HAND_OVER:
         given["from"] = given.pop("gone")
-    seen = getattr(form, "seen", "") or stored.load(record.step).content_hash
+    seen = _seen(run, record, form)
     if run.filled_by == record.pk and seen == stored.load(record.step).content_hash:
         # What they saw was current, and what they decide on is that with what they fill in.
         content_changed(run, record, _own_slot(run, record, form))
@@ -78,6 +93,14 @@ def _operate(ctx: Context, record: Task, code: Op, form: TaskForm) -> Task:
     )  # fmt: skip
     run.save(before=before)
     return record
+
+
+def _seen(run: CaseRun, task: Task, form: TaskForm) -> str:
+    """What a decision is about. Raises Unconditional where a person does not say what they saw."""
+    seen = form.seen or form.seen_of.get(str(task.pk), "") if isinstance(form, DecideForm) else ""
+    if isinstance(form, DecideForm) and not seen and not run.ctx.actor.is_system:
+        raise Unconditional("task.seen_needed", field="seen")
+    return seen or stored.load(task.step).content_hash
 
 
 def _prepare(run: CaseRun, task: Task, form: ApproveForm) -> None:
@@ -98,7 +121,8 @@ def _prepare(run: CaseRun, task: Task, form: ApproveForm) -> None:
             raise Invalid.one("branch", code, value=form.branch, ways=ways)
         data["branch"] = {**(data.get("branch") or {}), plan["gateway"]: flow}
     run.case.data = data
-    if values or form.attachments:
+    changed = changing.change(run, task, form.fields) if form.fields else False
+    if values or form.attachments or changed:
         run.filled_by = task.pk
 
 

@@ -15,6 +15,7 @@ from credentry.capabilities.approvals.bpmn.model import Model
 from credentry.capabilities.approvals.bpmn.plan import plan_of
 from credentry.capabilities.approvals.engine import spiff
 from credentry.capabilities.approvals.models import Case, Process, ProcessVersion
+from credentry.capabilities.approvals.queries import shown
 from credentry.capabilities.approvals.vocabulary import CaseState
 from credentry.core.records import conditions, kinds
 from credentry.foundation.errors import DomainError
@@ -53,6 +54,7 @@ def read_draft(xml: str, given: Mapping[str, Any], subject_kind: str = "", code:
     model, settings = calling.with_called(model, settings, published, (code, model.process))
     found += checking.Checker(model, settings, _record_checker(subject_kind)).run()
     found += _services(model, settings)
+    found += _fields(model, settings, subject_kind)
     if not any(one.level == "error" for one in found):
         reason = spiff.check(compiling.compile_model(model))
         if reason:
@@ -88,6 +90,18 @@ def _services(model: Model, settings: Mapping[str, Any]) -> list[Finding]:
             found.append(
                 Finding("error", "process.settings", node.line, node.id, node.name, {"reason": what})
             )
+    return found
+
+
+def _fields(model: Model, settings: Mapping[str, Any], subject_kind: str) -> list[Finding]:
+    """Fields a node speaks of that the subject does not have, or that nobody can change."""
+    found = []
+    for node in model.nodes.values():
+        for name, word in ((settings.get(node.id) or {}).get("fields") or {}).items():
+            reason = shown.fault(subject_kind, str(name), str(word))
+            if reason:
+                told = {"reason": reason}
+                found.append(Finding("error", "process.settings", node.line, node.id, node.name, told))
     return found
 
 

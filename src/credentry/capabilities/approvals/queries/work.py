@@ -6,6 +6,7 @@ from uuid import UUID
 from credentry.capabilities.approvals import content
 from credentry.capabilities.approvals.models import Awaited, Case, ProcessVersion, Task
 from credentry.capabilities.approvals.node_settings import read
+from credentry.capabilities.approvals.queries import shown
 from credentry.capabilities.approvals.step import stored
 from credentry.capabilities.approvals.step.rules import possible
 from credentry.capabilities.approvals.step.state import StepState
@@ -40,16 +41,18 @@ def task_page(actor: Actor, record: Task) -> dict[str, Any]:
         possible(state, str(actor.user_id), clock.now(), powers) if record.state == TaskState.OPEN else []
     )
     plan = version.plan["nodes"].get(record.node) or {}
+    settings = read(version.settings.get(record.node))
     return {
         "case": {
             "id": str(case.pk),
             "number": case.number,
             "title": case.title,
             "state": case.state,
-            "data": case.data,
+            "data": shown.variables(case.data, settings),
         },
+        "subject_fields": shown.subject_fields(actor, case, settings),
         "subject": {"kind": case.subject_kind, "id": str(case.subject_id)} if case.subject_id else None,
-        "settings": read(version.settings.get(record.node)).model_dump(mode="json"),
+        "settings": settings.model_dump(mode="json"),
         "choices": [{"id": key, "name": name} for key, name in plan.get("choices") or ()],
         "content_hash": now_hash,
         "content_changed": now_hash != state.content_hash,
@@ -130,7 +133,7 @@ def case_page(actor: Actor, record: Case) -> dict[str, Any]:
             {one.node for one in tasks if one.state == TaskState.OPEN} | {one.node for one in waits}
         ),
         "passed": list(record.data.get("steps") or {}),
-        "data": record.data,
+        "data": shown.variables_of_case(actor, record, version.settings),
         "tasks": [
             {
                 "id": str(one.pk),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from credentry.capabilities.approvals.content import content_hash
 from credentry.capabilities.approvals.models import Case, Process, Task
 from credentry.core.identity.actors import Actor
 from credentry.core.identity.models import User
@@ -35,6 +36,8 @@ class Office:
     def do(self, name: str, action: str, task: Task | None = None, **payload: Any) -> Task:
         """Do something with a task: the only one somebody holds, unless it is named."""
         one = task or self._only(name)
+        if action in ("approve", "reject", "return_to"):
+            payload.setdefault("seen", seen(one))
         done: Task = perform(self.actor(name), "task", action, one.pk, payload).record
         return done
 
@@ -46,6 +49,11 @@ class Office:
     def lists(self) -> dict[str, list[str]]:
         """Who has what to do: user name → step names."""
         return {name: sorted(one.name for one in self.todo(name)) for name in self.users if self.todo(name)}
+
+
+def seen(task: Task) -> str:
+    """What the task's page gives as the digest of what it shows."""
+    return content_hash(Case.objects.get(pk=task.case_id))
 
 
 def make_office(*names: str) -> Office:

@@ -8,7 +8,7 @@ import pytest
 
 from credentry.capabilities.approvals.actions import clock as clockwork
 from credentry.capabilities.approvals.models import Awaited, Case, Task
-from credentry.capabilities.approvals.tests.office import Office, chain, make_office, published, step
+from credentry.capabilities.approvals.tests.office import Office, chain, make_office, published, seen, step
 from credentry.capabilities.approvals.tests.test_files import sample
 from credentry.core.ledger.models import Entry
 from credentry.core.records import kinds
@@ -227,7 +227,9 @@ def test_a_double_click_has_one_effect_and_a_clear_word(office: Office) -> None:
     with pytest.raises(DomainError, match=r"approval\.same_again"):
         office.do("bob", "approve", task)
     with pytest.raises(StaleVersion):
-        perform(office.actor("cat"), "task", "approve", task.pk, {}, version=task.version - 1)
+        perform(
+            office.actor("cat"), "task", "approve", task.pk, {"seen": seen(task)}, version=task.version - 1
+        )
     office.do("cat", "approve", task)
     assert state(case) == "completed"
 

@@ -14,7 +14,7 @@ from credentry.core.records.tests.factories import SYSTEM, Company, actor, make_
 
 pytestmark = pytest.mark.django_db
 #: What earlier versions did not know.
-ADDED = ("intake_item", "absence", "calendar_feed", "gate_override")
+ADDED = ("intake_item", "absence", "calendar_feed", "gate_override", "process", "case", "task")
 
 
 def _before(code: str) -> tuple[str, str, list[tuple[str, str]]]:
@@ -38,6 +38,7 @@ def rights(code: str) -> set[tuple[str, str]]:
 def test_standard_roles_of_an_old_instance_gain_what_was_added_and_it_is_on_record(old: Company) -> None:
     person = make_user("zhang", "viewer")
     assert not actor(person).may("absence", "enter")
+    assert not actor(person).may("task", "approve")
     assert ("intake_item", "*") not in rights("editor")
     assert upgrade_roles() == ["compliance", "editor", "viewer"]
     for code, (_, _, grants) in ROLES.items():
@@ -47,6 +48,10 @@ def test_standard_roles_of_an_old_instance_gain_what_was_added_and_it_is_on_reco
     assert now.may("calendar_feed", "subscribe")
     assert now.may("gate_override", "request")
     assert now.may("subject")
+    assert now.may("process")
+    assert now.may("case", "start")
+    assert now.may("task", "approve")
+    assert not now.may("task", "oversee")
     last = Revision.objects.filter(kind="role", record_id=Role.objects.get(code="viewer").pk).latest("n")
     assert (last.action, last.actor_id, last.why) == ("amend", None, "rights of this version")
     assert "grants" in str(last.changed)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from credentry.capabilities.approvals.models import Case, Process, Task
+from credentry.capabilities.approvals.tests.office import seen
 from credentry.core.identity.models import User
 from credentry.core.records import kinds
 from credentry.core.records.actions import perform
@@ -53,6 +54,8 @@ class House:
         buttons = {one["code"] for one in detail(who, kinds.get("task"), task.pk).extra["buttons"]}
         if "claim" in buttons:
             perform(who, "task", "claim", task.pk, {})
+        if action in ("approve", "reject", "return_to"):
+            payload.setdefault("seen", seen(task))
         done: Task = perform(who, "task", action, task.pk, payload).record
         return done
 

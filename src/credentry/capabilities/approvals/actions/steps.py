@@ -90,17 +90,17 @@ def open_node(case: Case, node: str, settings: NodeSettings, people: People, now
         regulated=settings.regulated,
         recallable=True,
     ).state
-    return Opened(replace(state, copies=_copied(case, settings, facts, people, now)))
+    return Opened(replace(state, copies=_copied(case, node, settings, people, now)))
 
 
-def _copied(case: Case, settings: NodeSettings, facts: Facts, people: People, now: Any) -> tuple[str, ...]:
+def _copied(case: Case, node: str, settings: NodeSettings, people: People, now: Any) -> tuple[str, ...]:
     """Whom the step is copied to for information; nobody where nobody is found."""
     if not settings.copies:
         return ()
     policy = Policy(allow_author=True, way_out=WayOut.APPROVE)
+    facts = facts_of(case, node, author=False)
     signers = resolve(rules_of(case, settings.copies), facts, people, now, policy).signers
-    found = {one: None for signer in signers for one in (signer.principal, *signer.pool) if one}
-    return tuple(found)
+    return tuple({one: None for signer in signers for one in (signer.principal, *signer.pool) if one})
 
 
 def open_rework(case: Case, node: str, person: str) -> StepState:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from bench import reference
+from bench import reference, rows_telling
 from bench.build import World
 from bench.measure import memory_mb, milliseconds, sample
 from bench.report import Row
@@ -17,9 +17,11 @@ from credentry.foundation import clock
 from tests.server import Instance, serving, wait_until_answering
 
 
-def b6(engine: str, world: World, instance: Instance, say: Say) -> list[Row]:
-    """The sweep with the default policies, nothing else running: everything that is due at once, then nothing."""
+def b6(engine: str, world: World, instance: Instance, seconds: float, say: Say) -> list[Row]:
+    """The sweep with the default policies, nothing else running: everything that is due at once, then nothing. Then
+    what it left is carried."""
     today = world.today
+    rows_telling.make_reachable(world)
     window = (today - timedelta(days=30), today + timedelta(days=90))
     by_hand = sample(lambda: reference.due(*window), runs=5)
     found = reference.due(*window)
@@ -42,7 +44,7 @@ def b6(engine: str, world: World, instance: Instance, say: Say) -> list[Row]:
     ]  # fmt: skip
     for row in rows:
         say(f"{row.budget} {row.work}: {row.product}")
-    return rows
+    return rows + rows_telling.carried(engine, world, instance, seconds, say)
 
 
 def timed(instance: Instance, *arguments: str) -> tuple[float, Any]:

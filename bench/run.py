@@ -133,7 +133,7 @@ def measure(given: argparse.Namespace, home: Path) -> None:
     wanted = {name for name in given.only.split(",") if name}
     if not wanted or "B6" in wanted:
         with told("B6", rows, given.engine):
-            rows += b6(given.engine, world, instance, say)
+            rows += b6(given.engine, world, instance, given.seconds, say)
     if not wanted or "B8" in wanted:
         with told("B8", rows, given.engine):
             rows += b8(given.engine, world, say)

@@ -7,7 +7,7 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,14 +43,15 @@ def running() -> Iterator[Sinks]:
 
 async def take_mail(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     writer.write(b"220 bench\r\n")
-    while line := await reader.readline():
-        word = line[:4].upper()
-        writer.write(REPLIES.get(word, b"250 ok") + b"\r\n")
-        if word == b"DATA":
-            await reader.readuntil(b"\r\n.\r\n")
-            writer.write(b"250 taken\r\n")
-        if word == b"QUIT":
-            break
+    with suppress(asyncio.IncompleteReadError, ConnectionError):
+        while line := await reader.readline():
+            word = line[:4].upper()
+            writer.write(REPLIES.get(word, b"250 ok") + b"\r\n")
+            if word == b"DATA":
+                await reader.readuntil(b"\r\n.\r\n")
+                writer.write(b"250 taken\r\n")
+            if word == b"QUIT":
+                break
     writer.close()
 
 

@@ -1,4 +1,4 @@
-"""The kinds of this room: policy, alert, calendar feed, weekly pack, channel."""
+"""The kinds of this room: policy, alert, calendar feed, meeting pack, channel."""
 
 from typing import Any
 
@@ -16,6 +16,7 @@ from credentry.capabilities.alerts.vocabulary import (
     DEADLINE_WORDS,
     DECISION_WORDS,
     LEVEL_WORDS,
+    PACK_RHYTHMS,
     REACHED_WORDS,
     REASON_WORDS,
     STATE_WORDS,
@@ -214,8 +215,8 @@ FEED = kinds.register(
 PACK = kinds.register(
     RecordKind(
         name="weekly_pack",
-        label=L("例会周报", "Weekly pack"),
-        plural=L("例会周报", "Weekly packs"),
+        label=L("例会材料", "Meeting pack"),
+        plural=L("例会材料", "Meeting packs"),
         model="alerts.WeeklyPack",
         title="name",
         unit="",
@@ -224,6 +225,7 @@ PACK = kinds.register(
         default_sort="name",
         fields=(
             Field("name", Text(), L("名称", "Name"), search=True, listed=True, mandatory=True),
+            Field("rhythm", Choice(PACK_RHYTHMS), L("频率", "Rhythm"), listed=True),
             Field("weekday", Choice(WEEKDAY_WORDS), L("星期", "Weekday"), listed=True),
             Field("hour", Integer(), L("时间（点）", "Hour"), listed=True),
             Field("working_days", Bool(), L("遇休息日顺延", "On a day off: the next working day")),
@@ -237,7 +239,7 @@ PACK = kinds.register(
         actions=(
             Action(
                 "define",
-                L("新增周报", "Add a weekly pack"),
+                L("新增例会材料", "Add a meeting pack"),
                 weekly.PackForm,
                 weekly.define_pack,
                 creates=True,

@@ -9,15 +9,15 @@ from credentry.capabilities.alerts.vocabulary import Rhythm
 from credentry.capabilities.alerts.working import LONGEST_BREAK
 
 WorkingDay = Callable[[date], bool]
-#: An occasion lies at most so many days off: a week, and the longest break that may push it on.
-FURTHEST: Final = 7 + LONGEST_BREAK
+#: An occasion lies at most so many days off: a month, and the longest break that may push it on.
+FURTHEST: Final = 31 + LONGEST_BREAK
 
 
 @dataclass(frozen=True, slots=True)
 class Every:
-    """Daily, or weekly on ``weekday`` (0 is Monday), at the full ``hour`` of the instance's zone.
+    """Daily, weekly on ``weekday`` (0 is Monday) or monthly on the first, at the full ``hour`` of the instance's zone.
 
-    ``working_days``: on days off the daily one is left out, the weekly one comes on the next working day.
+    ``working_days``: on days off the daily one is left out, the others come on the next working day.
     """
 
     rhythm: str
@@ -29,11 +29,13 @@ class Every:
         """Whether it comes round on that day."""
         if self.rhythm == Rhythm.OFF or (self.working_days and not works(day)):
             return False
-        if self.rhythm == Rhythm.DAILY or day.weekday() == self.weekday:
+        if self.rhythm == Rhythm.DAILY or self._named(day):
             return True
-        return self.working_days and any(
-            off.weekday() == self.weekday for off in _days_off_before(day, works)
-        )
+        return self.working_days and any(self._named(off) for off in _days_off_before(day, works))
+
+    def _named(self, day: date) -> bool:
+        """Whether the rhythm, whatever the calendar says, means that day."""
+        return day.day == 1 if self.rhythm == Rhythm.MONTHLY else day.weekday() == self.weekday
 
     def at(self, day: date, now: datetime) -> datetime:
         """The instant on that day, in the zone of ``now``."""

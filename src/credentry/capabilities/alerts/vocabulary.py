@@ -100,6 +100,7 @@ class Rhythm(StrEnum):
     OFF = "off"
     DAILY = "daily"
     WEEKLY = "weekly"
+    MONTHLY = "monthly"
 
 
 class Mail(StrEnum):
@@ -234,13 +235,16 @@ PLANNED_WORDS: Final[Words] = (
 )
 MAIL_WORDS: Final[Words] = (
     (Mail.DIGEST, L("待决事项汇总", "Decision digest")),
-    (Mail.PACK, L("例会周报", "Weekly pack")),
+    (Mail.PACK, L("例会材料", "Meeting pack")),
 )
 RHYTHM_WORDS: Final[Words] = (
     (Rhythm.OFF, L("不发送", "Never")),
     (Rhythm.DAILY, L("每天", "Daily")),
     (Rhythm.WEEKLY, L("每周", "Weekly")),
+    (Rhythm.MONTHLY, L("每月首日", "First day of each month")),
 )
+#: Rhythms of the pack for a meeting.
+PACK_RHYTHMS: Final[Words] = RHYTHM_WORDS[2:]
 WEEKDAY_WORDS: Final[Words] = (
     ("0", L("周一", "Monday")),
     ("1", L("周二", "Tuesday")),

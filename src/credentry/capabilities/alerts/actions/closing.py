@@ -47,6 +47,16 @@ _CHANGED = (
 )
 
 
+# Somebody who is to be told instead holds it: who passed it on before, back to the one it is taken from, does not.
+_ANSWERED = "x.state = 'acknowledged' AND x.decision NOT IN ('reassigned', 'lapse_asked', 'refused')"
+_TAKEN_OVER = (
+    "EXISTS (SELECT 1 FROM tmp_owed n JOIN alerts_alert x ON x.recipient_id = n.recipient_id "
+    "WHERE n.deadline_id = o.deadline_id AND x.record_id = a.record_id AND x.code = a.code AND x.cycle = a.cycle "
+    "AND x.due_on = a.due_on AND x.record_kind = a.record_kind AND x.stage = a.stage "
+    f"AND (x.state IN ('open', 'snoozed') OR ({_ANSWERED})))"
+)
+
+
 def supersede_replaced() -> int:
     """End open alerts that what is in ``tmp_owed`` replaces: an earlier stage, or a person no longer told."""
     uuid = sql.uuid_type()
@@ -65,7 +75,8 @@ def supersede_replaced() -> int:
         found += sql.run(
             f"INSERT INTO tmp_over SELECT DISTINCT a.id, 'superseded', {_CHANGED} FROM {joined} "
             f"WHERE {replaced} AND o.moved = 1 AND a.stage = o.stage AND NOT EXISTS (SELECT 1 FROM tmp_owed n "
-            "WHERE n.deadline_id = o.deadline_id AND n.recipient_id = a.recipient_id) ON CONFLICT DO NOTHING"
+            f"WHERE n.deadline_id = o.deadline_id AND n.recipient_id = a.recipient_id) AND {_TAKEN_OVER} "
+            "ON CONFLICT DO NOTHING"
         )
         return _apply_over() if found else 0
     finally:
@@ -105,8 +116,7 @@ def cancel_unreachable() -> int:
             f"WHERE {WAITING} AND p.self_id IS NULL "
             "AND EXISTS (SELECT 1 FROM alerts_alert x WHERE x.record_id = a.record_id AND x.code = a.code "
             "AND x.cycle = a.cycle AND x.due_on = a.due_on AND x.record_kind = a.record_kind AND x.stage <= a.stage "
-            "AND (x.state IN ('open', 'snoozed') OR (x.state = 'acknowledged' AND x.decision NOT IN "
-            "('reassigned', 'lapse_asked', 'refused'))) AND x.recipient_id <> a.recipient_id)"
+            f"AND (x.state IN ('open', 'snoozed') OR ({_ANSWERED})) AND x.recipient_id <> a.recipient_id)"
         )
         return _apply_over() if found else 0
     finally:

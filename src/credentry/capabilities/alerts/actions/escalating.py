@@ -14,12 +14,11 @@ from credentry.plumbing import sql, turns
 
 #: Beyond the last step of a ladder: the line of managers has been entered.
 ON_THE_LINE = 1000
-#: Told by a colleague or from below, not by their relation to the record: the derivation finds nobody in their place.
-_ASKED = "'handed_over', 'approver', 'escalated'"
+#: Who left or is away, and in whose place the derivation found nobody who has not passed it on already.
 _GONE = "(SELECT user_id FROM tmp_person WHERE self_id IS NULL)"
 OVERDUE = (
     f"a.escalated_on IS NULL AND ((a.state = 'open' AND a.answer_by < %s) OR "
-    f"(a.state IN ('open', 'snoozed') AND a.reached IN ({_ASKED}) AND a.recipient_id IN {_GONE}))"
+    f"(a.state IN ('open', 'snoozed') AND a.recipient_id IN {_GONE}))"
 )
 
 

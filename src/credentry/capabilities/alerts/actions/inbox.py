@@ -175,7 +175,9 @@ def _tell(ctx: Context, record: Alert, person: Any, reached: str, about: UUID | 
     if theirs is not None and theirs.state in LIVE and about is None and theirs.decision not in _PASSED_ON:
         if theirs.reached == "escalated":  # theirs for good now, and not what an answer settles for others
             theirs.reached = reached
-            theirs.save(update_fields=["reached"])
+        if theirs.state in WAITING:  # it came back to them: their time begins anew
+            theirs.answer_by, theirs.escalated_on = _answer_by(ctx.today), None
+        theirs.save(update_fields=["reached", "answer_by", "escalated_on"])
         return
     if theirs is None:
         theirs = Alert(recipient=person, **same, stage_on=record.stage_on, policy_id=record.policy_id)

@@ -69,7 +69,7 @@ def _digests(since: datetime, now: datetime) -> Iterable[Owed]:
 
 def _packs(since: datetime, now: datetime) -> Iterable[Owed]:
     for one in WeeklyPack.objects.filter(active=True, archived_at__isnull=True, since__lt=now):
-        every = Every(Rhythm.WEEKLY, int(one.weekday), one.hour, one.working_days)
+        every = Every(one.rhythm, int(one.weekday), one.hour, one.working_days)
         at = every.latest(now, working.is_working)
         if at is None or at <= since or at <= one.since:
             continue

@@ -114,7 +114,7 @@ def _pack(mailing: Mailing) -> Callable[[], Content]:
         person = user_by_id(mailing.recipient_id)
         assert order is not None
         assert person is not None
-        found = pack.gather(actor_for_user(person, "mail"), order.days)
+        found = pack.gather(actor_for_user(person, "mail"), order.days, order.rhythm)
         files = []
         if order.pdf:
             files.append(Attached(pack.file_name(found, "pdf"), "application/pdf", pack.as_pdf(found)))

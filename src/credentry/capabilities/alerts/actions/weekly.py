@@ -1,4 +1,4 @@
-"""Verbs on weekly packs: who gets the pack for the meeting by mail, and when."""
+"""Verbs on meeting packs: who gets the pack for the meeting by mail, and when."""
 
 from datetime import datetime
 from typing import Any
@@ -7,7 +7,7 @@ from uuid import UUID
 from credentry.capabilities.alerts.actions import mailing
 from credentry.capabilities.alerts.models import WeeklyPack, WeeklyPackReader, WeeklyPackRole
 from credentry.capabilities.alerts.queries import packs
-from credentry.capabilities.alerts.vocabulary import WEEKDAY_WORDS, Mail
+from credentry.capabilities.alerts.vocabulary import PACK_RHYTHMS, WEEKDAY_WORDS, Mail, Rhythm
 from credentry.core.records.context import Context
 from credentry.core.records.forms import Empty, Form, ask, given, partial
 from credentry.foundation.errors import DomainError, Invalid, define
@@ -15,14 +15,17 @@ from credentry.foundation.labels import L
 
 define("weekly_pack.nobody", "目前没有在职的收件人。", "Nobody who could get it is active.")
 define("weekly_pack.files", "PDF 和 Excel 至少选择一种。", "Choose PDF, Excel or both.")
+define("weekly_pack.rhythm", "只能选择每周或每月。", "Weekly or monthly only.")
 define("weekly_pack.weekday", "星期无效。", "There is no such weekday.")
 
 
 class PackForm(Form):
-    """The weekly pack by mail."""
+    """The pack for the weekly or monthly meeting by mail."""
 
     name: str = ask(L("名称", "Name"), min_length=1, max_length=120)
-    weekday: str = ask(L("星期", "Weekday"), "0", options=WEEKDAY_WORDS)
+    rhythm: Rhythm = ask(L("频率", "Rhythm"), Rhythm.WEEKLY, options=PACK_RHYTHMS)
+    weekday: str = ask(L("星期", "Weekday"), "0", options=WEEKDAY_WORDS,
+                       help=L("仅用于每周", "For the weekly one only"))  # fmt: skip
     hour: int = ask(L("时间（点）", "Hour"), 8, ge=0, le=23)
     working_days: bool = ask(L("遇休息日顺延到下一工作日", "On a day off: the next working day"), True)
     days: int = ask(L("今后天数", "Days ahead"), 30, ge=1, le=366)
@@ -54,7 +57,7 @@ def define_pack(ctx: Context, record: None, form: PackForm) -> WeeklyPack:
 def amend(ctx: Context, record: WeeklyPack, form: Form) -> WeeklyPack:
     """Change what is sent and leave the rest."""
     sent = {name: value for name, value in given(form).items() if value is not None}
-    if {"weekday", "hour", "working_days"} & set(sent):
+    if {"rhythm", "weekday", "hour", "working_days"} & set(sent):
         record.since = ctx.now
     _fill(record, sent)
     record.save()
@@ -92,7 +95,9 @@ def send_now(ctx: Context, record: WeeklyPack, form: Empty) -> WeeklyPack:
 def _fill(pack: WeeklyPack, values: dict[str, Any]) -> None:
     if values.get("weekday") not in (None, *dict(WEEKDAY_WORDS)):
         raise Invalid.one("weekday", "weekly_pack.weekday")
-    for name in ("name", "weekday", "hour", "working_days", "days", "pdf", "xlsx"):
+    if values.get("rhythm") not in (None, *dict(PACK_RHYTHMS)):
+        raise Invalid.one("rhythm", "weekly_pack.rhythm")
+    for name in ("name", "rhythm", "weekday", "hour", "working_days", "days", "pdf", "xlsx"):
         if name in values:
             setattr(pack, name, values[name])
     if not (pack.pdf or pack.xlsx):

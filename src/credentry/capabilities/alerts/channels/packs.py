@@ -1,11 +1,11 @@
-"""The words of the mail that brings the weekly pack: what its lists hold, and the overdue things by name."""
+"""The words of the mail that brings a meeting pack: what its lists hold, and the overdue things by name."""
 
 from html import escape
 from typing import Final
 
 from credentry.capabilities.alerts.channels import letters
 from credentry.capabilities.alerts.channels.parcels import Letter
-from credentry.capabilities.alerts.queries.pack import LISTS, Pack
+from credentry.capabilities.alerts.queries.pack import Pack
 from credentry.foundation.labels import L
 
 #: How many overdue things the mail itself names; the files have them all.
@@ -15,14 +15,14 @@ _COUNT = L("{list} {count} 项", "{count} {list}")
 _INTRO = L("随信附上例会用的期限清单。", "Attached are the lists for the meeting.")
 _MORE = L("其余见附件。", "The rest is in the files.")
 _FOOT = L(
-    "本邮件由 {instance} 按“例会周报”设置自动发送。", "Sent by {instance}, as the weekly pack is set up."
+    "本邮件由 {instance} 按“例会材料”设置自动发送。", "Sent by {instance}, as the meeting pack is set up."
 )
 
 
 def write(name: str, reader: str, pack: Pack, base_url: str, instance: str) -> Letter:
     """The letter of the pack called ``name`` to one reader, in the pack's language."""
     lang, base = pack.lang, base_url.rstrip("/")
-    lists = [(LISTS[key].text(lang), count) for key, (count, _) in pack.lists.items()]
+    lists = [(pack.heading(key), count) for key, (count, _) in pack.lists.items()]
     said = [
         _COUNT.text(lang).format(list=label if lang == "zh" else label.lower(), count=count)
         for label, count in lists

@@ -27,9 +27,9 @@ class DigestWish(models.Model):
 
 
 class WeeklyPack(models.Model):
-    """A standing order: the pack for the meeting by mail, every week, to people by name and by role.
+    """A standing order: the pack for the meeting by mail, every week or month, to people by name and by role.
 
-    ``weekday`` "0" is Monday; ``days``: how far the list of what is due looks. ``since``: as in ``DigestWish``.
+    ``weekday`` "0" is Monday and without meaning to a monthly one; ``days``: how far the list of what is due looks. ``since``: as in ``DigestWish``.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -38,6 +38,12 @@ class WeeklyPack(models.Model):
     updated_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True, blank=True)
     name = models.CharField(max_length=120)
+    rhythm = models.CharField(
+        max_length=10,
+        default=Rhythm.WEEKLY,
+        db_default=Rhythm.WEEKLY.value,
+        choices=[(one.value, one.value) for one in (Rhythm.WEEKLY, Rhythm.MONTHLY)],
+    )
     weekday = models.CharField(max_length=1, default="0", choices=[(str(day), str(day)) for day in range(7)])
     hour = models.PositiveSmallIntegerField(default=8)
     working_days = models.BooleanField(default=True)

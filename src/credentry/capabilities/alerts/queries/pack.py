@@ -1,10 +1,10 @@
-"""The pack for the weekly meeting: overdue, due soon, climbed to superiors, decided last week; as PDF or sheets."""
+"""The pack for a meeting: overdue, due soon, climbed to superiors, decided since the last one; as PDF or sheets."""
 
 import json
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from credentry.capabilities.alerts.vocabulary import (
     DECISION_WORDS,
     OPENINGS,
     REACHED_WORDS,
+    Rhythm,
     word,
 )
 from credentry.core.identity.actors import Actor
@@ -23,6 +24,7 @@ from credentry.core.identity.queries import roster
 from credentry.core.records import kinds
 from credentry.core.records.queries import deadlines, visible
 from credentry.foundation import clock
+from credentry.foundation.dates import add_months
 from credentry.foundation.labels import L, Label
 from credentry.plumbing import sheets
 from credentry.plumbing.sheets import Columns
@@ -30,9 +32,12 @@ from credentry.plumbing.sheets import Columns
 #: At most so many rows in a list; how many there are in all stands in its heading.
 MOST: Final = 400
 WEEK: Final = timedelta(days=7)
-#: Overdue for longer is no matter for a weekly meeting any more.
+#: Overdue for longer is no matter for a regular meeting any more.
 OVERDUE: Final = timedelta(days=365)
-TITLE: Final = L("证照到期周报", "Weekly deadline pack")
+TITLES: Final = {
+    Rhythm.WEEKLY: L("证照到期周报", "Weekly deadline pack"),
+    Rhythm.MONTHLY: L("证照专项会议材料（月度）", "Monthly credential meeting pack"),
+}
 _SUBTITLE: Final = L("{day} · 今后 {days} 天", "{day} · the next {days} days")
 _NONE: Final = L("无", "None")
 LISTS: Final = {
@@ -41,6 +46,7 @@ LISTS: Final = {
     "climbed": L("已升级、无人答复", "Climbed, unanswered"),
     "decided": L("上周处理决定", "Decided last week"),
 }
+_LAST_MONTH: Final = L("近一个月处理决定", "Decided in the last month")
 _DEADLINE: Final[Columns] = (
     ("due_on", L("期限", "Due")), ("left", L("剩余天数", "Days left")), ("number", L("编号", "Number")),
     ("title", L("事项", "About")), ("deadline", L("期限类型", "Deadline")), ("person", L("责任人", "Responsible")),
@@ -66,17 +72,28 @@ class Pack:
     days: int
     lang: str
     lists: dict[str, tuple[int, list[dict[str, Any]]]]
+    rhythm: str = Rhythm.WEEKLY
+
+    @property
+    def title(self) -> str:
+        """What the pack is called, in its language."""
+        return TITLES[Rhythm(self.rhythm)].text(self.lang)
+
+    def heading(self, name: str) -> str:
+        """What one of its lists is called, in its language."""
+        monthly = name == "decided" and self.rhythm == Rhythm.MONTHLY
+        return (_LAST_MONTH if monthly else LISTS[name]).text(self.lang)
 
 
-def gather(actor: Actor, days: int = 30) -> Pack:
-    """The pack as ``actor`` may see it, with what is due within ``days``."""
+def gather(actor: Actor, days: int = 30, rhythm: str = Rhythm.WEEKLY) -> Pack:
+    """The pack as ``actor`` may see it, with what is due within ``days`` and was decided since the last meeting."""
     today = clock.today()
     open_ones = deadlines(actor).filter(closed_on__isnull=True).order_by("due_on", "pk")
     overdue = open_ones.filter(due_on__lt=today, due_on__gte=today - OVERDUE).exclude(code__in=OPENINGS)
     due = open_ones.filter(due_on__gte=today, due_on__lte=today + timedelta(days=days))
     alerts = _alerts(actor)
     climbed = alerts.filter(state="open", reached="escalated").order_by("due_on", "pk")
-    decided = alerts.filter(decided_at__gte=clock.now() - WEEK).order_by("-decided_at", "pk")
+    decided = alerts.filter(decided_at__gte=_last_meeting(rhythm)).order_by("-decided_at", "pk")
     people = {one.id: one.name for one in roster().people.values()}
     lists = {
         "overdue": _some(overdue, lambda row: _deadline(row, people, actor.lang, today)),
@@ -84,7 +101,16 @@ def gather(actor: Actor, days: int = 30) -> Pack:
         "climbed": _some(climbed, lambda row: _climbed(row, actor.lang)),
         "decided": _some(decided, lambda row: _decided(row, actor.lang)),
     }
-    return Pack(today, days, actor.lang, lists)
+    return Pack(today, days, actor.lang, lists, rhythm)
+
+
+def _last_meeting(rhythm: str) -> datetime:
+    """When the meeting before this one was, at the latest."""
+    now = clock.now()
+    if rhythm != Rhythm.MONTHLY:
+        return now - WEEK
+    here = now.astimezone(clock.zone())
+    return datetime.combine(add_months(here.date(), -1), here.timetz())
 
 
 def _alerts(actor: Actor) -> Any:
@@ -125,7 +151,7 @@ def _decided(row: Alert, lang: str) -> dict[str, Any]:
 
 def as_sheets(pack: Pack) -> Sequence[tuple[str, Columns, list[dict[str, Any]]]]:
     """One sheet for each list."""
-    return [(LISTS[name].text(pack.lang), COLUMNS[name], rows) for name, (_, rows) in pack.lists.items()]
+    return [(pack.heading(name), COLUMNS[name], rows) for name, (_, rows) in pack.lists.items()]
 
 
 def as_xlsx(pack: Pack) -> bytes:
@@ -138,7 +164,7 @@ def as_xlsx(pack: Pack) -> bytes:
 
 def file_name(pack: Pack, ending: str) -> str:
     """What a file of the pack is called."""
-    return f"{TITLE.text(pack.lang)}-{pack.today.isoformat()}.{ending}"
+    return f"{pack.title}-{pack.today.isoformat()}.{ending}"
 
 
 def as_pdf(pack: Pack) -> bytes:
@@ -147,7 +173,7 @@ def as_pdf(pack: Pack) -> bytes:
 
     lists = [
         {
-            "title": f"{LISTS[name].text(pack.lang)} · {count}",
+            "title": f"{pack.heading(name)} · {count}",
             "head": [_text(label, pack.lang) for _, label in COLUMNS[name]],
             "rows": [[str(row[column]) for column, _ in COLUMNS[name]] for row in rows],
             "wide": [column for column, _ in COLUMNS[name]].index("title"),
@@ -155,7 +181,7 @@ def as_pdf(pack: Pack) -> bytes:
         for name, (count, rows) in pack.lists.items()
     ]
     data = {
-        "title": TITLE.text(pack.lang),
+        "title": pack.title,
         "subtitle": _SUBTITLE.text(pack.lang).format(day=pack.today.isoformat(), days=pack.days),
         "none": _NONE.text(pack.lang),
         "lists": lists,

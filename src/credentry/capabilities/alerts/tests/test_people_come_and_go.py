@@ -5,7 +5,7 @@ what was answered from what it did.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -187,6 +187,7 @@ class World:
         except DomainError:
             assert list(Alert.objects.order_by("pk").values()) == before
             return None
+        self._count_rounds(Alert.objects.all())
         self._note(alert, name, action, payload)
         return alert
 
@@ -222,12 +223,18 @@ class World:
                 assert one.decided_by is not None
                 assert one.decided_by.username == answer[0], "who answered stays on record"
                 assert one.decided_at.astimezone(clock.zone()).date() == answer[1]
+        self._count_rounds(alerts)
+        for alert, channel, rounds in _told():
+            assert rounds <= 1 + self.rounds.get(alert, 0), (channel, "told twice for the same")
+
+    def _count_rounds(self, alerts: Iterable[Alert]) -> None:
+        """What was ended and is open now, or asks something else, is told of once more."""
+        found = list(alerts)
+        for one in found:
             before, about = self.states.get(one.pk, (one.state, one.about_id))
             if one.state == "open" and (before in ENDED or about != one.about_id):
                 self.rounds[one.pk] = self.rounds.get(one.pk, 0) + 1
-        self.states = {one.pk: (one.state, one.about_id) for one in alerts}
-        for alert, channel, rounds in _told():
-            assert rounds <= 1 + self.rounds.get(alert, 0), (channel, "told twice for the same")
+        self.states = {one.pk: (one.state, one.about_id) for one in found}
 
     def _somebody_is_told(self, row: Any, mine: list[Alert]) -> None:
         if any(one.decision in ("not_needed", "lapse") for one in mine):
@@ -265,6 +272,36 @@ def _told() -> Iterator[tuple[UUID, str, int]]:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(days=story)
+@example(
+    days=[
+        (("renew", 1), 1),
+        (("hand_over", 1, "second"), 2),
+        (("refuse", 3), 2),
+        (("nothing",), 2),
+        (("snooze", 3, 11), 1),
+        (("renew", 1), 4),
+        (("hand_over", 4, "boss"), 2),
+        (("leave", "owner"), 2),
+        (("hand_over", 5, "second"), 1),
+        (("not_needed", 0), 2),
+        (("leave", "owner"), 2),
+        (("snooze", 3, 11), 3),
+        (("renew", 1), 3),
+    ]
+)
+@example(
+    days=[
+        (("not_needed", 5), 4),
+        (("ask_lapse", 5), 1),
+        (("hand_over", 5, "boss"), 1),
+        (("come_back", "owner"), 4),
+        (("approve", 1), 3),
+        (("absence", "owner", 2, 3, "owner"), 3),
+        (("hand_over", 2, "owner"), 4),
+        (("hand_over", 3, "chief"), 3),
+        (("refuse", 3), 2),
+    ]
+)
 @example(
     days=[
         (("renewing", 3), 1),

@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 
 from credentry.capabilities.alerts.actions import deliver, install_defaults, sweep
-from credentry.capabilities.alerts.models import Delivery, Mailing, WeeklyPack
+from credentry.capabilities.alerts.models import Alert, Delivery, Mailing, WeeklyPack
 from credentry.capabilities.alerts.tests.mailbox import Mailbox, mailbox
 from credentry.core.identity.models import Role
 from credentry.core.identity.queries import actor_for_user
@@ -108,6 +108,34 @@ def test_it_comes_on_its_day_and_its_files_open(company: Company, box: Mailbox) 
     assert (row.state, row.provider_id) == ("sent", mail["Message-ID"])
     shown = detail(SYSTEM, kinds.get("weekly_pack"), pack.pk)
     assert [one["recipient"] for one in shown.extra["mailings"]] == ["总经理"]
+
+
+@pytest.mark.demand("R-003-68")
+def test_the_monthly_one_comes_on_the_first_working_day_with_what_was_decided_in_the_month(
+    company: Company, box: Mailbox
+) -> None:
+    boss = make_user(
+        "boss", "viewer", company.root, "all", name="总经理", email="boss@example.com", lang="zh"
+    )
+    order(people=[str(boss.pk)], rhythm="monthly", days=90, pdf=False)
+    decided = Alert.objects.filter(number__gt="").order_by("due_on").first()
+    assert decided is not None
+    with at(12, MONDAY + timedelta(days=4)):
+        perform(SYSTEM, "alert", "acknowledge", decided.pk, {"decision": "renewing", "note": "已递交"})
+    for day in range(31):  # 1 March is a Monday, 1 May a holiday and a Saturday
+        run(9, MONDAY + timedelta(days=day))
+    (mail,) = packs(box)
+    assert str(mail["Subject"]).startswith("【周一例会】2027-03-01")
+    for day in range(31, 65):
+        run(9, MONDAY + timedelta(days=day))
+    _, april, may = packs(box)
+    assert str(april["Subject"]).startswith("【周一例会】2027-04-01")
+    assert str(may["Subject"]).startswith("【周一例会】2027-05-03"), "the first of May is a Saturday"
+    book = openpyxl.load_workbook(io.BytesIO(files(april)[XLSX]))
+    rows = list(book["近一个月处理决定"].iter_rows(min_row=2, values_only=True))
+    assert [row[5] for row in rows] == ["已递交"]
+    assert [row[5] for row in book["已逾期"].iter_rows(min_row=2, values_only=True)], "by responsible person"
+    assert "证照专项会议材料" not in str(may["Subject"])
 
 
 def test_a_role_reaches_whoever_holds_it_and_each_sees_what_they_may(company: Company, box: Mailbox) -> None:

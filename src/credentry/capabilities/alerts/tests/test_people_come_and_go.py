@@ -104,7 +104,7 @@ class World:
                           latest_safe_start=START + timedelta(days=20))
             for n in range(2)
         ]  # fmt: skip
-        self.states: dict[UUID, tuple[str, UUID | None]] = {}
+        self.states: dict[UUID, tuple[str, tuple[UUID | None, str]]] = {}
         self.rounds: dict[UUID, int] = {}
 
     def do(self, name: str, *values: Any) -> None:
@@ -228,13 +228,14 @@ class World:
             assert rounds <= 1 + self.rounds.get(alert, 0), (channel, "told twice for the same")
 
     def _count_rounds(self, alerts: Iterable[Alert]) -> None:
-        """What was ended and is open now, or asks something else, is told of once more."""
+        """What was ended and is open now, asks something else or comes for another reason is told of once more."""
         found = list(alerts)
         for one in found:
-            before, about = self.states.get(one.pk, (one.state, one.about_id))
-            if one.state == "open" and (before in ENDED or about != one.about_id):
+            asks = (one.about_id, one.reached)
+            before, asked = self.states.get(one.pk, (one.state, asks))
+            if one.state == "open" and (before in ENDED or asked != asks):
                 self.rounds[one.pk] = self.rounds.get(one.pk, 0) + 1
-        self.states = {one.pk: (one.state, one.about_id) for one in found}
+        self.states = {one.pk: (one.state, (one.about_id, one.reached)) for one in found}
 
     def _somebody_is_told(self, row: Any, mine: list[Alert]) -> None:
         if any(one.decision in ("not_needed", "lapse") for one in mine):
@@ -317,6 +318,20 @@ def _told() -> Iterator[tuple[UUID, str, int]]:
         (("renew", 1), 1),
         (("ask_lapse", 0), 1),
         (("absence", "boss", 0, 7, "chief"), 2),
+    ]
+)
+@example(
+    days=[
+        (("absence", "second", 0, 5, "owner"), 1),
+        (("come_back", "owner"), 1),
+        (("absence", "owner", 0, 1, "owner"), 1),
+        (("nothing",), 2),
+        (("nothing",), 4),
+        (("come_back", "owner"), 2),
+        (("snooze", 1, 4), 1),
+        (("ask_lapse", 4), 4),
+        (("come_back", "owner"), 4),
+        (("approve", 1), 3),
     ]
 )
 def test_nobody_is_forgotten_whoever_comes_goes_or_answers(

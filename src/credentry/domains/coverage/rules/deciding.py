@@ -85,7 +85,7 @@ def _compare(operator: str, value: str, wanted: object) -> bool:
         return (_number(low) <= _number(value) <= _number(high)) is (operator == "between")
     if operator in _ORDER:
         left, right = _number(value), _number(wanted)
-        return _ORDER[operator](left, right)
+        return bool(_ORDER[operator](left, right))
     word, text = _text(wanted).casefold(), value.casefold()
     starts = operator in ("beginsWith", "doesNotBeginWith")
     return (text.startswith(word) if starts else text.endswith(word)) is not operator.startswith("doesNot")

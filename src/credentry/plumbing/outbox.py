@@ -33,14 +33,22 @@ class Event:
 
 Reaction = Callable[[Event], None]
 _subscribers: dict[str, dict[str, Reaction]] = {}
+Wanted = Callable[[dict[str, Any]], bool]
+_wanted: dict[tuple[str, str], Wanted] = {}
 
 
-def subscribe(event_name: str, handler_name: str, reaction: Reaction) -> None:
-    """Let ``reaction`` run for every event of that name; ``handler_name`` must be unique and stable."""
+def subscribe(event_name: str, handler_name: str, reaction: Reaction, wanted: Wanted | None = None) -> None:
+    """Let ``reaction`` run for every event of that name; ``handler_name`` must be unique and stable.
+
+    ``wanted(payload)``, asked in the transaction that publishes: whether the handler has any use for this one. An event
+    nobody wants is not stored.
+    """
     handlers = _subscribers.setdefault(event_name, {})
     if handlers.get(handler_name, reaction) is not reaction:
         raise ValueError(f"{handler_name} is already subscribed to {event_name}")
     handlers[handler_name] = reaction
+    if wanted is not None:
+        _wanted[event_name, handler_name] = wanted
 
 
 def publish(event_name: str, payload: dict[str, Any]) -> uuid.UUID | None:
@@ -51,8 +59,12 @@ def publish(event_name: str, payload: dict[str, Any]) -> uuid.UUID | None:
 
 def publish_many(event_name: str, payloads: Iterable[dict[str, Any]]) -> list[uuid.UUID]:
     """Set-based twin of ``publish``. Events nobody subscribes to are not stored: the ledger is the trail."""
-    if not _subscribers.get(event_name):
+    handlers = _subscribers.get(event_name)
+    if not handlers:
         return []
+    asks = [_wanted.get((event_name, one)) for one in handlers]
+    if all(asks):
+        payloads = [one for one in payloads if any(ask(one) for ask in asks if ask is not None)]
     now = clock.now()
     rows = [
         OutboxEvent(event_id=ids.uuid7(), name=event_name, payload=payload, created_at=now)

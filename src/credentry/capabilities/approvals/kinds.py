@@ -14,7 +14,7 @@ from credentry.capabilities.approvals.models import (
     TaskDoer,
     TaskHolder,
 )
-from credentry.capabilities.approvals.queries import definitions, late, owing, work
+from credentry.capabilities.approvals.queries import definitions, late, owing, startable, work
 from credentry.capabilities.approvals.step.vocabulary import OP_WORDS, Op
 from credentry.capabilities.approvals.vocabulary import CASE_WORDS, CATEGORY_WORDS, TASK_WORDS
 from credentry.core.identity.actors import Actor
@@ -39,6 +39,7 @@ def _process_extra(actor: Actor, record: Process) -> dict[str, Any]:
         "chain": chain.model_dump(mode="json") if chain else None,
         "findings": [one.as_dict(actor.lang) for one in draft.findings],
         "impact": definitions.impact(record, draft),
+        "started": startable.occasions(record),
         "versions": [
             {"n": one.n, "note": one.note, "digest": one.digest, "published_at": plain(one.published_at)}
             for one in versions.defer("xml", "compiled", "settings", "plan")

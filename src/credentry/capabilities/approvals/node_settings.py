@@ -58,12 +58,30 @@ class Service(_Part):
     result: str = Field("", max_length=60)
 
 
+class Start(_Part):
+    """What starts a case by itself, said at the start of a process about records of one kind.
+
+    ``event``: an action of that kind that was done; ``deadline``: ``days`` before an open deadline (codes, ``duty*`` for
+    a prefix, none for all) is due; ``alert``: somebody answered ``decision`` to a reminder of such a deadline; ``list``: it
+    is offered where records are selected. ``condition``: only for records that meet it. ``data``: variables of the case
+    that say which deadline it was: its code, its cycle (of a duty: the duty), the day it is due.
+    """
+
+    on: Literal["event", "deadline", "alert", "list"]
+    event: str = Field("", max_length=60)
+    deadlines: tuple[str, ...] = ()
+    days: int = Field(0, ge=0, le=1100)
+    decision: str = Field("", max_length=20)
+    condition: str = Field("", max_length=2000)
+    data: dict[str, Literal["code", "cycle", "due_on"]] = Field(default_factory=dict)
+
+
 class NodeSettings(_Part):
     """``ratio``: percent of votes in mode ``vote``. ``limit``: ``3WD``, ``8WH``, ``P2D`` …; ``late``: what happens then.
 
     ``fields``: field of the subject, or ``data.`` and a variable of the case → edit, read, hide. ``attachments``: names of papers that must be there.
     ``on_reject``: the case ends, or the flow goes on and its conditions decide. ``result``: the variable that is true
-    after an approval and false after a rejection. ``author_may``: whoever started the case may decide here, too.
+    after an approval and false after a rejection. ``starts``: what starts cases by itself. ``author_may``: whoever started the case may decide here, too.
     """
 
     approvers: tuple[Approver, ...] = ()
@@ -81,6 +99,7 @@ class NodeSettings(_Part):
     result: str = Field("", max_length=60)
     copies: tuple[Approver, ...] = ()
     service: Service | None = None
+    starts: tuple[Start, ...] = ()
 
 
 def read(raw: Any) -> NodeSettings:

@@ -86,6 +86,10 @@ def acknowledge(ctx: Context, record: Alert, form: Answer) -> Alert:
         decision = Decision.LAPSE_ASKED
     _decide(ctx, record, decision, form.note)
     _others(ctx, record, "answered", reached="escalated")
+    ctx.emit(
+        "deadline.answered", kind=record.record_kind, record=str(record.record_id), code=record.code, cycle=record.cycle,
+        due_on=record.due_on.isoformat(), decision=str(decision), by=str(record.recipient_id),
+    )  # fmt: skip
     return record
 
 

@@ -1,6 +1,7 @@
-"""What other floors ask of this room: the clock's work and the working calendar."""
+"""What other floors ask of this room: the clock's work, cases for many records and the working calendar."""
 
 from credentry.capabilities.approvals.actions.clock import tick
+from credentry.capabilities.approvals.actions.starting import start_many
 from credentry.capabilities.approvals.working import use_calendar
 
-__all__ = ["tick", "use_calendar"]
+__all__ = ["start_many", "tick", "use_calendar"]

@@ -14,7 +14,7 @@ from credentry.capabilities.approvals.actions.forms import (
 from credentry.capabilities.approvals.actions.running import CaseRun, state_word
 from credentry.capabilities.approvals.directory import People
 from credentry.capabilities.approvals.models import Awaited, Case, Process, ProcessVersion
-from credentry.capabilities.approvals.node_settings import read
+from credentry.capabilities.approvals.node_settings import NodeSettings, read
 from credentry.capabilities.approvals.queries import definitions
 from credentry.capabilities.approvals.step.people import resolve
 from credentry.capabilities.approvals.step.vocabulary import Op, Power
@@ -62,6 +62,8 @@ def start(ctx: Context, record: None, form: StartForm) -> Case:
     case = _made(ctx, form, process, version)
     settings = read(version.settings.get(version.plan.get("start", "")))
     _may_start(ctx, case, process, settings)
+    if ctx.actor.is_system:
+        settings = _loose(settings)  # nobody is there to be asked
     filling.check_papers(settings, form.attachments, "", signing=False)
     case.data = {
         **filling.filled(settings, form.data, free=True),
@@ -97,7 +99,7 @@ def _made(ctx: Context, form: StartForm, process: Process, version: ProcessVersi
         process_version=version,
         subject_kind=process.subject_kind if subject is not None else "",
         subject_id=str(subject.pk) if subject is not None else "",
-        initiator_id=ctx.actor.user_id,
+        initiator_id=form.initiator if ctx.actor.is_system else ctx.actor.user_id,
         started_at=ctx.now,
     )
     ctx.stamp(case)
@@ -161,13 +163,16 @@ def fill(ctx: Context, record: Case, form: FillForm) -> Case:
         raise Forbidden("case.not_initiator")
     run = CaseRun(ctx, record)
     settings = read(run.version.settings.get(run.version.plan.get("start", "")))
-    loose = settings.model_copy(
-        update={"inputs": tuple(one.model_copy(update={"required": False}) for one in settings.inputs)}
-    )
-    record.data = {**record.data, **filling.filled(loose, form.data, free=True)}
+    record.data = {**record.data, **filling.filled(_loose(settings), form.data, free=True)}
     content_changed(run)
     run.save(main=True)
     return record
+
+
+def _loose(settings: NodeSettings) -> NodeSettings:
+    """The same settings, nothing demanded."""
+    inputs = tuple(one.model_copy(update={"required": False}) for one in settings.inputs)
+    return settings.model_copy(update={"inputs": inputs, "attachments": ()})
 
 
 def message(ctx: Context, record: Case, form: MessageForm) -> Case:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from credentry.capabilities.approvals import working
+from credentry.capabilities.approvals.actions import starting
 from credentry.capabilities.approvals.actions.running import CaseRun
 from credentry.capabilities.approvals.actions.tasks import apply_to
 from credentry.capabilities.approvals.models import Awaited, Case, Task, TaskHolder
@@ -91,7 +92,7 @@ def tick(limit: int = 200) -> int:
         .order_by("due_at")
         .values_list("case_id", flat=True)[:limit]
     )
-    done = sum(_one("case", "fire", one) for one in dict.fromkeys(cases))
+    done = sum(_one("case", "fire", one) for one in dict.fromkeys(cases)) + starting.start_due(limit)
     late = Task.objects.filter(state=TaskState.OPEN, late_at__lte=now).order_by("late_at")
     done += sum(_one("task", "time_out", one) for one in list(late.values_list("pk", flat=True)[:limit]))
     away = Q(user__in=list(absent_on(clock.today()))) | Q(user__is_active=False)

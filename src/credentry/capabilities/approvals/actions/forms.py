@@ -27,6 +27,12 @@ class StartForm(Form):
         L("自选审批人", "Approvers chosen"), {}, widget="json", help=L("节点 → 用户", "Node → users")
     )
     attachments: tuple[str, ...] = ask(L("附件", "Attachments"), (), widget="json")
+    initiator: UUID | None = ask(
+        L("发起人", "Started for"),
+        None,
+        ref="user",
+        help=L("仅供系统自动发起", "Only where the platform starts it"),
+    )
 
 
 class FillForm(Form):

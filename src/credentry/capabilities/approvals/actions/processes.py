@@ -5,6 +5,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from credentry.capabilities.approvals import node_settings
+from credentry.capabilities.approvals.actions import starting
 from credentry.capabilities.approvals.bpmn import building, compiling, reading
 from credentry.capabilities.approvals.bpmn.chain import Chain, Fork, Step, to_xml
 from credentry.capabilities.approvals.bpmn.plan import plan_of
@@ -188,6 +189,7 @@ def publish(ctx: Context, record: Process, form: PublishForm) -> Process:
     )
     version.save(force_insert=True)
     record.save()
+    starting.declare(record, version)
     ctx.note(record.pk, "version", None, {"n": version.n, "digest": version.digest, **changed})
     ctx.emit("process.published", process=str(record.pk), code=record.code, version=version.n)
     return record
@@ -197,6 +199,7 @@ def archive(ctx: Context, record: Process, form: Empty) -> Process:
     """No new cases; running ones go on."""
     record.archived_at = ctx.now
     record.save()
+    starting.declare(record, None)
     return record
 
 
@@ -204,6 +207,7 @@ def restore(ctx: Context, record: Process, form: Empty) -> Process:
     """Cases may be started again."""
     record.archived_at = None
     record.save()
+    starting.declare(record, definitions.version_of(record))
     return record
 
 

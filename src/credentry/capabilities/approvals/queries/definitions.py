@@ -55,6 +55,7 @@ def read_draft(xml: str, given: Mapping[str, Any], subject_kind: str = "", code:
     found += checking.Checker(model, settings, _record_checker(subject_kind)).run()
     found += _services(model, settings)
     found += _fields(model, settings, subject_kind)
+    found += _starts(model, settings, subject_kind)
     if not any(one.level == "error" for one in found):
         reason = spiff.check(compiling.compile_model(model))
         if reason:
@@ -90,6 +91,28 @@ def _services(model: Model, settings: Mapping[str, Any]) -> list[Finding]:
             found.append(
                 Finding("error", "process.settings", node.line, node.id, node.name, {"reason": what})
             )
+    return found
+
+
+def _starts(model: Model, settings: Mapping[str, Any], subject_kind: str) -> list[Finding]:
+    """What is to start cases by itself and cannot."""
+    kind = kinds.find(subject_kind) if subject_kind else None
+    check = _record_checker(subject_kind)
+    found = []
+    for node in model.nodes.values():
+        for one in (settings.get(node.id) or {}).get("starts") or ():
+            reason = ""
+            if node.tag != "startEvent" or kind is None:
+                reason = "starts"
+            elif one.get("on") == "event" and kind.action(str(one.get("event"))) is None:
+                reason = f"starts.event: {one.get('event')}"
+            elif one.get("on") == "deadline" and kind.deadlines is None:
+                reason = "starts.deadlines"
+            elif one.get("condition"):
+                reason = check(str(one["condition"])) and f"starts.condition: {one['condition']}"
+            if reason:
+                told = {"reason": reason}
+                found.append(Finding("error", "process.settings", node.line, node.id, node.name, told))
     return found
 
 

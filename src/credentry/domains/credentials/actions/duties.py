@@ -28,15 +28,14 @@ def record(ctx: Any, credential: Credential, form: Any) -> Credential:
         raise Invalid.one("next_due", errors.DUTY_ORDER)
     if late.unexplained(ctx, credential, done, form.result):
         raise Invalid.one("result", errors.LATE_REASON)
+    code = _code(credential, form.code)
     open_rounds = Duty.objects.filter(
-        credential=credential, code=form.code, done_on__isnull=True, closed_on__isnull=True
+        credential=credential, code=code, done_on__isnull=True, closed_on__isnull=True
     )
     duty = open_rounds.order_by("due_on").first()
-    rule = next(
-        (one for one in credential.type.definition.get("duties") or () if one["code"] == form.code), None
-    )
+    rule = next((one for one in credential.type.definition.get("duties") or () if one["code"] == code), None)
     if duty is None and rule is None:
-        raise DomainError(errors.DUTY_UNKNOWN, field="code", code=form.code)
+        raise DomainError(errors.DUTY_UNKNOWN, field="code", code=code)
     if duty is None:
         assert rule is not None
         duty = Duty(**duty_of(credential.pk, rule, done, ctx.now)._asdict())
@@ -56,6 +55,15 @@ def record(ctx: Any, credential: Credential, form: Any) -> Credential:
     ctx.note(credential.pk, f"duty.{duty.code}", duty.due_on, f"done {done.isoformat()}")
     refresh([credential], ctx.now)
     return credential
+
+
+def _code(credential: Credential, given: str) -> str:
+    """The code of a duty; also where the duty's own id is given, as a process has it that its deadline started."""
+    try:
+        key = UUID(given)
+    except ValueError:
+        return given
+    return Duty.objects.filter(pk=key, credential=credential).values_list("code", flat=True).first() or given
 
 
 def _proof(ctx: Any, credential: Credential, form: Any) -> UUID:

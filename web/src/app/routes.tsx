@@ -150,6 +150,21 @@ const work = createRoute({
   component: lazyRouteComponent(() => import('@/features/work/WorkPage'), 'WorkPage'),
 });
 
+const measures = createRoute({
+  getParentRoute: () => app,
+  path: '/work/measures',
+  validateSearch: (
+    raw: Record<string, unknown>,
+  ): { since?: string; until?: string; process?: string; unit?: string; against?: boolean } => ({
+    ...(text(raw.since) ? { since: text(raw.since) } : {}),
+    ...(text(raw.until) ? { until: text(raw.until) } : {}),
+    ...(text(raw.process) ? { process: text(raw.process) } : {}),
+    ...(text(raw.unit) ? { unit: text(raw.unit) } : {}),
+    ...(raw.against === true ? { against: true } : {}),
+  }),
+  component: lazyRouteComponent(() => import('@/features/work/measures/MeasuresPage'), 'MeasuresPage'),
+});
+
 const designer = createRoute({
   getParentRoute: () => app,
   path: '/processes/$id',
@@ -201,6 +216,7 @@ const tree = root.addChildren([
     importRun,
     gate,
     work,
+    measures,
     designer,
     chain,
     settings,

@@ -6,9 +6,10 @@ import { WORDS as FIRST } from './words';
 import { WORK_DESIGN } from './words/designing';
 import { GATE } from './words/gate';
 import { IMPORTING } from './words/importing';
+import { WORK_MEASURES } from './words/measures';
 import { PAPERS } from './words/papers';
 
-const LATER = [WORK_DESIGN, GATE, IMPORTING, PAPERS];
+const LATER = [WORK_DESIGN, WORK_MEASURES, GATE, IMPORTING, PAPERS];
 const WORDS = Object.assign({}, FIRST, ...LATER) as typeof FIRST;
 const SOURCE = join(import.meta.dirname, '..');
 const entries = Object.entries(WORDS) as [string, readonly string[]][];
@@ -69,7 +70,7 @@ describe('words in both languages', () => {
       .map((path) => readFileSync(path, 'utf8'))
       .join('\n');
     const computed =
-      /^(code|change|group|extra|column|settings|value|by|mode|late|reject|slot|input|chain|limit|limit\.unit|duties\.deadline|import\.(busy|order|mode|blanks|count|rowState))\.|^import\.(sure|likely|guess)$|^work\.(todo|done|started|copied)$|^node\.(signature|regulated)$|^notifications\.(wecom|dingtalk|feishu|mobile)$/;
+      /^(code|change|group|extra|column|settings|value|by|mode|late|reject|slot|input|chain|limit|limit\.unit|time|bulk|duties\.deadline|import\.(busy|order|mode|blanks|count|rowState))\.|^import\.(sure|likely|guess)$|^work\.(todo|done|started|copied)$|^node\.(signature|regulated)$|^notifications\.(wecom|dingtalk|feishu|mobile)$/;
     const unused = entries
       .map(([key]) => key)
       .filter((key) => !computed.test(key) && !text.includes(`'${key}'`));
@@ -95,7 +96,13 @@ describe('words in both languages', () => {
   });
 
   it('the pages whose words come later bring them', () => {
-    const brought = { WORK_DESIGN: 'chain.', GATE: 'gate.', IMPORTING: 'import.', PAPERS: 'papers.' };
+    const brought = {
+      WORK_DESIGN: 'chain.',
+      WORK_MEASURES: 'measures.',
+      GATE: 'gate.',
+      IMPORTING: 'import.',
+      PAPERS: 'papers.',
+    };
     const learned = files(SOURCE).filter((path) => /^learnWords\(/m.test(readFileSync(path, 'utf8')));
     const texts = learned.map((path) => readFileSync(path, 'utf8')).join('\n');
     for (const name of Object.keys(brought)) expect(texts).toContain(`learnWords(${name})`);
@@ -112,7 +119,7 @@ describe('words in both languages', () => {
 describe('words that come with a page of their own', () => {
   it('are said nowhere else', () => {
     const homes: [string, object][] = [
-      [join('features', 'work'), WORK_DESIGN],
+      [join('features', 'work'), { ...WORK_DESIGN, ...WORK_MEASURES }],
       [join('features', 'gate'), GATE],
       [join('records', 'importing'), IMPORTING],
       [join('features', 'papers'), PAPERS],

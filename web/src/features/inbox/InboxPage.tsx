@@ -1,13 +1,13 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Button, Checkbox, Segmented } from 'antd';
 import { useState } from 'react';
 import { useKind } from '@/api/catalogue';
 import { listQuery, type RecordRow } from '@/api/records';
 import type { ActionSpec, KindSpec } from '@/foundation/catalogue';
 import { ActionDialog } from '@/records/form/ActionDialog';
+import { QueuePage, SelectAll } from '@/records/list/QueuePage';
 import { SelectionBar } from '@/records/list/SelectionBar';
-import { EmptyState, ErrorNote, PageLoading } from '@/ui/states';
+import { EmptyState } from '@/ui/states';
 import { useTitle } from '@/ui/viewport';
 import { useWords } from '@/ui/words';
 import { AlertCard } from './AlertCard';
@@ -44,68 +44,49 @@ function Inbox({ kind }: { kind: KindSpec }) {
   const open = rows.filter((row) => row.state === 'open').map((row) => row.id);
   const chosen = picked.filter((id) => open.includes(id));
   return (
-    <div className="inbox">
-      <header className="page-head">
-        <h1>{say('inbox.title')}</h1>
-        <Segmented<Show>
-          value={show}
-          onChange={(next) => void navigate({ search: next === 'open' ? {} : { show: next } })}
-          options={[
-            { value: 'open', label: say('inbox.open') },
-            { value: 'done', label: say('inbox.done') },
-            { value: 'all', label: say('inbox.all') },
-          ]}
-        />
-      </header>
-      {open.length > 1 && (
-        <div className="inbox-bulk">
-          <Checkbox
-            checked={chosen.length === open.length}
-            indeterminate={chosen.length > 0 && chosen.length < open.length}
-            onChange={(event) => setPicked(event.target.checked ? open : [])}
-          >
-            {say('inbox.selectAll')}
-          </Checkbox>
-        </div>
-      )}
-      <SelectionBar
-        kind={kind}
-        selected={chosen}
-        onClear={() => setPicked([])}
-        condition={null}
-        q=""
-        total={null}
-        capped={false}
-      />
-      {list.error ? (
-        <ErrorNote error={list.error} retry={() => void list.refetch()} />
-      ) : list.isPending ? (
-        <PageLoading />
-      ) : rows.length === 0 ? (
-        <EmptyState title={say('inbox.empty')} help={say('inbox.emptyHelp')} />
-      ) : (
-        <ul className="plain-list alert-list">
-          {rows.map((row) => (
-            <AlertCard
-              key={row.id}
+    <>
+      <QueuePage<Show>
+        className="inbox"
+        listClass="alert-list"
+        title={say('inbox.title')}
+        shows={[
+          { value: 'open', label: say('inbox.open') },
+          { value: 'done', label: say('inbox.done') },
+          { value: 'all', label: say('inbox.all') },
+        ]}
+        show={show}
+        onShow={(next) => void navigate({ search: next === 'open' ? {} : { show: next } })}
+        tools={
+          <>
+            <SelectAll open={open} chosen={chosen} onChange={setPicked} />
+            <SelectionBar
               kind={kind}
-              row={row}
-              onAct={(action) => setActing({ row, action })}
-              picked={chosen.includes(row.id)}
-              onPick={(next) =>
-                setPicked((before) => (next ? [...before, row.id] : before.filter((id) => id !== row.id)))
-              }
+              selected={chosen}
+              onClear={() => setPicked([])}
+              condition={null}
+              q=""
+              total={null}
+              capped={false}
             />
-          ))}
-        </ul>
-      )}
-      {list.hasNextPage && (
-        <div className="list-more">
-          <Button onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>
-            {say('list.loadMore', { count: 50 })}
-          </Button>
-        </div>
-      )}
+          </>
+        }
+        list={list}
+        rows={rows}
+        empty={{ title: say('inbox.empty'), help: say('inbox.emptyHelp') }}
+      >
+        {(row) => (
+          <AlertCard
+            key={row.id}
+            kind={kind}
+            row={row}
+            onAct={(action) => setActing({ row, action })}
+            picked={chosen.includes(row.id)}
+            onPick={(next) =>
+              setPicked((before) => (next ? [...before, row.id] : before.filter((id) => id !== row.id)))
+            }
+          />
+        )}
+      </QueuePage>
       {acting && (
         <ActionDialog
           kind={kind}
@@ -115,6 +96,6 @@ function Inbox({ kind }: { kind: KindSpec }) {
           onCancel={() => setActing(null)}
         />
       )}
-    </div>
+    </>
   );
 }

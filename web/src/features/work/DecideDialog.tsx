@@ -1,4 +1,4 @@
-import { Alert, Checkbox, Form, Input, Modal } from 'antd';
+import { Alert, Checkbox, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import type { RecordDetail } from '@/api/records';
 import { usePerform } from '@/api/records';
@@ -12,6 +12,7 @@ interface Said {
   text?: string;
   signature?: string;
   attachments?: string[];
+  branch?: string;
   data?: Record<string, unknown>;
 }
 
@@ -51,6 +52,7 @@ export function DecideDialog({
           step_version: extra.step_version,
           signature: said.signature ?? '',
           data: said.data ?? {},
+          branch: said.branch ?? '',
           attachments: said.attachments ?? [],
         },
       });
@@ -73,6 +75,11 @@ export function DecideDialog({
       <Form form={form} layout="vertical" onFinish={(said) => void send(said)}>
         {trouble && <Alert type="error" showIcon title={trouble} className="form-trouble" />}
         <StepInputs inputs={settings.inputs ?? []} />
+        {extra.choices.length > 0 && (
+          <Form.Item name="branch" label={say('work.branch')} rules={[{ required: true }]}>
+            <Select options={extra.choices.map((one) => ({ value: one.id, label: one.name }))} />
+          </Form.Item>
+        )}
         <Form.Item name="text" label={say('work.opinion')}>
           <Input.TextArea autoSize={{ minRows: 2, maxRows: 8 }} maxLength={5000} />
         </Form.Item>

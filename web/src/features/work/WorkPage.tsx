@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { Button, Checkbox, Input, Segmented } from 'antd';
+import { Button, Checkbox, Input } from 'antd';
 import { useState } from 'react';
 import { useKind } from '@/api/catalogue';
 import { isRef } from '@/api/names';
@@ -8,11 +8,12 @@ import { listQuery, type RecordRow } from '@/api/records';
 import { useMay } from '@/api/session';
 import type { KindSpec } from '@/foundation/catalogue';
 import { formatInstant } from '@/foundation/dates';
-import { SelectionBar } from '@/records/list/SelectionBar';
+import { QueuePage, SelectAll } from '@/records/list/QueuePage';
 import { Value } from '@/records/values/Value';
-import { EmptyState, ErrorNote, PageLoading } from '@/ui/states';
+import { EmptyState } from '@/ui/states';
 import { useTitle } from '@/ui/viewport';
 import { useLang, useWords } from '@/ui/words';
+import { BulkApprove, MOST_AT_ONCE } from './BulkApprove';
 import { conditionOf, SHOWS, type Show } from './conditions';
 import { StartDialog } from './StartDialog';
 
@@ -33,6 +34,7 @@ function Work({ tasks, cases }: { tasks: KindSpec; cases: KindSpec }) {
   const navigate = useNavigate({ from: '/work' });
   const show: Show = SHOWS.find((one) => one === search.show) ?? 'todo';
   const [starting, setStarting] = useState(false);
+  const [approving, setApproving] = useState(false);
   const [picked, setPicked] = useState<string[]>([]);
   const kind = show === 'started' ? cases : tasks;
   const list = useInfiniteQuery(
@@ -45,69 +47,92 @@ function Work({ tasks, cases }: { tasks: KindSpec; cases: KindSpec }) {
     }),
   );
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const chosen = show === 'todo' ? picked.filter((id) => rows.some((row) => row.id === id)) : [];
+  const open = show === 'todo' ? rows.map((row) => row.id) : [];
+  const chosen = picked.filter((id) => open.includes(id));
   return (
-    <div className="work-page">
-      <header className="page-head">
-        <h1>{say('work.title')}</h1>
-        <Segmented<Show>
-          value={show}
-          onChange={(next) => void navigate({ search: { show: next === 'todo' ? undefined : next } })}
-          options={SHOWS.map((one) => ({ value: one, label: say(`work.${one}`) }))}
-        />
-        {may('case', 'start') && (
-          <Button type="primary" onClick={() => setStarting(true)}>
-            {say('work.start')}
-          </Button>
-        )}
-      </header>
-      <Input.Search
-        allowClear
-        aria-label={say('work.search')}
-        placeholder={say('work.search')}
-        defaultValue={search.q}
-        onSearch={(q) => void navigate({ search: { ...search, q: q || undefined } })}
-        className="work-search"
-      />
-      <SelectionBar
-        kind={kind}
-        selected={chosen}
-        onClear={() => setPicked([])}
-        condition={null}
-        q=""
-        total={null}
-        capped={false}
-      />
-      {list.error ? (
-        <ErrorNote error={list.error} retry={() => void list.refetch()} />
-      ) : list.isPending ? (
-        <PageLoading />
-      ) : rows.length === 0 ? (
-        <EmptyState title={say('work.empty')} help={say('work.emptyHelp')} />
-      ) : (
-        <ul className="plain-list work-list">
-          {rows.map((row) => (
-            <Item
-              key={row.id}
-              kind={kind}
-              row={row}
-              picked={show === 'todo' ? chosen.includes(row.id) : null}
-              onPick={(next) =>
-                setPicked((before) => (next ? [...before, row.id] : before.filter((id) => id !== row.id)))
-              }
+    <>
+      <QueuePage<Show>
+        className="work-page"
+        listClass="work-list"
+        title={say('work.title')}
+        shows={SHOWS.map((one) => ({ value: one, label: say(`work.${one}`) }))}
+        show={show}
+        onShow={(next) => void navigate({ search: { show: next === 'todo' ? undefined : next } })}
+        extra={
+          <div className="designer-actions">
+            {may('case', 'oversee') && (
+              <Link to="/work/measures">
+                <Button>{say('work.measures')}</Button>
+              </Link>
+            )}
+            {may('case', 'start') && (
+              <Button type="primary" onClick={() => setStarting(true)}>
+                {say('work.start')}
+              </Button>
+            )}
+          </div>
+        }
+        tools={
+          <>
+            <Input.Search
+              allowClear
+              aria-label={say('work.search')}
+              placeholder={say('work.search')}
+              defaultValue={search.q}
+              onSearch={(q) => void navigate({ search: { ...search, q: q || undefined } })}
+              className="work-search"
             />
-          ))}
-        </ul>
-      )}
-      {list.hasNextPage && (
-        <div className="list-more">
-          <Button onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>
-            {say('list.loadMore', { count: 50 })}
-          </Button>
-        </div>
-      )}
+            <SelectAll
+              open={open}
+              chosen={chosen}
+              onChange={(ids) => setPicked(ids.slice(0, MOST_AT_ONCE))}
+            />
+            {chosen.length > 0 && (
+              <section className="selection-bar" aria-label={say('list.bulk')}>
+                <span className="num" aria-live="polite">
+                  {say('list.selected', { count: chosen.length })}
+                </span>
+                <span className="grow" />
+                <Button size="small" type="primary" onClick={() => setApproving(true)}>
+                  {say('bulk.open')}
+                </Button>
+                <Button size="small" type="text" onClick={() => setPicked([])}>
+                  {say('list.clearSelection')}
+                </Button>
+              </section>
+            )}
+          </>
+        }
+        list={list}
+        rows={rows}
+        empty={{ title: say('work.empty'), help: say('work.emptyHelp') }}
+      >
+        {(row) => (
+          <Item
+            key={row.id}
+            kind={kind}
+            row={row}
+            picked={show === 'todo' ? chosen.includes(row.id) : null}
+            onPick={(next) =>
+              setPicked((before) =>
+                next ? [...before, row.id].slice(-MOST_AT_ONCE) : before.filter((id) => id !== row.id),
+              )
+            }
+          />
+        )}
+      </QueuePage>
       {starting && <StartDialog onClose={() => setStarting(false)} />}
-    </div>
+      {approving && (
+        <BulkApprove
+          ids={chosen}
+          onClose={() => setApproving(false)}
+          onDone={() => {
+            setApproving(false);
+            setPicked([]);
+          }}
+        />
+      )}
+    </>
   );
 }
 

@@ -7,6 +7,7 @@ import type { GATE } from './gate';
 import { HOME } from './home';
 import type { IMPORTING } from './importing';
 import { LIST } from './list';
+import type { WORK_MEASURES } from './measures';
 import type { PAPERS } from './papers';
 import { SETTINGS } from './settings';
 import { SHELL } from './shell';
@@ -32,4 +33,5 @@ export type WordKey =
   | keyof typeof GATE
   | keyof typeof IMPORTING
   | keyof typeof PAPERS
-  | keyof typeof WORK_DESIGN;
+  | keyof typeof WORK_DESIGN
+  | keyof typeof WORK_MEASURES;

@@ -36,6 +36,7 @@ export const SHELL = {
     'The server cannot be reached. Check the network and try again.',
   ],
   'app.retry': ['重试', 'Try again'],
+  'app.close': ['关闭', 'Close'],
   'app.cancel': ['取消', 'Cancel'],
   'app.ok': ['确定', 'OK'],
   'app.yes': ['是', 'Yes'],

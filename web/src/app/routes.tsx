@@ -152,7 +152,7 @@ const work = createRoute({
 
 const measures = createRoute({
   getParentRoute: () => app,
-  path: '/work/measures',
+  path: '/processes/measures',
   validateSearch: (
     raw: Record<string, unknown>,
   ): { since?: string; until?: string; process?: string; unit?: string; against?: boolean } => ({

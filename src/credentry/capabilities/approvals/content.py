@@ -10,6 +10,10 @@ from credentry.foundation.hashing import sha256_hex
 
 #: What the engine keeps beside the variables; no part of the content.
 INNER = ("steps", "branch", "chosen", "served")
+#: Which papers are there: name → files. Part of the content, written by the room only.
+PAPERS = "papers"
+#: Names nobody may fill in.
+RESERVED = (*INNER, PAPERS)
 
 
 def subject_of(case: Case) -> Any:

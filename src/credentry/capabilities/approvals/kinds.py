@@ -20,7 +20,7 @@ from credentry.capabilities.approvals.vocabulary import CASE_WORDS, CATEGORY_WOR
 from credentry.core.identity.actors import Actor
 from credentry.core.identity.queries import units_below
 from credentry.core.identity.vocabulary import Reach
-from credentry.core.records import kinds
+from credentry.core.records import filekeeping, kinds
 from credentry.core.records.fields import Bool, Choice, DateTime, Field, Integer, LongText, Many, Ref, Text
 from credentry.core.records.forms import Empty, Form
 from credentry.core.records.kinds import Action, OwnedTable, RecordKind
@@ -90,6 +90,14 @@ PROCESS = kinds.register(
         ),
     )
 )  # fmt: skip
+
+
+def _papers() -> tuple[Action, ...]:
+    """A case takes files where a room keeps them."""
+    try:
+        return (filekeeping.files().taking("case"),)
+    except LookupError:
+        return ()
 
 
 def _overseen(actor: Actor, kind: str) -> Q | None:
@@ -186,6 +194,7 @@ CASE = kinds.register(
             Action("fire", L("处理到期定时", "Send due timers"), Empty, cases.fire, bulk=False, available=cases.running),
             Action("put_off", L("推迟定时", "Put timers off"), forms.PutOffForm, cases.put_off, bulk=False,
                    available=cases.running),
+            *_papers(),
         ),
     )
 )  # fmt: skip

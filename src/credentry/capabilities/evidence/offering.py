@@ -1,15 +1,16 @@
 """What this room does for rooms that do not know it."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from credentry.capabilities.evidence import owners
-from credentry.capabilities.evidence.actions import uploads
+from credentry.capabilities.evidence.actions import attaching, uploads
 from credentry.capabilities.evidence.models import Document, Upload
 from credentry.capabilities.evidence.vocabulary import ATTACH, DOCUMENT, PURPOSES
 from credentry.core.identity.actors import Actor
 from credentry.core.records.filekeeping import Kept
-from credentry.core.records.kinds import RecordKind
+from credentry.core.records.kinds import Action, RecordKind
 from credentry.foundation import clock
 from credentry.foundation.ids import uuid7
 
@@ -43,6 +44,14 @@ class Evidence:
         )  # fmt: skip
         made.save(force_insert=True)
         return made.pk
+
+    def taking(self, kind: str) -> Action:
+        """The ``attach`` action for a kind of another room."""
+        return attaching.attach_action(kind)
+
+    def hang(self, ctx: Any, kind: str, record: Any, ids: Sequence[UUID], title: str) -> list[Kept]:
+        """Attach kept files inside a running action."""
+        return [_kept(one) for one in attaching.hang(ctx, kind, record, ids, title)]
 
     def holders(self, digests: Iterable[str]) -> dict[str, list[tuple[str, UUID]]]:
         """Where files of these digests hang now, oldest first; one query."""

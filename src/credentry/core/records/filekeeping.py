@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from credentry.core.identity.actors import Actor
-from credentry.core.records.kinds import RecordKind
+from credentry.core.records.kinds import Action, RecordKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,15 @@ class Files(Protocol):
 
     def lend(self, actor: Actor, kept: Kept) -> UUID:
         """A ``blob_id`` of the same bytes for ``actor``, who has been found entitled to them."""
+
+    def taking(self, kind: str) -> Action:
+        """The action by which records of that kind take a file; for kinds of rooms that do not know this one."""
+
+    def hang(self, ctx: Any, kind: str, record: Any, ids: Sequence[UUID], title: str) -> list[Kept]:
+        """Attach kept files to a record inside a running action; what hangs there already is not attached again.
+
+        Raises Invalid for files the actor did not hand in.
+        """
 
     def holders(self, digests: Iterable[str]) -> dict[str, list[tuple[str, UUID]]]:
         """Digest → (kind, id) of the records that such a file is attached to now; a document by itself is one."""

@@ -1,17 +1,18 @@
-import { Alert, Checkbox, Form, Input, Modal, Select } from 'antd';
+import { Alert, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import type { RecordDetail } from '@/api/records';
 import { usePerform } from '@/api/records';
 import { useSession } from '@/api/session';
 import { useProblemText } from '@/ui/states';
 import { useWords } from '@/ui/words';
+import { PaperInputs, type Papers, sentPapers } from './PaperInputs';
 import { StepInputs } from './StepInputs';
 import type { TaskExtra } from './shapes';
 
 interface Said {
   text?: string;
   signature?: string;
-  attachments?: string[];
+  papers?: Record<string, string[]>;
   branch?: string;
   data?: Record<string, unknown>;
 }
@@ -53,7 +54,7 @@ export function DecideDialog({
           signature: said.signature ?? '',
           data: said.data ?? {},
           branch: said.branch ?? '',
-          attachments: said.attachments ?? [],
+          papers: sentPapers(said.papers),
         },
       });
       onClose();
@@ -83,11 +84,10 @@ export function DecideDialog({
         <Form.Item name="text" label={say('work.opinion')}>
           <Input.TextArea autoSize={{ minRows: 2, maxRows: 8 }} maxLength={5000} />
         </Form.Item>
-        {settings.attachments?.length > 0 && (
-          <Form.Item name="attachments" label={say('work.attachments')} help={say('work.attachmentsHelp')}>
-            <Checkbox.Group options={settings.attachments} />
-          </Form.Item>
-        )}
+        <PaperInputs
+          names={settings.attachments ?? []}
+          there={extra.case.data.papers as Papers | undefined}
+        />
         {settings.signature && (
           <Form.Item name="signature" label={say('work.signature')} rules={[{ required: true }]}>
             <Input placeholder={session?.user?.name} maxLength={200} />

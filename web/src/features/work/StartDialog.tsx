@@ -1,12 +1,13 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Alert, App, Checkbox, Form, Input, Modal, Select } from 'antd';
+import { Alert, App, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { useCatalogue } from '@/api/catalogue';
 import { detailQuery, listQuery, usePerform } from '@/api/records';
 import { RefSelect } from '@/records/inputs/RefSelect';
 import { useProblemText } from '@/ui/states';
 import { useLabel, useLang, useWords } from '@/ui/words';
+import { PaperInputs, sentPapers } from './PaperInputs';
 import { StepInputs } from './StepInputs';
 import type { ProcessExtra } from './shapes';
 import { startOf } from './start';
@@ -23,7 +24,7 @@ interface Asked {
   title?: string;
   data?: Record<string, unknown>;
   chosen?: Record<string, string[]>;
-  attachments?: string[];
+  papers?: Record<string, string[]>;
 }
 
 /** Starting a case: which process, about what, with what it asks for. */
@@ -65,7 +66,7 @@ export function StartDialog({
           title: asked.title ?? '',
           data: asked.data ?? {},
           chosen: asked.chosen ?? {},
-          attachments: asked.attachments ?? [],
+          papers: sentPapers(asked.papers),
         },
       });
       message.success(say('work.started.ok'));
@@ -123,15 +124,7 @@ export function StartDialog({
                 <RefSelect kind="user" multiple allowCreate={false} />
               </Form.Item>
             ))}
-            {start.attachments.length > 0 && (
-              <Form.Item
-                name="attachments"
-                label={say('work.attachments')}
-                help={say('work.attachmentsHelp')}
-              >
-                <Checkbox.Group options={start.attachments} />
-              </Form.Item>
-            )}
+            <PaperInputs names={start.attachments} />
             <Form.Item name="title" label={say('work.startTitle')} help={say('work.startTitleHelp')}>
               <Input maxLength={300} />
             </Form.Item>

@@ -6,6 +6,7 @@ import type { SectionProps } from '@/records/detail/sections';
 import { ActionDialog } from '@/records/form/ActionDialog';
 import { Panel } from '@/ui/Panel';
 import { useLabel, useWords } from '@/ui/words';
+import { CasePapers } from './CasePapers';
 import { DecideDialog } from './DecideDialog';
 import { LogList } from './LogList';
 import type { Slot, TaskExtra } from './shapes';
@@ -13,7 +14,17 @@ import type { Slot, TaskExtra } from './shapes';
 const SHOWN = 3;
 
 /** A task for whoever has to act: what it is about, what may be done, who signs, what happened. */
-export function TaskPanel({ kind, detail }: SectionProps) {
+export function TaskPanel(props: SectionProps) {
+  const extra = props.detail.extra as unknown as TaskExtra;
+  return (
+    <>
+      <Acting {...props} />
+      <CasePapers detail={props.detail} id={extra.case.id} />
+    </>
+  );
+}
+
+function Acting({ kind, detail }: SectionProps) {
   const say = useWords();
   const label = useLabel();
   const extra = detail.extra as unknown as TaskExtra;

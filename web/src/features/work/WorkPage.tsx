@@ -61,7 +61,7 @@ function Work({ tasks, cases }: { tasks: KindSpec; cases: KindSpec }) {
         extra={
           <div className="designer-actions">
             {may('case', 'oversee') && (
-              <Link to="/work/measures">
+              <Link to="/processes/measures">
                 <Button>{say('work.measures')}</Button>
               </Link>
             )}

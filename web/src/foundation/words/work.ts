@@ -29,11 +29,7 @@ export const WORK = {
   'work.log': ['经过', 'What happened'],
   'work.noLog': ['还没有人处理', 'Nobody has acted yet'],
   'work.opinion': ['审批意见', 'Comment'],
-  'work.attachments': ['已核对的材料', 'Papers checked'],
-  'work.attachmentsHelp': [
-    '勾选表示材料已附在对象或案件的文件中',
-    'Ticked: the paper is among the files of the record',
-  ],
+  'work.paperThere': ['已附:{{files}}', 'there already: {{files}}'],
   'work.signature': ['签名(输入姓名)', 'Signature (type your name)'],
   'work.branch': ['下一步去向', 'Where next'],
   'work.behalf': ['代 {{who}}', 'for {{who}}'],

@@ -64,11 +64,12 @@ def start(ctx: Context, record: None, form: StartForm) -> Case:
     _may_start(ctx, case, process, settings)
     if ctx.actor.is_system:
         settings = _loose(settings)  # nobody is there to be asked
-    filling.check_papers(settings, form.attachments, "", signing=False)
+    there = filling.hung(ctx, case, form.papers)
+    filling.check_papers(settings, there, "", signing=False)
     case.data = {
         **filling.filled(settings, form.data, free=True),
         "chosen": steps.named(form.chosen),
-        "attachments": list(form.attachments),
+        content.PAPERS: there,
     }
     case.content_hash = content.content_hash(case)
     case.save(force_insert=True)
@@ -182,7 +183,7 @@ def message(ctx: Context, record: Case, form: MessageForm) -> Case:
     waits = [one for one in run.run.waits() if one.kind != "timer" and one.name == form.name]
     if not waits:
         raise DomainError("case.no_message", name=form.name)
-    record.data = {**record.data, **{k: v for k, v in form.data.items() if k not in content.INNER}}
+    record.data = {**record.data, **{k: v for k, v in form.data.items() if k not in content.RESERVED}}
     for one in waits:
         _sent(run, one.id)
     run.go_on()

@@ -6,9 +6,11 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
-from credentry.capabilities.approvals.content import INNER
+from credentry.capabilities.approvals.content import PAPERS, RESERVED
+from credentry.capabilities.approvals.models import Case
 from credentry.capabilities.approvals.node_settings import Input, NodeSettings
-from credentry.core.records import kinds
+from credentry.core.records import filekeeping, kinds
+from credentry.core.records.context import Context
 from credentry.foundation.errors import DomainError, FieldError, Invalid, define
 
 define("case.input_unknown", "本步骤不填写“{name}”。", "This step does not ask for “{name}”.")
@@ -30,7 +32,7 @@ def filled(settings: NodeSettings, given: Mapping[str, Any], *, free: bool = Fal
         one = known.get(name)
         if settings.fields.get(f"data.{name}") in ("read", "hide"):
             faults.append(FieldError(f"data.{name}", "case.field_closed", {"name": one.zh if one else name}))
-        elif name in INNER or (one is None and not (free and not known)):
+        elif name in RESERVED or (one is None and not (free and not known)):
             faults.append(FieldError(f"data.{name}", "case.input_unknown", {"name": name}))
         elif one is None:
             found[name] = value
@@ -89,11 +91,22 @@ def _record(kind: str, value: Any) -> Any:
 
 
 def check_papers(
-    settings: NodeSettings, attachments: Sequence[str], signature: str, *, signing: bool = True
+    settings: NodeSettings, there: Mapping[str, Any], signature: str, *, signing: bool = True
 ) -> None:
-    """Papers and signature the step demands are there. Raises DomainError."""
-    missing = [one for one in settings.attachments if one not in attachments]
+    """Papers (``there``: name → files of the case) and signature the step demands are there. Raises DomainError."""
+    missing = [one for one in settings.attachments if not there.get(one)]
     if missing:
         raise DomainError("case.attachment", names="、".join(missing))
     if signing and settings.signature and not signature:
         raise DomainError("case.signature")
+
+
+def hung(ctx: Context, case: Case, given: Mapping[str, Sequence[UUID]]) -> dict[str, Any]:
+    """The papers of the case with these files added under their names. Raises Invalid for files of somebody else."""
+    found = {name: list(files) for name, files in (case.data.get(PAPERS) or {}).items()}
+    for name, ids in given.items():
+        listed = found.setdefault(name, [])
+        for one in filekeeping.files().hang(ctx, "case", case, list(dict.fromkeys(ids)), name):
+            if all(other["sha256"] != one.sha256 for other in listed):
+                listed.append({"sha256": one.sha256, "name": one.name, "size": one.size})
+    return {name: files for name, files in found.items() if files}

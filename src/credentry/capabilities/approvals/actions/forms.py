@@ -1,8 +1,10 @@
 """Forms of cases and tasks."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
+
+from pydantic import Field
 
 from credentry.capabilities.approvals.step.vocabulary import WAY_WORDS
 from credentry.core.records.forms import Form, ask
@@ -26,7 +28,9 @@ class StartForm(Form):
     chosen: dict[str, Any] = ask(
         L("自选审批人", "Approvers chosen"), {}, widget="json", help=L("节点 → 用户", "Node → users")
     )
-    attachments: tuple[str, ...] = ask(L("附件", "Attachments"), (), widget="json")
+    papers: dict[Annotated[str, Field(max_length=200)], tuple[UUID, ...]] = ask(
+        L("材料", "Papers"), {}, widget="json", help=L("名称 → 上传的文件", "Name → uploaded files")
+    )
     initiator: UUID | None = ask(
         L("发起人", "Started for"),
         None,
@@ -93,7 +97,9 @@ class ApproveForm(DecideForm):
         help=L("仅限本步骤可编辑的字段", "Only those this step lets edit"),
     )
     branch: str = ask(L("去向", "Where next"), "", max_length=200)
-    attachments: tuple[str, ...] = ask(L("附件", "Attachments"), (), widget="json")
+    papers: dict[Annotated[str, Field(max_length=200)], tuple[UUID, ...]] = ask(
+        L("材料", "Papers"), {}, widget="json", help=L("名称 → 上传的文件", "Name → uploaded files")
+    )
 
 
 class ReasonedForm(DecideForm):

@@ -73,7 +73,7 @@ def _operate(ctx: Context, record: Task, code: Op, form: TaskForm) -> Task:
             "data",
             "fields",
             "branch",
-            "attachments",
+            "papers",
         }
     )
     if code is Op.APPROVE and isinstance(form, ApproveForm):
@@ -106,11 +106,10 @@ def _seen(run: CaseRun, task: Task, form: TaskForm) -> str:
 def _prepare(run: CaseRun, task: Task, form: ApproveForm) -> None:
     """What an approval brings with it: fields, papers, signature, the branch."""
     settings = run.settings(task.node)
-    filling.check_papers(settings, form.attachments, form.signature)
+    there = filling.hung(run.ctx, run.case, form.papers)
+    filling.check_papers(settings, there, form.signature)
     values = filling.filled(settings, form.data, free=task.rework)
-    data = {**run.case.data, **values}
-    if form.attachments:
-        data["attachments"] = list(dict.fromkeys([*(data.get("attachments") or []), *form.attachments]))
+    data = {**run.case.data, **values, content.PAPERS: there}
     plan = run.plan(task.node)
     choices = [] if task.rework else plan.get("choices") or []
     if choices:
@@ -122,7 +121,7 @@ def _prepare(run: CaseRun, task: Task, form: ApproveForm) -> None:
         data["branch"] = {**(data.get("branch") or {}), plan["gateway"]: flow}
     run.case.data = data
     changed = changing.change(run, task, form.fields) if form.fields else False
-    if values or form.attachments or changed:
+    if values or form.papers or changed:
         run.filled_by = task.pk
 
 

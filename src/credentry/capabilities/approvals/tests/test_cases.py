@@ -190,20 +190,20 @@ def test_a_step_takes_what_it_asks_for_and_nothing_else(office: Office) -> None:
         chain(step("check", "bob", inputs=asked, attachments=["报价单"], signature=True), step("end", "cat")),
     )
     case = office.start(process)
+    quote = {"papers": {"报价单": [office.paper("bob")]}}
     for payload, wrong in (
         ({}, "case.attachment"),
-        ({"attachments": ["报价单"]}, "case.signature"),
-        ({"attachments": ["报价单"], "signature": "bob", "data": {}}, "form.invalid"),
-        ({"attachments": ["报价单"], "signature": "bob", "data": {"amount": "viel"}}, "form.invalid"),
-        (
-            {"attachments": ["报价单"], "signature": "bob", "data": {"amount": "1", "boss": "x"}},
-            "form.invalid",
-        ),
+        ({"papers": {"别的": [office.paper("bob")]}}, "case.attachment"),
+        ({"papers": {"报价单": [office.paper("ann")]}}, "form.invalid"),
+        (quote, "case.signature"),
+        ({**quote, "signature": "bob", "data": {}}, "form.invalid"),
+        ({**quote, "signature": "bob", "data": {"amount": "viel"}}, "form.invalid"),
+        ({**quote, "signature": "bob", "data": {"amount": "1", "boss": "x"}}, "form.invalid"),
     ):
         with pytest.raises(DomainError) as caught:
             office.do("bob", "approve", **payload)
         assert caught.value.code == wrong
-    office.do("bob", "approve", attachments=["报价单"], signature="bob", data={"amount": "12.50"})
+    office.do("bob", "approve", **quote, signature="bob", data={"amount": "12.50"})
     case.refresh_from_db()
     assert case.data["amount"] == "12.50"
     assert office.lists() == {"cat": ["end"]}

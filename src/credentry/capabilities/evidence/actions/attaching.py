@@ -9,6 +9,7 @@ from credentry.capabilities.evidence import owners
 from credentry.capabilities.evidence import vocabulary as words
 from credentry.capabilities.evidence.actions import filing, uploads
 from credentry.capabilities.evidence.actions.forms import AttachAnyForm, AttachForm
+from credentry.capabilities.evidence.models import Upload
 from credentry.core.identity.actors import Actor
 from credentry.core.ledger.vocabulary import FileRef
 from credentry.core.records import kinds
@@ -72,6 +73,29 @@ def _attach_many(kind_name: str) -> RunMany:
         return results
 
     return run
+
+
+def hang(ctx: Any, kind_name: str, record: Any, ids: Sequence[UUID], title: str) -> list[Upload]:
+    """Attach the actor's uploads to a record inside a running action; bytes that hang there already stay as they are.
+
+    Raises Invalid for uploads that are not the actor's.
+    """
+    found = uploads.own_uploads(ctx.actor, ids)
+    if any(one not in found for one in ids):
+        raise Invalid.one("blob_id", words.UNKNOWN_UPLOAD)
+    kept = {one.sha256: one for one in (found[pk] for pk in ids)}
+    known = filing.attached_already([(record.pk, digest) for digest in kept])
+    placed = owners.followed(kinds.get(kind_name), record)
+    files = filing.Filing(ctx)
+    for digest, upload in kept.items():
+        if (record.pk, digest) in known:
+            continue
+        made = files.add(upload, title, "other", owner_kind=kind_name, owner_id=record.pk, **placed)
+        ctx.accompany(words.DOCUMENT, words.ATTACH, made, made=True)
+        ctx.note(record.pk, "files", None, made.title)
+        ctx.carry(record.pk, FileRef(upload.sha256, upload.size))
+    files.write()
+    return list(kept.values())
 
 
 @dataclass(frozen=True, slots=True)

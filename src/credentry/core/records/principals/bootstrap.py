@@ -19,7 +19,7 @@ OWN_FEEDS = [("calendar_feed", name) for name in ("read", "subscribe", "revoke")
 #: To start processes and to do what lies with oneself; ``task.oversee`` and ``case.oversee`` (part of ``*``) show others'.
 OWN_WORK = [
     ("process", "read"),
-    *(("case", name) for name in ("read", "start", "fill", "withdraw")),
+    *(("case", name) for name in ("read", "start", "fill", "withdraw", "attach")),
     *(("task", name) for name in (
         "read", "approve", "reject", "return_to", "add_before", "add_beside", "add_after", "remove_signer", "transfer",
         "delegate", "give_back", "claim", "take_back", "withdraw", "copy", "urge", "comment",

@@ -90,8 +90,8 @@ def test_what_a_step_demands_must_be_there(office: Office) -> None:
     with pytest.raises(DomainError, match=r"case\.attachment"):
         office.do("bob", "approve", signature="BOB")
     with pytest.raises(DomainError, match=r"case\.signature"):
-        office.do("bob", "approve", attachments=["检测报告"])
-    office.do("bob", "approve", attachments=["检测报告"], signature="BOB")
+        office.do("bob", "approve", papers={"检测报告": [office.paper("bob")]})
+    office.do("bob", "approve", papers={"检测报告": [office.paper("bob")]}, signature="BOB")
     assert Case.objects.get().state == "completed"
 
 

@@ -23,8 +23,8 @@ learnWords(WORK_MEASURES);
 export function MeasuresPage() {
   const say = useWords();
   const label = useLabel();
-  const asked = useSearch({ from: '/app/work/measures' });
-  const navigate = useNavigate({ from: '/work/measures' });
+  const asked = useSearch({ from: '/app/processes/measures' });
+  const navigate = useNavigate({ from: '/processes/measures' });
   useTitle(say('measures.title'));
   const query = {
     since: asked.since,

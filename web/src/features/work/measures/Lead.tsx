@@ -4,8 +4,9 @@ import { spoken } from './hours';
 import type { Row } from './shapes';
 
 /** A length of time in the words of its clock. */
-export function Time({ hours, clock }: { hours: number; clock: string }) {
+export function Time({ hours, clock }: { hours: number | null; clock: string }) {
   const say = useWords();
+  if (hours === null) return <>–</>;
   const said = spoken(hours, clock);
   return <>{say(`time.${said.unit}` as WordKey, { n: said.count })}</>;
 }

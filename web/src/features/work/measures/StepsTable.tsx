@@ -67,7 +67,7 @@ export function StepsTable({ steps }: { steps: Step[] }) {
           render: (_, step) => (
             <>
               <Opens num={step.open} />
-              {step.open_late.count > 0 && (
+              {step.open_late && step.open_late.count > 0 && (
                 <span className="work-late">
                   {' '}
                   <Opens num={step.open_late}>

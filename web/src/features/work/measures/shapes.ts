@@ -21,7 +21,8 @@ export interface Row {
   completed: Num;
   rejected: Num;
   broken_off: Num;
-  running: Num;
+  /** of now; months have none */
+  running: Num | null;
   lead: { median_hours: number; p90_hours: number; mean_hours: number; clock: string } | null;
   reworked: Share;
   on_time: Share;
@@ -38,14 +39,15 @@ export interface Step {
   limit: string;
   clock: 'working' | 'calendar';
   done: Num;
-  median_hours: number;
-  p90_hours: number;
+  /** null where nothing was done in the period */
+  median_hours: number | null;
+  p90_hours: number | null;
   share: number;
   on_time: Share;
   late: Share;
-  returned: Share;
-  open: Num;
-  open_late: Num;
+  returned: Share | null;
+  open: Num | null;
+  open_late: Num | null;
 }
 
 export interface Measured {

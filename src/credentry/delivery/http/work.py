@@ -107,7 +107,7 @@ class StartMany(BaseModel):
     q: str = ""
     data: dict[str, Any] = {}
     chosen: dict[str, Any] = {}
-    attachments: list[str] = []
+    papers: dict[str, list[UUID]] = {}
     why: str = ""
     dry_run: bool = False
 
@@ -135,7 +135,7 @@ def start_cases(request: HttpRequest, given: Body[StartMany]) -> dict[str, Any]:
         raise DomainError("start.empty")
     if len(ids) > MOST:
         raise DomainError("start.too_many", limit=MOST)
-    more = {"data": given.data, "chosen": given.chosen, "attachments": given.attachments}
+    more = {"data": given.data, "chosen": given.chosen, "papers": given.papers}
     with transaction.atomic() if given.dry_run else nullcontext():
         started, refused = start_many(actor, process, ids, more, given.why)
         if given.dry_run:

@@ -75,7 +75,10 @@ export const ALERTING = {
     '健康、演练、核对、无人通知的记录、周会资料',
     'Health, drill, comparison, gaps, weekly pack',
   ],
-  'settings.weekly_pack': ['按周或按月把例会清单发给指定的人', 'The lists for the meeting, mailed every week or month'],
+  'settings.weekly_pack': [
+    '按周或按月把例会清单发给指定的人',
+    'The lists for the meeting, mailed every week or month',
+  ],
   'mailings.title': ['发送记录', 'Sent'],
   'mailings.none': ['尚未发送', 'Nothing was sent yet'],
   'settings.calendar_feed': ['在 Outlook 或手机日历中查看期限', 'Deadlines in Outlook or on the phone'],

@@ -4,6 +4,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Button, Checkbox, Progress } from 'antd';
 import { address, call } from '@/api/client';
 import { learnWords } from '@/foundation/i18n';
+import { WORK_DESIGN } from '@/foundation/words/designing';
 import { WORK_MEASURES } from '@/foundation/words/measures';
 import { DayInput } from '@/records/inputs/DayInput';
 import { RefSelect } from '@/records/inputs/RefSelect';
@@ -18,6 +19,7 @@ import { StepsTable } from './StepsTable';
 import type { Measured, Row } from './shapes';
 
 learnWords(WORK_MEASURES);
+learnWords(WORK_DESIGN);
 
 /** How long processes take, where time goes, what came back and what was in time; every number opens its list. */
 export function MeasuresPage() {

@@ -1,5 +1,6 @@
 """The content a decision is about: the subject's values and the case's own."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from credentry.capabilities.approvals.models import Case
@@ -14,6 +15,12 @@ INNER = ("steps", "branch", "chosen", "served")
 PAPERS = "papers"
 #: Names nobody may fill in.
 RESERVED = (*INNER, PAPERS)
+
+
+def steps_done(data: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Node → what was decided there, in the order of the decisions. The database does not keep the order of keys."""
+    steps = data.get("steps") or {}
+    return dict(sorted(steps.items(), key=lambda one: (one[1].get("n", 0), one[1].get("at", ""))))
 
 
 def subject_of(case: Case) -> Any:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from credentry.capabilities.approvals.actions import cases, clock, forms, processes, tasks
+from credentry.capabilities.approvals.actions import cases, clock, forms, moving, processes, tasks
 from credentry.capabilities.approvals.models import (
     Case,
     Process,
@@ -180,6 +180,7 @@ CASE = kinds.register(
             Field("started_at", DateTime(), L("发起时间", "Started"), listed=True),
             Field("ended_at", DateTime(), L("结束时间", "Ended"), listed=True),
             Field("returns", Integer(), L("退回次数", "Times sent back")),
+            Field("on_version", Integer(), L("流程版本", "Version of the process"), path="process_version__n"),
         ),
         actions=(
             Action("start", L("发起流程", "Start a case"), forms.StartForm, cases.start, creates=True, bulk=False),
@@ -192,6 +193,8 @@ CASE = kinds.register(
             Action("terminate", L("终止", "Terminate"), forms.EndForm, cases.terminate, bulk=False, danger=True,
                    available=cases.running),
             Action("fire", L("处理到期定时", "Send due timers"), Empty, cases.fire, bulk=False, available=cases.running),
+            Action("migrate", L("换到现行版本", "Go on with the version in force"), Empty, moving.migrate,
+                   available=cases.running),
             Action("put_off", L("推迟定时", "Put timers off"), forms.PutOffForm, cases.put_off, bulk=False,
                    available=cases.running),
             *_papers(),

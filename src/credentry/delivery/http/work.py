@@ -17,7 +17,8 @@ from pydantic import BaseModel
 from credentry.capabilities.approvals.actions import start_many
 from credentry.capabilities.approvals.queries import measured_sheets, startable
 from credentry.capabilities.approvals.queries.measures import Asked, asked, measures
-from credentry.core.records.queries import Query, filtered
+from credentry.capabilities.approvals.queries.rehearsing import rehearse
+from credentry.core.records.queries import Query, filtered, record_for
 from credentry.delivery.http.auth import actor_of, authenticate
 from credentry.delivery.http.exports import XLSX
 from credentry.delivery.http.records import kind_of
@@ -152,3 +153,10 @@ def start_cases(request: HttpRequest, given: Body[StartMany]) -> dict[str, Any]:
         ],
         "dry_run": given.dry_run,
     }  # fmt: skip
+
+
+@router.get("/processes/{process}/rehearsal")
+def read_rehearsal(request: HttpRequest, process: UUID) -> dict[str, Any]:
+    """The draft tried over the cases that run: where they stand, which could go on with it, which not and why."""
+    actor = actor_of(request)
+    return rehearse(actor, record_for(actor, kind_of("process", request), process))

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from credentry.capabilities.approvals.actions import steps
 from credentry.capabilities.approvals.actions.running import CaseRun
+from credentry.capabilities.approvals.content import steps_done
 from credentry.capabilities.approvals.models import Task
 from credentry.capabilities.approvals.step import stored
 from credentry.capabilities.approvals.step.operations import apply
@@ -65,7 +66,7 @@ def _forward(run: CaseRun, task: Task, decision: str, by: list[str], end: Outcom
 
 
 def _returned(run: CaseRun, task: Task, end: Outcome) -> None:
-    done = run.case.data.get("steps") or {}
+    done = steps_done(run.case.data)
     target = end.target
     if target == Target.PREVIOUS:
         before = [node for node in done if node != task.node and done[node].get("by")]

@@ -107,7 +107,7 @@ class CaseRun:
     def _results(self) -> dict[str, Any]:
         """What steps decided, under the names conditions ask for; ``decision`` is that of the last one."""
         found: dict[str, Any] = {"decision": ""}
-        for node, done in (self.case.data.get("steps") or {}).items():
+        for node, done in content.steps_done(self.case.data).items():
             found["decision"] = done["decision"]
             name = str((self.version.settings.get(node) or {}).get("result") or "")
             if name:
@@ -278,6 +278,7 @@ class CaseRun:
         done = dict(data.get("steps") or {})
         done.pop(node, None)
         done[node] = {
+            "n": max((one.get("n", 0) for one in done.values()), default=0) + 1,
             "decision": decision,
             "by": list(by),
             "at": self.ctx.now.isoformat(),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from credentry.capabilities.approvals.content import steps_done
 from credentry.capabilities.approvals.directory import ANYWHERE, People
 from credentry.capabilities.approvals.models import Case
 from credentry.capabilities.approvals.node_settings import Approver, NodeSettings
@@ -45,7 +46,7 @@ def _rule(case: Case, one: Approver) -> Rule | None:
 def facts_of(case: Case, node: str, *, author: bool) -> Facts:
     """What the case knows about people."""
     initiator = str(case.initiator_id or "")
-    steps = case.data.get("steps") or {}
+    steps = steps_done(case.data)
     before = [one for key, one in steps.items() if key != node]
     chosen = (case.data.get("chosen") or {}).get(node) or ()
     return Facts(

@@ -86,6 +86,12 @@ def _definition(compiled: bytes) -> bytes:
     return orjson.dumps(whole)
 
 
+def definition(compiled: bytes) -> dict[str, Any]:
+    """The same, read: ``spec`` and ``parts``. Raises EngineStopped."""
+    found: dict[str, Any] = orjson.loads(_definition(compiled))
+    return found
+
+
 def _parsed(compiled: bytes) -> tuple[Any, dict[str, Any]]:
     parser = BpmnParser()
     try:
@@ -132,9 +138,9 @@ class SpiffRun:
             if upgrade is None:
                 raise EngineStopped(f"state of version {stored.get('v')!r}")
             stored = upgrade(stored)
-        definition = orjson.loads(_definition(compiled))
+        described = definition(compiled)
         whole = orjson.loads(orjson.dumps(stored["state"]))
-        whole["spec"], whole["subprocess_specs"] = definition["spec"], definition["parts"]
+        whole["spec"], whole["subprocess_specs"] = described["spec"], described["parts"]
         return cls(_serializer.from_dict(whole), decide, collections)
 
     @property
@@ -257,6 +263,14 @@ class SpiffRun:
             self._guarded(lambda child=child: child.task_spec._update(child))
         self._advance()
         return True
+
+    def look_ahead(self) -> None:
+        """Expect anew what follows the places where it stands: the drawing ahead is another."""
+        for one in self._tasks(TaskState.READY | TaskState.WAITING):
+            one._drop_children(force=True)
+            one._sync_children(one.task_spec.outputs, TaskState.FUTURE)
+            for child in one.children:
+                child.task_spec._predict(child, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)
 
     def cancel(self) -> None:
         self._flow.cancel()

@@ -132,7 +132,7 @@ def case_page(actor: Actor, record: Case) -> dict[str, Any]:
         "at": sorted(
             {one.node for one in tasks if one.state == TaskState.OPEN} | {one.node for one in waits}
         ),
-        "passed": list(record.data.get("steps") or {}),
+        "passed": list(content.steps_done(record.data)),
         "data": shown.variables_of_case(actor, record, version.settings),
         "tasks": [
             {

@@ -9,6 +9,8 @@ import pytest
 
 from credentry.capabilities.approvals.tests.office import chain, make_office, published, step
 from credentry.capabilities.approvals.tests.test_measures import numbers
+from credentry.core.records.actions import perform
+from credentry.core.records.tests.factories import SYSTEM
 from credentry.delivery.http.tests.client import Browser
 from credentry.foundation import clock
 
@@ -69,3 +71,28 @@ def test_how_long_steps_took_and_its_files() -> None:
     book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
     assert [one.title for one in book] == ["总计", "流程", "单元", "月份", "步骤"]
     assert [row[5] for row in book["步骤"].values][1] == 2
+
+
+def test_a_draft_is_tried_over_what_runs_and_cases_are_moved_in_bulk() -> None:
+    office = make_office("bob", "cat")
+    process = published("moves", chain(step("check", "bob")))
+    case = office.start(process)
+    perform(
+        SYSTEM,
+        "process",
+        "set_chain",
+        process.pk,
+        {"chain": chain(step("check", "bob"), step("more", "cat"))},
+    )
+    admin, ann = Browser("admin"), Browser("ann")
+    status, told = admin.get(f"/processes/{process.pk}/rehearsal")
+    assert (status, told["can"], told["cannot"], told["from"][0]["nodes"][0]["name"]) == (200, 1, 0, "check")
+    assert ann.post("/records/case/bulk/migrate", {"ids": [str(case.pk)]})[0] == 403
+    assert (
+        admin.post("/records/case/bulk/migrate", {"ids": [str(case.pk)]})[1]["failed"][0]["code"]
+        == "case.newest"
+    )
+    perform(SYSTEM, "process", "publish", process.pk)
+    assert admin.post("/records/case/bulk/migrate", {"ids": [str(case.pk)]})[1]["done"] == 1
+    office.do("bob", "approve")
+    assert office.lists() == {"cat": ["more"]}

@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest_plugins = ["tests.plugin.demands"]
+pytest_plugins = ["tests.plugin.demands", "tests.plugin.hunting"]
 
 
 @pytest.fixture(scope="session", autouse=True)

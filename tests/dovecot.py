@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from tests.postgres import free_port
+from tests.ports import reserve
 
 USER = "certs"
 CONFIG = """\
@@ -129,7 +129,7 @@ def running() -> Iterator[Post]:
     owner = pwd.getpwnam("mail") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
     home = Path(tempfile.mkdtemp(prefix="credentry-imap-"))
     # What a person would choose: signs that mean something in an address.
-    post = Post(free_port(), free_port(), f"p@ss/{secrets.token_hex(8)}%", home)
+    post = Post(reserve(), reserve(), f"p@ss/{secrets.token_hex(8)}%", home)
     _certificate(home)
     group = subprocess.run(["id", "-gn", owner.pw_name], capture_output=True, text=True, check=True)
     words = {"home": home, "user": owner.pw_name, "group": group.stdout.strip(), "port": post.port}

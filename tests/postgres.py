@@ -10,13 +10,14 @@ import os
 import pwd
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.ports import reserve
 
 DATABASE = "credentry"
 CLUSTER = ("-E", "UTF8", "--locale=C.UTF-8", "-A", "scram-sha-256", "-N")
@@ -52,12 +53,6 @@ def binaries() -> Path:
     raise RuntimeError("PostgreSQL 15 or newer is not installed: apt-get install postgresql")
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def as_server_user(command: Sequence[str | Path]) -> list[str]:
     """PostgreSQL refuses to run as root; there its own Debian user runs it."""
     words = [str(word) for word in command]
@@ -73,7 +68,7 @@ def quietly(command: Sequence[str | Path], cwd: Path) -> None:
 @contextmanager
 def running(durable: bool = False) -> Iterator[str]:
     """Start a server, yield ``postgresql://…`` of an empty UTF-8 database in it, stop and remove it."""
-    tools, port, password = binaries(), free_port(), secrets.token_hex(16)
+    tools, port, password = binaries(), reserve(), secrets.token_hex(16)
     home = Path(tempfile.mkdtemp(prefix="credentry-pg-"))
     try:
         (home / "password").write_text(password + "\n")

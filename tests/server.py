@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
-from tests.postgres import free_port
+from tests.ports import reserve
 
 START_SECONDS = 60.0
 STOP_SECONDS = 20.0
@@ -66,46 +66,58 @@ class Server:
         self.process.wait(STOP_SECONDS)
 
 
-@contextmanager
-def own_database(home: Path) -> Iterator[str]:
-    """The database address for one instance on whichever engine the tests run on."""
-    given = os.environ.get("CREDENTRY_DATABASE_URL", "")
-    if not given.startswith("postgres"):
-        yield f"sqlite:///{home / 'credentry.sqlite3'}"
-        return
+def on_postgresql() -> bool:
+    return os.environ.get("CREDENTRY_DATABASE_URL", "").startswith("postgres")
+
+
+def make_database(template: str = "") -> str:
+    """Make a database beside the one of the tests, empty or as ``template`` is; gives its name."""
     import psycopg
 
     name = f"credentry_{uuid4().hex[:12]}"
-    with psycopg.connect(given, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield urlunsplit(urlsplit(given)._replace(path=f"/{name}"))
-        finally:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with psycopg.connect(os.environ["CREDENTRY_DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
+    return name
+
+
+def drop_database(name: str) -> None:
+    import psycopg
+
+    with psycopg.connect(os.environ["CREDENTRY_DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def installed_in(home: Path, database: str, environment: Mapping[str, str]) -> Instance:
+    """The instance in ``home`` whose PostgreSQL database is ``database``, where the tests run on PostgreSQL."""
+    url = f"sqlite:///{home / 'credentry.sqlite3'}"
+    if database:
+        url = urlunsplit(urlsplit(os.environ["CREDENTRY_DATABASE_URL"])._replace(path=f"/{database}"))
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith("CREDENTRY_")}
+    own = {"PYTHONPATH": SOURCES, "CREDENTRY_HOME": str(home), "CREDENTRY_DATABASE_URL": url}
+    return Instance(home=home, environment={**inherited, **own, **environment})
 
 
 @contextmanager
-def instance(home: Path, environment: Mapping[str, str] | None = None) -> Iterator[Instance]:
-    """An instance in ``home`` with nothing in it yet; ``environment`` adds settings to the inherited ones."""
+def instance(
+    home: Path, environment: Mapping[str, str] | None = None, template: str = ""
+) -> Iterator[Instance]:
+    """An instance in ``home`` with nothing in it yet; ``environment`` adds settings to the inherited ones.
+
+    ``template`` names a PostgreSQL database that the instance's own becomes a copy of.
+    """
     home.mkdir(parents=True, exist_ok=True)
-    with own_database(home) as database:
-        inherited = {key: value for key, value in os.environ.items() if not key.startswith("CREDENTRY_")}
-        yield Instance(
-            home=home,
-            environment={
-                **inherited,
-                "PYTHONPATH": SOURCES,
-                "CREDENTRY_HOME": str(home),
-                "CREDENTRY_DATABASE_URL": database,
-                **(environment or {}),
-            },
-        )
+    database = make_database(template) if on_postgresql() else ""
+    try:
+        yield installed_in(home, database, environment or {})
+    finally:
+        if database:
+            drop_database(database)
 
 
 @contextmanager
 def serving(ready: Instance, arguments: Sequence[str] = ("serve",)) -> Iterator[Server]:
     """Start ``credentry serve`` (or other ``arguments``), wait until it answers, stop it at the end."""
-    port = free_port()
+    port = reserve()
     url, log = f"http://127.0.0.1:{port}", ready.home / f"serve-{port}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(

@@ -1,13 +1,10 @@
 """The demand trace tells proven from failing, skipped and missing."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.house.tree import ROOT
+from tests.house.running import run_pytest
 from tests.plugin.demands import SEEDS, Trace, known_demands
 
 
@@ -40,29 +37,6 @@ def test_report_names_both_sides() -> None:
     assert "1 of 106 proven" in text
     assert "R-000-29 proven" in text
     assert "without: 01-28 30-106" in text
-
-
-def run_pytest(folder: Path, body: str, *options: str) -> subprocess.CompletedProcess[str]:
-    """Run one test file in its own process, with nothing of the project but the plugin."""
-    (folder / "test_it.py").write_text(f"import pytest\n{body}", encoding="utf-8")
-    return subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-p",
-            "no:django",
-            "-p",
-            "tests.plugin.demands",
-            *options,
-            str(folder),
-        ],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_ADDOPTS": ""},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 @pytest.mark.parametrize("workers", ["0", "2"])

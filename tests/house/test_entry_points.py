@@ -10,7 +10,7 @@ import pytest
 from tests.house.tree import ROOT, committed
 
 PROMISED = (
-    "demo", "run", "test", "test-all", "lint", "types", "floors", "web", "bench", "check", "demands", "help",
+    "demo", "run", "test", "test-all", "lint", "types", "floors", "web", "bench", "check", "demands", "hunt", "help",
 )  # fmt: skip
 
 

@@ -8,10 +8,13 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.journeys.browsing import DIST, Visit, chromium, keep_picture, launch, visiting
-from tests.server import instance, serving
+from tests.prepared import prepared, run_well
+from tests.server import Instance, serving
 
 Opening = Callable[..., Visit]
 expect.set_options(timeout=10_000)  # the machine may be busy with other tests
+#: Quick hashing of passwords: a journey signs in as many.
+DEMO = {"CREDENTRY_DEMO": "1", "CREDENTRY_TEST_MODE": "1"}
 OPENED = pytest.StashKey[list[Visit]]()
 
 
@@ -25,6 +28,10 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
+def sample_company(empty: Instance) -> None:
+    run_well(empty, "demo", "--no-serve")
+
+
 @pytest.fixture(scope="package")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a server with the sample company in it; ``JOURNEYS_URL`` names one that already runs."""
@@ -35,11 +42,8 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if not DIST.is_file():
         pytest.skip("the web client is not built: make web")
     home = tmp_path_factory.mktemp("journeys") / "home"
-    with instance(home, {"CREDENTRY_DEMO": "1"}) as ready:
-        made = ready.run("demo", "--no-serve")
-        assert made.returncode == 0, made.stdout + made.stderr
-        with serving(ready) as server:
-            yield server.url
+    with prepared(home, sample_company, DEMO, DEMO) as ready, serving(ready) as server:
+        yield server.url
 
 
 @pytest.fixture(scope="package")

@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.journeys.browsing import DIST, PASSWORD, Visit, visiting
-from tests.server import Instance, instance, serving
+from tests.prepared import prepared, run_well
+from tests.server import Instance, serving
 
 #: A Monday; thirty days later the certificate ends.
 TOLD = date(2027, 3, 1)
@@ -44,12 +45,16 @@ perform(system, "credential", "register", None, {{
 @contextmanager
 def small_company(home: Path, more: dict[str, str]) -> Iterator[Instance]:
     """A small company with one certificate, made a month before anybody is told of it."""
-    with instance(home, {"CREDENTRY_TEST_MODE": "1", **more}) as made:
-        then = Instance(home, {**made.environment, "CREDENTRY_NOW": str(TOLD - timedelta(days=30))})
-        assert then.run("init", "--password", PASSWORD, "--json").returncode == 0
-        environment = {**then.environment, "DJANGO_SETTINGS_MODULE": "credentry.config.settings"}
-        subprocess.run([sys.executable, "-c", FILL], env=environment, cwd=home, check=True)
+    test = {"CREDENTRY_TEST_MODE": "1"}
+    before = {**test, "CREDENTRY_NOW": str(TOLD - timedelta(days=30))}
+    with prepared(home, with_one_certificate, before, {**test, **more}) as made:
         yield made
+
+
+def with_one_certificate(empty: Instance) -> None:
+    run_well(empty, "init", "--password", PASSWORD, "--json")
+    environment = {**empty.environment, "DJANGO_SETTINGS_MODULE": "credentry.config.settings"}
+    subprocess.run([sys.executable, "-c", FILL], env=environment, cwd=empty.home, check=True)
 
 
 @pytest.fixture(scope="module")

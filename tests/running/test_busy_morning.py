@@ -17,8 +17,9 @@ from typing import Any
 
 import pytest
 
+from tests.prepared import prepared
 from tests.running.test_sweeping import FILL
-from tests.server import Instance, Server, instance, serving
+from tests.server import Instance, Server, on_postgresql, serving
 from tests.sinks import running as sinks
 
 #: Of 140 deadlines 111 are in reach, and for those overdue or due today the head of the unit is told as well.
@@ -39,11 +40,10 @@ print(perform(cli_actor("admin"), "api_token", "issue", None, payload).record.se
 
 @pytest.fixture
 def ready(tmp_path: Path) -> Iterator[Instance]:
-    with instance(tmp_path / "home") as empty:
-        if not empty.environment["CREDENTRY_DATABASE_URL"].startswith("sqlite"):
-            pytest.skip("PostgreSQL's writers do not exclude each other")
-        assert empty.run("init", "--password", "a-long-enough-password", "--json").returncode == 0
-        yield empty
+    if on_postgresql():
+        pytest.skip("PostgreSQL's writers do not exclude each other")
+    with prepared(tmp_path / "home") as made:
+        yield made
 
 
 def script(ready: Instance, text: str, *arguments: str) -> str:

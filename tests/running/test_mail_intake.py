@@ -32,7 +32,7 @@ from credentry.plumbing import blobs, queue
 from credentry.plumbing.models import Schedule
 from tests import dovecot
 from tests.dovecot import Post
-from tests.server import instance
+from tests.prepared import prepared
 
 pytestmark = [
     pytest.mark.demand("R-000-09"),
@@ -296,8 +296,7 @@ def test_the_doctor_says_how_the_mailbox_is(post: Post, company: Company, settin
 def test_killed_while_fetching_each_paper_comes_once(server: Post, tmp_path: Path) -> None:
     """kill -9 again and again: the last run finds every paper taken in exactly once."""
     server.deliver(*(sent(mail((f"{n}.pdf", pdf(n)), Subject=f"{n}")) for n in range(24)))
-    with instance(tmp_path / "home", {"CREDENTRY_IMAP_URL": server.url()}) as ready:
-        assert ready.run("init", "--password", "a-long-enough-password", "--json").returncode == 0
+    with prepared(tmp_path / "home", environment={"CREDENTRY_IMAP_URL": server.url()}) as ready:
         for kills in (3, 9):
             process = subprocess.Popen(
                 ready.command("intake", "fetch"), env=dict(ready.environment), cwd=ready.home,

@@ -3,6 +3,7 @@
 import json
 import socket
 import sqlite3
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,22 +11,48 @@ from pathlib import Path
 
 import pytest
 
+from tests.prepared import PASSWORD, prepared
 from tests.server import Instance, answers, instance, serving, wait_until_answering
-
-PASSWORD = "a-long-enough-password"
 
 
 @pytest.fixture
 def ready(tmp_path: Path) -> Iterator[Instance]:
+    with prepared(tmp_path / "home") as made:
+        yield made
+
+
+def test_serves_after_init_and_stops(tmp_path: Path) -> None:
+    """From an empty folder, as the first user has it."""
     with instance(tmp_path / "home") as empty:
         done = empty.run("init", "--password", PASSWORD, "--json")
         assert done.returncode == 0, done.stderr
         assert json.loads(done.stdout)["admin"] == "admin"
-        yield empty
+        _serves_and_stops(empty)
 
 
-def test_serves_after_init_and_stops(ready: Instance) -> None:
+def _signed_in(url: str, password: str) -> int:
+    """The answer's status when ``admin`` signs in with ``password``, hashed as in production."""
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    with browser.open(f"{url}/api/v1/session", timeout=10) as answer:
+        csrf = json.load(answer)["csrf"]
+    asked = urllib.request.Request(
+        f"{url}/api/v1/session",
+        data=json.dumps({"username": "admin", "password": password}).encode(),
+        headers={"Content-Type": "application/json", "X-CSRFToken": csrf},
+    )
+    try:
+        with browser.open(asked, timeout=10) as answer:
+            assert json.load(answer)["user"]["username"] == "admin"
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
+
+
+def _serves_and_stops(ready: Instance) -> None:
     with serving(ready) as server:
+        assert _signed_in(server.url, PASSWORD) == 200
+        assert _signed_in(server.url, "another-password") in (400, 401, 403)
         assert answers(f"{server.url}/healthz")
         assert answers(f"{server.url}/readyz")
         with urllib.request.urlopen(f"{server.url}/api/v1/session", timeout=10) as answer:

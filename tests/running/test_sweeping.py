@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.server import instance
+from tests.prepared import prepared
 
 RECORDS = 2100
 KILLS = 3
@@ -53,8 +53,7 @@ print(json.dumps({"open": Alert.objects.filter(state="open").count(), "twice": t
 @pytest.mark.demand("R-000-85")
 def test_a_sweep_killed_at_any_moment_loses_and_doubles_nothing(tmp_path: Path) -> None:
     """SIGKILL after random times, again and again, then one whole run: the second opinion finds nothing missing."""
-    with instance(tmp_path / "home") as ready:
-        assert ready.run("init", "--password", "a-long-enough-password", "--json").returncode == 0
+    with prepared(tmp_path / "home") as ready:
         environment = {**ready.environment, "DJANGO_SETTINGS_MODULE": "credentry.config.settings"}
 
         def script(text: str, *arguments: str) -> str:

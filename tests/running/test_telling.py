@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from credentry.capabilities.alerts.tests.mailbox import Mailbox, mailbox
-from tests.server import Instance, instance
+from tests.prepared import prepared
+from tests.server import Instance
 
 PEOPLE = 12
 
@@ -40,8 +41,7 @@ for n in range(people):
 @pytest.fixture
 def ready(tmp_path: Path) -> Iterator[Instance]:
     """Twelve people with three certificates each, all within their last sixty days."""
-    with instance(tmp_path / "home") as empty:
-        assert empty.run("init", "--password", "a-long-enough-password", "--json").returncode == 0
+    with prepared(tmp_path / "home") as empty:
         environment = {**empty.environment, "DJANGO_SETTINGS_MODULE": "credentry.config.settings"}
         command = [sys.executable, "-c", FILL, str(date.today() + timedelta(days=45)), str(PEOPLE)]
         subprocess.run(command, env=environment, cwd=empty.home, check=True)

@@ -62,18 +62,25 @@ class Mailbox:
         return "250 taken"
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+class _Listening(Controller):
+    """aiosmtpd on a socket that is bound already: between finding a free port and listening nobody can take it."""
+
+    def __init__(self, box: Mailbox, own: socket.socket) -> None:
+        host, port = own.getsockname()
+        super().__init__(box, hostname=host, port=port)
+        self.own = own
+
+    def _create_server(self) -> Any:
+        return self.loop.create_server(self._factory_invoker, sock=self.own)
 
 
 @contextmanager
 def mailbox() -> Iterator[tuple[Mailbox, str]]:
     """A running server and its address as CREDENTRY_SMTP_URL has it."""
     box = Mailbox()
-    controller = Controller(box, hostname="127.0.0.1", port=free_port())
+    own = socket.socket()
+    own.bind(("127.0.0.1", 0))
+    controller = _Listening(box, own)
     controller.start()
     try:
         yield box, f"smtp://127.0.0.1:{controller.port}?timeout=1"

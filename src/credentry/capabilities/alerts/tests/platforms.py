@@ -102,12 +102,19 @@ class _Handler(BaseHTTPRequestHandler):
             return
 
 
+class Server(ThreadingHTTPServer):
+    """On a port of its own."""
+
+    daemon_threads = True
+    #: With it the system may give two servers the same port, and only the first of them can listen.
+    allow_reuse_address = False
+
+
 @contextmanager
 def running(platform: Platform) -> Iterator[Platform]:
     """The platform on a free local port."""
     handler = type("Handler", (_Handler,), {"platform": platform})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     platform.url = f"http://127.0.0.1:{server.server_port}"

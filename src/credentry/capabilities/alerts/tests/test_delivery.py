@@ -14,11 +14,12 @@ from credentry.capabilities.alerts.channels.mail import Server, server_of
 from credentry.capabilities.alerts.channels.parcels import Down, Never
 from credentry.capabilities.alerts.models import Alert, Delivery
 from credentry.capabilities.alerts.tests.factories import days, make_deadline, make_policy, make_user
-from credentry.capabilities.alerts.tests.mailbox import Mailbox, free_port, mailbox
+from credentry.capabilities.alerts.tests.mailbox import Mailbox, mailbox
 from credentry.core.records import kinds
 from credentry.core.records.kinds import RecordKind
 from credentry.foundation import clock
 from credentry.foundation.labels import L
+from tests.ports import refusing
 
 pytestmark = pytest.mark.django_db
 DUE = date(2027, 6, 30)
@@ -131,9 +132,10 @@ def test_hostile_titles_stay_words(box: Mailbox) -> None:
 
 
 def test_a_server_that_refuses_connections_is_tried_again(settings: Any) -> None:
-    settings.CREDENTRY_SMTP_URL = f"smtp://127.0.0.1:{free_port()}?timeout=1"
     owe()
-    done = deliver()
+    with refusing() as port:
+        settings.CREDENTRY_SMTP_URL = f"smtp://127.0.0.1:{port}?timeout=1"
+        done = deliver()
     assert (done.sent, done.retry) == (0, 1)
     assert "refused" in done.down
     assert states() == [("retry", "")]

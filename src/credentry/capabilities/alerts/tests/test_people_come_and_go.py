@@ -4,7 +4,6 @@ The oracle knows nothing of the derivation: who is there follows from the absenc
 what was answered from what it did.
 """
 
-import os
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -38,7 +37,6 @@ NAMES = tuple(ABOVE)
 DECIDED = ("renewing", "not_needed", "lapse")
 #: From these an alert may be opened once more, and told of once more.
 ENDED = ("acknowledged", "superseded", "cancelled", "closed")
-TIMES = int(os.environ.get("CREDENTRY_EXAMPLES", "1"))
 
 who = st.sampled_from(NAMES)
 which = st.integers(0, 5)
@@ -267,7 +265,7 @@ def _told() -> Iterator[tuple[UUID, str, int]]:
 
 @pytest.mark.demand("R-000-14", "R-000-48", "R-000-49", "R-000-85", "R-002-39")
 @settings(
-    max_examples=12 * TIMES,
+    max_examples=12,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

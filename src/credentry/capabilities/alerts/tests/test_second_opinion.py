@@ -2,7 +2,7 @@
 
 import threading
 from datetime import date
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from credentry.capabilities.alerts.actions import ping, reconcile, sweep
 from credentry.capabilities.alerts.models import Alert, Delivery, Heartbeat
 from credentry.capabilities.alerts.queries import health, ledger
 from credentry.capabilities.alerts.queries.unreached import unreached
+from credentry.capabilities.alerts.tests import platforms
 from credentry.capabilities.alerts.tests.factories import (
     days,
     make_deadline,
@@ -110,8 +111,8 @@ def test_the_sign_of_life_reaches_the_outside(monkeypatch: pytest.MonkeyPatch) -
         def log_message(self, *args: Any) -> None:
             pass
 
-    server = HTTPServer(("127.0.0.1", 0), Watcher)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    server = platforms.Server(("127.0.0.1", 0), Watcher)
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
         assert ping() is None
         monkeypatch.setenv("CREDENTRY_ALERT_PING_URL", f"http://127.0.0.1:{server.server_port}/alive")

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from credentry.capabilities.alerts.tests.mailbox import mailbox
-from tests.server import Instance, instance
+from tests.prepared import prepared
+from tests.server import Instance
 
 
 @pytest.fixture
 def ready(tmp_path: Path) -> Iterator[Instance]:
-    with instance(tmp_path / "home") as empty:
-        assert empty.run("init", "--password", "a-long-enough-password", "--json").returncode == 0
-        yield empty
+    with prepared(tmp_path / "home") as made:
+        yield made
 
 
 def said(ready: Instance, *arguments: str, code: int = 0, **environment: str) -> Any:

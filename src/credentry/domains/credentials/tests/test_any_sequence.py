@@ -29,6 +29,7 @@ from credentry.domains.subjects.models import Employment
 from credentry.domains.subjects.tests.factories import make as subject
 from credentry.foundation import clock
 from credentry.foundation.errors import DomainError
+from tests.plugin.hunting import TIMES
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 6, 1, 4, tzinfo=UTC)
@@ -269,6 +270,7 @@ class Register(RuleBasedStateMachine):
             assert sorted(kept) == sorted(run.state for run in right.segments)
 
 
+@pytest.mark.hunt
 def test_any_sequence_of_actions_leaves_standings_that_follow_from_the_facts(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -277,5 +279,7 @@ def test_any_sequence_of_actions_leaves_standings_that_follow_from_the_facts(
     world.patch = monkeypatch
     machine: Callable[[], RuleBasedStateMachine] = type("Machine", (Register,), {"world": world})
     every = list(HealthCheck)
-    wanted = settings(max_examples=25, stateful_step_count=16, deadline=None, suppress_health_check=every)
+    wanted = settings(
+        max_examples=25 * TIMES, stateful_step_count=16, deadline=None, suppress_health_check=every
+    )
     run_state_machine_as_test(machine, settings=wanted)  # type: ignore[no-untyped-call]

@@ -2,7 +2,12 @@
 
 import pytest
 
-pytest_plugins = ["tests.plugin.demands", "tests.plugin.hunting"]
+pytest_plugins = [
+    "tests.plugin.demands",
+    "tests.plugin.hunting",
+    "tests.plugin.order",
+    "tests.plugin.second_database",
+]
 
 
 @pytest.fixture(scope="session", autouse=True)

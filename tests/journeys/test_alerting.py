@@ -26,7 +26,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home = tmp_path_factory.mktemp("alerting") / "home"
     with small_company(home, {"CREDENTRY_PRIVATE_HOSTS": "127.0.0.1"}) as made:
         then = Instance(home, {**made.environment, "CREDENTRY_NOW": f"{TOLD}T09:30:00"})
-        with serving(then) as server:
+        with serving(then, ("serve", "--workers", "1")) as server:
             yield server.url
 
 

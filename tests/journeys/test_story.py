@@ -71,7 +71,7 @@ def on(ready: Instance, day: date) -> Iterator[str]:
     then = Instance(ready.home, {**ready.environment, "CREDENTRY_NOW": f"{day}T09:30:00"})
     swept = then.run("alerts", "tick", "--json")
     assert swept.returncode == 0, swept.stderr
-    with serving(then) as server:
+    with serving(then, ("serve", "--workers", "1")) as server:
         yield server.url
 
 

@@ -158,12 +158,12 @@ def test_killed_between_and_within_steps_every_decision_counts_once() -> None:
     process = published("kills", chain(*[step(f"s{n}", "bob") for n in range(STEPS)]))
     for _ in range(CASES):
         office.start(process)
-    kills = 0
+    kills, chance = 0, random.Random(11)
     for _ in range(KILLS):
         worker = _worker()
         assert worker.stdout is not None
         worker.stdout.readline()
-        time.sleep(random.uniform(0.0, 0.08))
+        time.sleep(chance.uniform(0.0, 0.08))
         worker.send_signal(signal.SIGKILL)
         worker.wait()
         worker.stdout.close()

@@ -6,7 +6,6 @@ Here with one stranger, in bounds that take seconds; the larger ones run where t
 PostgreSQL). ``laws`` says what is checked.
 """
 
-import os
 from dataclasses import replace
 
 import pytest
@@ -31,9 +30,7 @@ ADDING = Limits(slots=4, strangers="x", only=ALL - CLOCK - HANDS)
 NESTED = Limits(slots=3, strangers="xy", only=ALL - CLOCK - HANDS)
 PASSING = Limits(slots=3, strangers="x", only=ALL - CLOCK)
 MODES = list(Mode)
-deep = pytest.mark.skipif(
-    "CREDENTRY_DATABASE_URL" not in os.environ, reason="the deep exploration runs with make test-all"
-)
+deep = pytest.mark.deep
 
 
 @pytest.mark.parametrize("mode", MODES)

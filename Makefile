@@ -56,7 +56,7 @@ journeys: $(DEV) $(WEB) browser ## what people do, in a real browser against a r
 .PHONY: test-all
 test-all: test postgresql ## the same behaviour on PostgreSQL too
 	@echo "» tests on PostgreSQL"
-	@CREDENTRY_EXAMPLES=2 $(BIN)/python -m tests.postgres -- $(PYTEST) --second-database $(ARGS)
+	@$(BIN)/python -m tests.postgres -- $(PYTEST) --second-database $(ARGS)
 
 .PHONY: hunt
 hunt: $(DEV) ## look for counter-examples: property tests from random seeds, ten times the examples (CREDENTRY_EXAMPLES)

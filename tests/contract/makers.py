@@ -72,6 +72,21 @@ def _product_change(unit: Unit, n: int) -> dict[str, Any]:
     }
 
 
+def _engagement(unit: Unit, n: int) -> dict[str, Any]:
+    """A project of the unit in a stage, done by somebody at some place."""
+    project = perform(SYSTEM, "project", "register", None, {"title": f"项目{n}", "unit": unit.pk}).id
+    firm = perform(SYSTEM, "organisation", "register", None, {"title": f"施工单位{n}", "unit": unit.pk}).id
+    return {
+        "context": "stage",
+        "subject": project,
+        "role": f"S{n % 5 + 1}",
+        "organisation": firm,
+        "starts_on": f"2026-01-{n % 27 + 1:02}",
+        "ends_on": f"2028-01-{n % 27 + 1:02}",
+        "notes": f"说明{n}",
+    }
+
+
 def _absence(unit: Unit, n: int) -> dict[str, Any]:
     """Two weeks away of somebody of the unit."""
     who = {"username": f"away{n}", "name": f"外出{n}", "unit": unit.pk, "password": PASSWORD}
@@ -100,6 +115,7 @@ MAKERS: dict[str, Payload] = {
     "credential": _credential,
     "credential_type": lambda _unit, n: {"code": f"TYPE-{n}", "name_zh": f"类型{n}", "name_en": f"Type {n}"},
     "gate_override": _override,
+    "engagement": _engagement,
     "requirement_rule": lambda _unit, n: {
         "code": f"OWN-{n}",
         "name_zh": f"规则{n}",

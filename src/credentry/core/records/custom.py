@@ -29,6 +29,7 @@ from credentry.foundation.labels import Label
 from credentry.plumbing import bulk
 
 PREFIX = "x_"
+VALUES = CustomValue._meta.db_table  # the typed side table, for statements over many records
 _kept: "dict[str, _Kept]" = {}
 TYPES: dict[str, type[FieldType]] = {
     one.name: one for one in (Text, LongText, Number, Integer, Money, Bool, Date, Choice)

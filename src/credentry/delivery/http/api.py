@@ -90,6 +90,7 @@ def mount() -> None:
         alerts,
         catalogue,
         channels,
+        coverage,
         covering,
         dashboard,
         exports,
@@ -124,6 +125,7 @@ def mount() -> None:
     api.add_router("", lookup.router)
     api.add_router("", covering.router)
     api.add_router("", trials.router)
+    api.add_router("/coverage", coverage.router)
     api.add_router("", progress.router)
 
 

@@ -21,3 +21,19 @@ NO_MARKETS = define(
 )
 UNKNOWN_MARKET = define("coverage.unknown_market", "没有市场“{value}”。", "There is no market “{value}”.")
 DATES = define("coverage.dates", "截止日期早于开始日期。", "The last day comes before the first.")
+WRONG_SUBJECT = define(
+    "coverage.wrong_subject", "“{context}”不适用于该类主体。", "“{context}” is not for this kind of subject."
+)
+MARKET_OR_NOT = define(
+    "coverage.market_or_not",
+    "目标市场须填写市场,其他类别不填。",
+    "A market is given where something is meant for one, and only there.",
+)
+WRONG_ROLE = define(
+    "coverage.wrong_role", "请为“{context}”选择相应的选项。", "Choose what belongs to “{context}”."
+)
+NOT_KEPT_HERE = define(
+    "coverage.not_kept_here",
+    "该主体没有“{value}”这项信息。",
+    "“{value}” is not kept on this kind of subject.",
+)

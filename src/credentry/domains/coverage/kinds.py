@@ -1,11 +1,22 @@
-"""The record kinds of this room: the requirement rule."""
+"""The record kinds of this room: the requirement rule, and what subjects are meant for."""
 
 from credentry.core.records import kinds
-from credentry.core.records.fields import Bool, Choice, Date, DateTime, Field, Integer, Json, LongText, Text
+from credentry.core.records.fields import (
+    Bool,
+    Choice,
+    Date,
+    DateTime,
+    Field,
+    Integer,
+    Json,
+    LongText,
+    Ref,
+    Text,
+)
 from credentry.core.records.forms import Empty, partial
 from credentry.core.records.kinds import Action, RecordKind
 from credentry.domains.coverage import vocabulary as words
-from credentry.domains.coverage.actions import forms, rules
+from credentry.domains.coverage.actions import engagements, forms, rules
 from credentry.domains.subjects.actions.subject import archive, restore
 from credentry.foundation.labels import L
 
@@ -57,5 +68,45 @@ kinds.register(
         ),
         icon="list-checks",
         group="settings",
+    )
+)  # fmt: skip
+
+kinds.register(
+    RecordKind(
+        name=words.ENGAGEMENT,
+        label=L("适用情形", "Engagement"),
+        plural=L("适用情形(市场、岗位、阶段、供方)", "Engagements"),
+        model="coverage.Engagement",
+        fields=(
+            Field("number", Text(), L("编号", "Number"), search=True, group="record"),
+            Field("title", Text(), L("名称", "Name"), search=True, listed=True),
+            Field("context", Choice(words.options(words.CONTEXTS)), L("类别", "What for"), listed=True, mandatory=True),
+            Field("subject", Ref("subject"), L("主体", "Subject"), listed=True, mandatory=True),
+            Field("market", Ref("market"), L("市场", "Market"), listed=True, sort_path="market__code"),
+            Field("role", Choice(engagements.ROLES), L("岗位/阶段/供方类型/活动", "Post, stage, supplier or activity"), listed=True),
+            Field("place", Ref("subject"), L("所在项目或场所", "Project or site")),
+            Field("organisation", Ref("organisation"), L("实施单位(施工单位)", "Who does it (contractor)")),
+            Field("supervisor", Ref("organisation"), L("监理单位", "Supervision unit")),
+            Field("starts_on", Date(), L("自", "From"), listed=True),
+            Field("ends_on", Date(), L("至(含当日)", "Until"), listed=True),
+            Field("notes", LongText(), L("备注", "Notes"), search=True, sort=False),
+            Field("unit", Ref("unit"), L("所属组织单元", "Unit")),
+            Field("responsible", Ref("user"), L("责任人", "Responsible"), listed=True),
+            Field("deputy", Ref("user"), L("代理人", "Deputy")),
+            Field("created_at", DateTime(), L("登记时间", "Registered at"), group="record"),
+            Field("updated_at", DateTime(), L("更新时间", "Changed at"), group="record", sort=False),
+        ),
+        actions=(
+            Action("plan", L("登记", "Register"), engagements.PlanForm, rules.single(engagements.plan_many), creates=True,
+                   many=engagements.plan_many),
+            Action("amend", L("修改", "Amend"), partial(engagements.PlanForm, "AmendEngagementForm"),
+                   rules.single(engagements.amend_many), many=engagements.amend_many),
+            Action("archive", L("归档", "Archive"), Empty, archive, danger=True,
+                   help=L("不再打算如此,历史保留", "Meant no longer; its history stays")),
+            Action("restore", L("恢复", "Restore"), Empty, restore),
+        ),
+        number=engagements.NUMBER,
+        icon="target",
+        group="register",
     )
 )  # fmt: skip

@@ -37,7 +37,7 @@ ROLES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
                 "credential", "product", "organisation", "person", "project", "site", "equipment", "document",
                 "import_run", "saved_view", "alert", "alert_policy", "credential_type", "custom_field",
                 "gate_override", "intake_item", "absence", "calendar_feed",
-                "weekly_pack",
+                "weekly_pack", "requirement_rule", "engagement",
             )),
             *OWN_WORK,
         ],
@@ -48,10 +48,11 @@ ROLES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
         [
             *((kind, "read") for kind in (
                 "credential_type", "market", "organisation", "person", "product", "project", "site", "equipment",
-                "unit", "user", "custom_field", "post",
+                "unit", "user", "custom_field", "post", "requirement_rule",
             )),
             *((kind, "*") for kind in (
                 "credential", "product", "organisation", "document", "import_run", "intake_item", "saved_view",
+                "engagement",
             )),
             *OWN_ALERTS,
             *OWN_ABSENCES,
@@ -66,7 +67,7 @@ ROLES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
         [
             *((kind, "read") for kind in (
                 "credential", "credential_type", "market", "organisation", "person", "product", "project", "site",
-                "equipment", "unit", "user", "document",
+                "equipment", "unit", "user", "document", "requirement_rule", "engagement",
             )),
             *((kind, "*") for kind in ("saved_view",)),
             *OWN_ALERTS,

@@ -1,5 +1,27 @@
 """Tables of this room."""
 
+from credentry.domains.coverage.models.derived import (
+    NeedMarket,
+    NeedWord,
+    Obligation,
+    Profile,
+    Pursuit,
+    RuleNeed,
+    RuleWhere,
+    Verdict,
+)
+from credentry.domains.coverage.models.engagement import Engagement
 from credentry.domains.coverage.models.rule import RequirementRule
 
-__all__ = ["RequirementRule"]
+__all__ = [
+    "Engagement",
+    "NeedMarket",
+    "NeedWord",
+    "Obligation",
+    "Profile",
+    "Pursuit",
+    "RequirementRule",
+    "RuleNeed",
+    "RuleWhere",
+    "Verdict",
+]

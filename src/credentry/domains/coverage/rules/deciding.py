@@ -5,7 +5,7 @@ it turns out to be is decided. Only the operators that ask for emptiness answer 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -91,7 +91,7 @@ def _compare(operator: str, value: str, wanted: object) -> bool:
     return (text.startswith(word) if starts else text.endswith(word)) is not operator.startswith("doesNot")
 
 
-_ORDER = {
+_ORDER: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "<": lambda a, b: a < b,
     "<=": lambda a, b: a <= b,
     ">": lambda a, b: a > b,

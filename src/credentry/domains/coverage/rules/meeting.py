@@ -126,7 +126,7 @@ def meet(
 ) -> Standing:
     """How a rule that applies stands on ``day`` under these papers; ``cover``: markets that cover the one asked."""
     found = [tuple(_need(one, papers, cover, day) for one in way) for way in ways]
-    best = max(found, key=lambda way: min(one.key for one in way))
+    best = max(found, key=_worth)
     rank, until = min(one.key for one in best)
     return Standing(STATE_OF_RANK[rank], best, until if until < date.max else None)
 
@@ -138,3 +138,11 @@ def _need(need: Need, papers: Sequence[Paper], cover: frozenset[str] | None, day
     ]  # fmt: skip
     mine.sort(key=lambda one: one.key, reverse=True)
     return mine[need.count - 1] if len(mine) >= need.count else Reason(need.type, MISSING)
+
+
+def _worth(way: Sequence[Reason]) -> tuple[int, int, int, date]:
+    """An alternative is worth as much as its worst need; of equal ones the one with fewer things left to do, then the
+    one with more in hand."""
+    rank, until = min(one.key for one in way)
+    left = sum(RANK[one.state] < RANK[MET_EXPIRING] for one in way)
+    return rank, -left, len(way) - left, until

@@ -1,0 +1,149 @@
+"""What is required and how it stands: the matrix, the gaps, coverage by line, market and unit, the questions to answer."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Query as Parameters
+from ninja import Router
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from credentry.core.identity.actors import Actor
+from credentry.delivery.http.auth import actor_of, authenticate
+from credentry.domains.coverage.actions.answers import answer
+from credentry.domains.coverage.queries import questions, requirements
+from credentry.domains.coverage.vocabulary import CONTEXTS, ENGAGEMENT, MARKET, STATES
+from credentry.domains.subjects import queries as subjects
+from credentry.foundation import clock
+from credentry.foundation.dates import plausible
+from credentry.foundation.errors import Forbidden, Invalid, NotFound
+from credentry.foundation.labels import L
+
+router = Router(tags=["coverage"], auth=authenticate)
+SEE = L("查看合规要求与覆盖", "See requirements and coverage")
+
+
+def _text(value: str) -> str:
+    if "\0" in value:  # no database keeps it
+        raise ValueError("NUL")
+    return value
+
+
+Short = Annotated[str, Field(max_length=300), AfterValidator(_text)]
+
+
+class Wanted(BaseModel):
+    """Parameters of every question: subject by code, number, article number or name (with all below it), market by code
+    or name, the day (empty: today)."""
+
+    context: Short = MARKET
+    subject: Short = ""
+    market: Short = ""
+    on: date | None = None
+    mandatory: bool = False
+
+
+class WantedPage(Wanted):
+    """The matrix, a page of subjects at a time."""
+
+    limit: int = Field(100, ge=1, le=500)
+    after: Short = ""
+
+
+class WantedGaps(Wanted):
+    """Requirements in some states, separated by commas; empty: all."""
+
+    state: Short = ""
+    limit: int = Field(500, ge=1, le=5000)
+
+
+class WantedRates(Wanted):
+    """Coverage by what."""
+
+    by: Literal["market", "line", "unit"] = "market"
+
+
+class Answers(BaseModel):
+    """Facts by code, and where they are known from; None takes one back to unknown."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    answers: dict[Short, bool | float | Short | None] = Field(max_length=200)
+    source: Short = ""
+
+
+def _asked(actor: Actor, given: Wanted) -> requirements.Ask:
+    """The question understood. Raises Forbidden, NotFound for an unknown subject, Invalid for unknown words."""
+    if not actor.may(ENGAGEMENT):
+        raise Forbidden(action=SEE)
+    if given.context not in CONTEXTS:
+        raise Invalid.one("context", "field.choice", value=given.context[:60])
+    day = given.on or clock.today()
+    if not plausible(day):
+        raise Invalid.one("on", "field.date", value=str(day))
+    who: tuple[UUID, ...] = ()
+    if given.subject:
+        who = _uuid(given.subject) or subjects.written([given.subject]).get(given.subject, ())
+        if not who:
+            raise NotFound()
+    where: tuple[UUID, ...] = ()
+    if given.market:
+        found = _uuid(given.market) or tuple(
+            one for one in (subjects.names().get(given.market.strip().casefold()),) if one is not None
+        )
+        if not found:
+            raise Invalid.one("market", "field.reference", value=given.market[:60])
+        where = found
+    return requirements.Ask(given.context, day, who, where, given.mandatory)
+
+
+def _uuid(text: str) -> tuple[UUID, ...]:
+    try:
+        return (UUID(text),) if len(text) == 36 else ()
+    except ValueError:
+        return ()
+
+
+@router.get("/matrix")
+def matrix(request: HttpRequest, given: Parameters[WantedPage]) -> dict[str, Any]:
+    """Subjects × markets (posts, stages, supplier roles): worst state of each pair, products rolled up; as of any day."""
+    actor = actor_of(request)
+    return requirements.matrix(actor, _asked(actor, given), given.limit, given.after)
+
+
+@router.get("/gaps")
+def gaps(request: HttpRequest, given: Parameters[WantedGaps]) -> dict[str, Any]:
+    """Requirement by requirement: the rule, its state, the paper that decides, every way to meet it, facts that are asked."""
+    actor = actor_of(request)
+    states = [one.strip() for one in given.state.split(",") if one.strip()]
+    for one in states:
+        if one not in STATES:
+            raise Invalid.one("state", "field.choice", value=one[:60])
+    asked = _asked(actor, given)
+    return {"on": asked.day.isoformat(), "items": requirements.gaps(actor, asked, states, given.limit)}
+
+
+@router.get("/rates")
+def rates(request: HttpRequest, given: Parameters[WantedRates]) -> dict[str, Any]:
+    """Coverage of mandatory requirements by market, product line or unit: how many are met, end soon, or nobody can say."""
+    actor = actor_of(request)
+    asked = _asked(actor, given)
+    return {"on": asked.day.isoformat(), "by": given.by, "items": requirements.rates(actor, asked, given.by)}
+
+
+@router.get("/questions/{subject}")
+def ask_for(request: HttpRequest, subject: UUID) -> dict[str, Any]:
+    """The unknown facts of a subject, those that decide most rules first, and what is known."""
+    actor = actor_of(request)
+    if not actor.may(ENGAGEMENT):
+        raise Forbidden(action=SEE)
+    return questions.questionnaire(actor, subject)
+
+
+@router.post("/questions/{subject}")
+def answer_them(request: HttpRequest, subject: UUID, given: Answers) -> dict[str, Any]:
+    """Answer several facts at once, with their source; then what is still asked."""
+    actor = actor_of(request)
+    answer(actor, subject, given.answers, given.source)
+    return ask_for(request, subject)

@@ -1,0 +1,251 @@
+"""How every requirement of a set of pursuits stands on every day: a few statements, however many there are.
+
+The pure rules (``rules/meeting.py``) are the definition; a property holds both equal. What is due is cut at every day on
+which a paper that bears on it begins, ends or comes near its end; within such a stretch nothing changes, and the best
+way of the best papers is one comparison of texts (rank, things left to do, last day, paper, type).
+"""
+
+from credentry.domains.coverage.pursuits import (
+    COVER,
+    FIRST,
+    LAST,
+    PICKED,
+    cover_of_pursuits,
+    day,
+    lines_of,
+    subjects_table,
+)
+from credentry.domains.coverage.vocabulary import MEETS, MET_EXPIRING, RANK
+from credentry.domains.credentials.queries.bearing import bearing, runs
+from credentry.plumbing import sql
+
+DUE, AIMS, TARGETS, BEARING, HOLDS, CUTS, STRETCHES = (
+    "coverage_due", "coverage_aims", "coverage_targets", "coverage_bearing", "coverage_holds", "coverage_cuts",
+    "coverage_stretches",
+)  # fmt: skip
+NO_PAPER = "-" * 32
+
+
+def write(rules: str = "") -> None:
+    """Write the obligations of the picked subjects. ``rules``: only of those whose ids this SELECT gives; theirs must
+    have been taken away."""
+    _due(f"AND v.rule_id IN ({rules})" if rules else "")
+    _unknown()
+    cover_of_pursuits()
+    _aims()
+    lines_of(f"SELECT target FROM {AIMS}", TARGETS)
+    bearing(BEARING, TARGETS)
+    _holds()
+    _stretches()
+    _stand()
+
+
+def _least(one: str, other: str) -> str:
+    return f"{'least' if sql.is_postgresql() else 'min'}({one}, {other})"
+
+
+def _most(one: str, other: str) -> str:
+    return f"{'greatest' if sql.is_postgresql() else 'max'}({one}, {other})"
+
+
+def _serial() -> str:
+    return "bigint GENERATED ALWAYS AS IDENTITY" if sql.is_postgresql() else "integer PRIMARY KEY"
+
+
+def _due(only: str) -> None:
+    """Which rules speak of which pursuits, on which days, and whether nobody can say."""
+    uuid = sql.uuid_type()
+    sql.make_temporary(
+        DUE, f"id {_serial()}, pursuit bigint, rule {uuid}, role varchar(40), starts date, ends date, known integer",
+        "pursuit",
+    )  # fmt: skip
+    known = """CASE WHEN NOT v.holds THEN 0 WHEN r.about = 'contractor' AND p.contractor_id IS NULL THEN 0
+               WHEN r.about = 'supervision_unit' AND p.supervisor_id IS NULL THEN 0 ELSE 1 END"""
+    where = "w.starts <= p.ends AND p.starts <= w.ends"
+    for join in ("w.market_id = p.market_id", "w.market_id IS NULL AND p.market_id IS NULL"):
+        sql.run(
+            f"""
+            INSERT INTO {DUE} (pursuit, rule, role, starts, ends, known)
+            SELECT p.id, v.rule_id, p.role, {_most("w.starts", "p.starts")}, {_least("w.ends", "p.ends")}, {known}
+            FROM {PICKED} k JOIN coverage_pursuit p ON p.subject_id = k.id
+            JOIN coverage_verdict v ON v.profile_id = p.profile_id
+            JOIN coverage_requirementrule r ON r.id = v.rule_id
+            JOIN coverage_rulewhere w ON w.rule_id = v.rule_id AND {join} AND {where}
+            WHERE 1 = 1 {only}
+            """
+        )
+    sql.analyze(DUE)
+
+
+def _unknown() -> None:
+    sql.run(
+        f"""
+        INSERT INTO coverage_obligation (pursuit_id, rule_id, starts, ends, state, type_code, credential_id, until)
+        SELECT d.pursuit, d.rule, d.starts, d.ends, 'unknown_fact', '', NULL, NULL FROM {DUE} d WHERE d.known = 0
+        """
+    )
+
+
+def _aims() -> None:
+    """Whose papers count for a pursuit. ``about``: for rules about that party only; ``only``: for types of papers about
+    such subjects only (the company that does it, equipment and sites that belong to it)."""
+    uuid = sql.uuid_type()
+    sql.make_temporary(
+        AIMS, f"pursuit bigint, target {uuid}, about varchar(20), only_of varchar(12)", "target"
+    )
+    mine = f"FROM (SELECT DISTINCT pursuit FROM {DUE} WHERE known = 1) d JOIN coverage_pursuit p ON p.id = d.pursuit"
+    table = subjects_table()
+    sql.run(
+        f"""
+        INSERT INTO {AIMS} (pursuit, target, about, only_of)
+        SELECT p.id, p.subject_id, '', '' {mine}
+        UNION ALL SELECT p.id, p.acting_id, '', 'organisation' {mine} WHERE p.acting_id IS NOT NULL
+        UNION ALL SELECT p.id, p.contractor_id, 'contractor', '' {mine} WHERE p.contractor_id IS NOT NULL
+        UNION ALL SELECT p.id, p.supervisor_id, 'supervision_unit', '' {mine} WHERE p.supervisor_id IS NOT NULL
+        UNION ALL SELECT p.id, s.id, '', s.subject_kind {mine} JOIN {table} s ON s.parent_id = p.subject_id
+          WHERE p.context <> 'market' AND s.subject_kind IN ('site', 'equipment') AND s.archived_at IS NULL
+        UNION ALL SELECT p.id, t.id, '', t.subject_kind {mine} JOIN {table} s ON s.parent_id = p.subject_id
+          JOIN {table} t ON t.parent_id = s.id
+          WHERE p.context <> 'market' AND s.subject_kind = 'site' AND t.subject_kind = 'equipment' AND t.archived_at IS NULL
+        """
+    )
+    sql.analyze(AIMS)
+
+
+def _holds() -> None:
+    """The papers that bear on each pursuit and are good for its market, as runs of days with their rank.
+
+    ``need``: a paper of another market that counts for this need only, which recognises it (0: for all).
+    """
+    uuid = sql.uuid_type()
+    sql.make_temporary(
+        HOLDS,
+        f"pursuit bigint, about varchar(20), type_code varchar(60), credential {uuid}, need bigint, starts date, ends date, "
+        "rank integer, until date",
+        "pursuit, type_code",
+    )
+    first, last = day(FIRST), day(LAST)
+    ranks = " ".join(f"WHEN '{status}' THEN {RANK[state]}" for status, state in MEETS.items())
+    sql.run(
+        f"""
+        INSERT INTO {HOLDS} (pursuit, about, type_code, credential, need, starts, ends, rank, until)
+        WITH wide AS (
+          SELECT a.pursuit, p.market_id AS market, a.about, t.code AS type_code, t.jurisdiction, b.credential, b.clause,
+            {_most(f"coalesce(r.starts, {first})", f"coalesce(k.starts, {first})")} AS starts,
+            {_least(f"coalesce(r.ends, {last})", f"coalesce(k.ends, {last})")} AS ends,
+            CASE r.status {ranks} WHEN 'in_application' THEN {RANK["in_application"]} ELSE {RANK["expired"]} END AS rank,
+            r.until
+          FROM {AIMS} a JOIN coverage_pursuit p ON p.id = a.pursuit
+          JOIN {BEARING} b ON b.subject = a.target
+          JOIN credentials_credential c ON c.id = b.credential
+          JOIN credentials_credentialtype t ON t.id = c.type_id AND (a.only_of = '' OR a.only_of = t.subject_kind)
+          JOIN ({runs()}) r ON r.credential = b.credential
+          LEFT JOIN credentials_clause k ON k.credential_id = b.credential AND k.n = b.clause AND k.known_to IS NULL
+          WHERE t.code IN (SELECT n.type_code FROM coverage_ruleneed n)
+        ), linked AS (
+          SELECT w.*, m.market_id AS good_for FROM wide w
+          JOIN credentials_credentialmarket m ON m.credential_id = w.credential AND m.clause = w.clause
+          WHERE w.market IS NOT NULL
+        ), free AS (
+          SELECT w.* FROM wide w WHERE w.market IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM credentials_credentialmarket m WHERE m.credential_id = w.credential AND m.clause = w.clause)
+        ), placed AS (
+          SELECT w.pursuit, w.about, w.type_code, w.credential, 0 AS need, w.starts, w.ends, w.rank, w.until
+          FROM wide w WHERE w.market IS NULL
+          UNION SELECT f.pursuit, f.about, f.type_code, f.credential, 0, f.starts, f.ends, f.rank, f.until
+          FROM free f WHERE f.jurisdiction IN ('', 'INTL')
+          UNION SELECT f.pursuit, f.about, f.type_code, f.credential, 0, {_most("f.starts", "v.starts")},
+            {_least("f.ends", "v.ends")}, f.rank, f.until
+          FROM free f JOIN {COVER} v ON v.market = f.market AND v.code = f.jurisdiction
+          UNION SELECT l.pursuit, l.about, l.type_code, l.credential, 0, {_most("l.starts", "v.starts")},
+            {_least("l.ends", "v.ends")}, l.rank, l.until
+          FROM linked l JOIN {COVER} v ON v.market = l.market AND v.cover = l.good_for
+          UNION SELECT l.pursuit, l.about, l.type_code, l.credential, n.id, l.starts, l.ends, l.rank, l.until
+          FROM linked l JOIN coverage_ruleneed n ON n.type_code = l.type_code
+          JOIN coverage_needmarket m ON m.need_id = n.id AND m.market_id = l.good_for
+          UNION SELECT f.pursuit, f.about, f.type_code, f.credential, n.id, f.starts, f.ends, f.rank, f.until
+          FROM free f JOIN coverage_ruleneed n ON n.type_code = f.type_code
+          JOIN coverage_needmarket m ON m.need_id = n.id JOIN subjects_market s ON s.id = m.market_id
+          WHERE s.code = f.jurisdiction
+        )
+        SELECT * FROM placed WHERE starts <= ends
+        """
+    )
+    sql.analyze(HOLDS)
+
+
+def _stretches() -> None:
+    """What is due, cut where anything about it changes."""
+    sql.make_temporary(CUTS, "due bigint, day date", "due, day")
+    after = sql.day_minus("h.ends", "-1")
+    join = f"""FROM {DUE} d JOIN coverage_ruleneed n ON n.rule_id = d.rule
+               JOIN {HOLDS} h ON h.pursuit = d.pursuit AND h.type_code = n.type_code"""
+    sql.run(
+        f"""
+        INSERT INTO {CUTS} (due, day)
+        SELECT d.id, d.starts FROM {DUE} d WHERE d.known = 1
+        UNION SELECT d.id, h.starts {join} WHERE d.known = 1 AND h.starts > d.starts AND h.starts <= d.ends
+        UNION SELECT d.id, {after} {join} WHERE d.known = 1 AND h.ends >= d.starts AND h.ends < d.ends
+        """
+    )
+    uuid = sql.uuid_type()
+    sql.make_temporary(
+        STRETCHES, f"due bigint, pursuit bigint, rule {uuid}, role varchar(40), starts date, ends date", "due"
+    )
+    before = sql.day_minus("lead(c.day) OVER (PARTITION BY c.due ORDER BY c.day)", "1")
+    sql.run(
+        f"""
+        INSERT INTO {STRETCHES} (due, pursuit, rule, role, starts, ends)
+        SELECT d.id, d.pursuit, d.rule, d.role, c.day, coalesce({before}, d.ends) FROM {CUTS} c JOIN {DUE} d ON d.id = c.due
+        """
+    )
+    sql.analyze(STRETCHES)
+
+
+def _hex(column: str) -> str:
+    return f"replace(CAST({column} AS text), '-', '')"
+
+
+def _stand() -> None:
+    """The state of every stretch: the best way, each way as good as its worst need, each need by its best papers."""
+    states = " ".join(f"WHEN '{rank}' THEN '{state}'" for state, rank in RANK.items())
+    last = LAST
+    left = f"CASE WHEN substr(w.worth, 1, 1) < '{RANK[MET_EXPIRING]}' THEN 1 ELSE 0 END"
+    nothing = f"'{RANK['missing']}' || {last} || '{NO_PAPER}'"
+    found = f"coalesce(max(CASE WHEN q.nth = q.count THEN q.worth END), {nothing}) || q.type_code"
+    paper = "CAST(substr(b.worth, 16, 32) AS uuid)" if sql.is_postgresql() else "substr(b.worth, 16, 32)"
+    until = f"CASE WHEN substr(b.worth, 1, 1) >= '{RANK[MET_EXPIRING]}' AND substr(b.worth, 6, 10) <> {last} THEN "
+    until += (
+        "CAST(substr(b.worth, 6, 10) AS date) END" if sql.is_postgresql() else "substr(b.worth, 6, 10) END"
+    )
+    sql.run(
+        f"""
+        INSERT INTO coverage_obligation (pursuit_id, rule_id, starts, ends, state, type_code, credential_id, until)
+        WITH papers AS (
+          SELECT s.due, s.starts, n.id AS need, n.way, n.count, n.type_code, h.credential,
+            max(CAST(h.rank AS text) || coalesce(CAST(h.until AS text), {last}) || {_hex("h.credential")}) AS worth
+          FROM {STRETCHES} s JOIN coverage_ruleneed n ON n.rule_id = s.rule AND (n.role = '' OR n.role = s.role)
+          JOIN coverage_requirementrule r ON r.id = s.rule
+          LEFT JOIN {HOLDS} h ON h.pursuit = s.pursuit AND h.type_code = n.type_code AND h.about = r.about
+            AND h.starts <= s.starts AND h.ends >= s.starts AND (h.need = 0 OR h.need = n.id)
+            AND (n.field_key IS NULL OR EXISTS (
+              SELECT 1 FROM records_customvalue v JOIN coverage_needword w ON w.word = v.text
+              WHERE v.record_id = h.credential AND v.field_key = n.field_key AND w.need_id = n.id))
+          GROUP BY s.due, s.starts, n.id, n.way, n.count, n.type_code, h.credential
+        ), placed AS (
+          SELECT p.*, row_number() OVER (
+            PARTITION BY p.due, p.starts, p.need ORDER BY CASE WHEN p.worth IS NULL THEN 1 ELSE 0 END, p.worth DESC
+          ) AS nth FROM papers p
+        ), needs AS (
+          SELECT q.due, q.starts, q.way, q.need, {found} AS worth FROM placed q
+          GROUP BY q.due, q.starts, q.way, q.need, q.type_code
+        ), ways AS (
+          SELECT w.due, w.starts, substr(min(w.worth), 1, 1)
+            || CAST(99 - sum({left}) AS text) || CAST(10 + sum(1 - {left}) AS text) || substr(min(w.worth), 2) AS worth
+          FROM needs w GROUP BY w.due, w.starts, w.way
+        ), best AS (SELECT y.due, y.starts, max(y.worth) AS worth FROM ways y GROUP BY y.due, y.starts)
+        SELECT s.pursuit, s.rule, s.starts, s.ends, CASE substr(b.worth, 1, 1) {states} END, substr(b.worth, 48),
+          CASE WHEN substr(b.worth, 16, 32) <> '{NO_PAPER}' THEN {paper} END, {until}
+        FROM best b JOIN {STRETCHES} s ON s.due = b.due AND s.starts = b.starts
+        """
+    )

@@ -1,0 +1,70 @@
+"""What this room does when records change: in the same transaction, set by set."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from credentry.core.records import projections
+from credentry.core.records.kinds import RecordKind
+from credentry.domains.coverage import facts, refreshing
+from credentry.domains.coverage.models import Engagement
+from credentry.domains.coverage.vocabulary import ENGAGEMENT, RULE
+
+ORDER = 80  # after standing, custom values and deadlines
+_SUBJECTS = frozenset({*facts.SUBJECTS, "equipment"})
+
+
+def follow(kind: RecordKind, ids: Sequence[UUID]) -> None:
+    """Bring what is required and what is met up to date with changed records."""
+    if kind.name == "credential":
+        refreshing.of_credentials(ids)
+    elif kind.name in _SUBJECTS:
+        refreshing.of_subjects(ids)
+    elif kind.name == ENGAGEMENT:
+        refreshing.of_engagements(list(Engagement.objects.filter(pk__in=ids)))
+    elif kind.name == RULE:
+        refreshing.of_rules(list(ids))
+    elif kind.name == "credential_type":
+        refreshing.of_types(ids)
+    elif kind.name == "market":
+        refreshing.of_markets()
+    elif kind.name == "custom_field":
+        refreshing.of_fields(everything=True)
+
+
+def at_first(kind: RecordKind, ids: Sequence[UUID]) -> None:
+    """The same for records just made: new subjects are engaged through those above them only."""
+    if kind.name == "market":
+        return  # a market just made is covered by nothing else; rules know it once they are compiled
+    follow(kind, ids)
+
+
+def follow_many(kind: RecordKind, rows: "QuerySet[Any]") -> None:
+    """The same for many credentials whose standing changed."""
+    if kind.name == "credential":
+        refreshing.of_credentials(list(rows.values_list("pk", flat=True)))
+
+
+def moved(kind: RecordKind, ids: Sequence[UUID], before: Mapping[UUID, dict[str, Any]]) -> None:
+    """An engagement that was about somebody else is looked at there, too; who our own company is decides for others."""
+    if kind.name == ENGAGEMENT and before:
+        refreshing.of_engagements(
+            [], {UUID(str(one["subject"])) for one in before.values() if one.get("subject")}
+        )
+    elif kind.name == "organisation":
+        rows = kind.model_class._default_manager.filter(pk__in=ids).values_list("pk", "is_own", "archived_at")
+        if any(
+            (own and (pk not in before or gone)) or own != bool(before.get(pk, {}).get("is_own"))
+            for pk, own, gone in rows
+        ):
+            refreshing.of_companies()
+
+
+def nobody_moved(kind: RecordKind, rows: "QuerySet[Any]") -> None:
+    """Records that only derive something else are still about whom they were."""
+
+
+projections.register("coverage", follow, order=ORDER, first=at_first, follows=True, many=follow_many)
+projections.watch(moved, nobody_moved)

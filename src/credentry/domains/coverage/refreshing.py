@@ -1,0 +1,152 @@
+"""What a change reaches, and bringing it up to date in the transaction of the change."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from credentry.core.records import kinds
+from credentry.domains.coverage import compiling, judging, obligations, pursuits
+from credentry.domains.coverage.models import (
+    Engagement,
+    Obligation,
+    Profile,
+    Pursuit,
+    RequirementRule,
+    RuleNeed,
+    Verdict,
+)
+from credentry.domains.credentials.queries.naming import about_companies, by_type, named_by
+from credentry.domains.subjects import queries as subjects
+
+CHUNK = 20_000  # subjects in one round of temporary tables
+
+
+def refresh(ids: Iterable[UUID]) -> None:
+    """Bring the pursuits and obligations of these subjects up to date. What is below a product is named by the caller."""
+    own = _own()
+    some = list(dict.fromkeys(ids))
+    for start in range(0, len(some), CHUNK):
+        pursuits.pick(some[start : start + CHUNK])
+        pursuits.write(own)
+        obligations.write()
+
+
+def _own() -> UUID | None:
+    """Our only own company; None where there are none or several."""
+    model = kinds.get("organisation").model_class
+    rows: QuerySet[Any] = model._default_manager.filter(
+        subject_kind="organisation", is_own=True, archived_at__isnull=True
+    )
+    found = list(rows.values_list("pk", flat=True)[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def rebuild() -> int:
+    """Compute everything from scratch: rules, verdicts, pursuits, obligations. How many subjects are engaged."""
+    Obligation.objects.all().delete()
+    Pursuit.objects.all().delete()
+    Profile.objects.all().delete()
+    compiling.compile_rules(RequirementRule.objects.values("pk"))
+    ids = subjects.descendants(set(Engagement.objects.values_list("subject", flat=True)))
+    refresh(sorted(ids))
+    return len(ids)
+
+
+def of_engagements(rows: Sequence[Any], before: Iterable[UUID] = ()) -> None:
+    """Engagements changed: their subjects and all below, now and before."""
+    refresh(subjects.descendants({*(one.subject_id for one in rows), *before}))
+
+
+def of_subjects(ids: Sequence[UUID]) -> None:
+    """Subjects changed: facts, place in the tree, being there at all. Also who works at these places."""
+    if not Engagement.objects.exists():
+        return
+    reached = {*subjects.descendants(ids), *subjects.ancestors(ids)}
+    places = set(Pursuit.objects.filter(place__in=ids).order_by().values_list("subject", flat=True))
+    engaged = Engagement.objects.filter(subject__in=reached).exists()
+    if engaged or Pursuit.objects.filter(subject__in=reached).exists():
+        places |= reached
+    if places:
+        refresh(places)
+
+
+def of_companies() -> None:
+    """Who our own company is has changed: what it does for others is looked at again."""
+    if Pursuit.objects.exists():
+        refresh(Pursuit.objects.filter(contractor__isnull=True).values_list("subject", flat=True).distinct())
+
+
+def of_credentials(ids: Sequence[UUID]) -> None:
+    """Credentials changed, or what they are about: everybody they speak of, and everybody they satisfied."""
+    if not Pursuit.objects.exists():
+        return
+    sorts = by_type(ids)
+    asked = set(RuleNeed.objects.filter(type_code__in=sorts).values_list("type_code", flat=True))
+    mine = [pk for code, some in sorts.items() if code in asked for pk in some]
+    if not mine:
+        return
+    named = named_by(mine)
+    companies = named_by(about_companies(mine))
+    reached = subjects.descendants(named)
+    above = subjects.ancestors(named)  # equipment and sites count for what they belong to
+    speaking = Verdict.objects.filter(rule__needs__type_code__in=asked).values("profile")
+    hit = (
+        Pursuit.objects.filter(
+            Q(subject__in=reached | above)
+            | Q(acting__in=companies)
+            | Q(contractor__in=named)
+            | Q(supervisor__in=named),
+            profile__in=speaking,
+        )
+        .order_by()
+        .values_list("subject", flat=True)
+    )
+    held = (
+        Obligation.objects.filter(credential__in=mine).order_by().values_list("pursuit__subject", flat=True)
+    )
+    refresh({*hit, *held})
+
+
+def of_rules(ids: Sequence[UUID]) -> None:
+    """Rules changed: their rows, their verdicts, and the obligations they make."""
+    compiling.compile_rules(ids)
+    judging.judge_rules(ids)
+    Obligation.objects.filter(rule__in=ids).delete()
+    touched = Pursuit.objects.filter(profile__in=Verdict.objects.filter(rule__in=ids).values("profile"))
+    subjects_of = list(touched.order_by().values_list("subject", flat=True).distinct())
+    for start in range(0, len(subjects_of), CHUNK):
+        pursuits.pick(subjects_of[start : start + CHUNK])
+        obligations.write(_select(ids))
+
+
+def _select(ids: Sequence[UUID]) -> str:
+    """SQL: these ids, which come from our own records."""
+    from credentry.plumbing import sql
+
+    quoted = ", ".join(f"'{sql.uuid_value(one)}'" for one in ids)
+    return f"SELECT id FROM coverage_requirementrule WHERE id IN ({quoted})"
+
+
+def of_types(ids: Sequence[UUID]) -> None:
+    """Types of credentials changed: what they are bound to and about."""
+    codes = kinds.get("credential_type").model_class._default_manager.filter(pk__in=ids).values("code")
+    rules = list(RuleNeed.objects.filter(type_code__in=codes).values_list("rule", flat=True).distinct())
+    if rules and Pursuit.objects.exists():
+        of_rules(rules)
+
+
+def of_fields(everything: bool) -> None:
+    """Added fields changed: facts come from them, and papers say things in them. Nothing follows while nobody is engaged."""
+    named = RequirementRule.objects.exclude(levels={}, by_role={})
+    compiling.compile_rules(list(named.values_list("pk", flat=True)))
+    if everything and Pursuit.objects.exists():
+        Profile.objects.update(judged=False)
+        Verdict.objects.all().delete()
+        rebuild()
+
+
+def of_markets() -> None:
+    """Membership changed: rules speak of other markets, papers are good for others."""
+    of_rules(list(RequirementRule.objects.values_list("pk", flat=True)))

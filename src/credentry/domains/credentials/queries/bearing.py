@@ -1,0 +1,106 @@
+"""Which credentials speak of which subjects, and in which state on which days: for statements over many at once.
+
+The same that ``gating`` says of a few thousand subjects in memory, as SQL for any number: nothing is decided here.
+"""
+
+from uuid import UUID
+
+from credentry.domains.credentials.models import Clause
+from credentry.domains.credentials.queries.clauses import meeting
+from credentry.foundation import clock
+from credentry.plumbing import sql
+
+BEARING_COLUMNS = "subject {uuid}, credential {uuid}, clause integer, below integer"
+
+
+def bearing(into: str, lines: str) -> None:
+    """Fill the temporary table ``into`` (subject, credential, clause, below) with the clauses that name the subjects of
+    ``lines`` (subject, above, depth): by product, by other subjects, or as holder where the clause names no product.
+
+    ``below``: 1 where the clause names only something above the subject. A clause that leaves the subject out, or whose
+    rule on products does, is not there.
+    """
+    sql.make_temporary(into, BEARING_COLUMNS.format(uuid=sql.uuid_type()), "subject, credential")
+    sql.run(
+        f"""
+        INSERT INTO {into} (subject, credential, clause, below)
+        SELECT b.subject, b.credential, b.clause, min(b.below) FROM (
+          SELECT l.subject, p.credential_id AS credential, p.clause, CASE WHEN l.depth > 0 THEN 1 ELSE 0 END AS below
+          FROM {lines} l JOIN credentials_credentialproduct p ON p.product_id = l.above
+          WHERE NOT EXISTS (
+            SELECT 1 FROM credentials_credentialexclusion x JOIN {lines} o ON o.above = x.product_id
+            WHERE o.subject = l.subject AND x.credential_id = p.credential_id AND x.clause = p.clause)
+          UNION ALL
+          SELECT l.subject, s.credential_id, s.clause, 0
+          FROM {lines} l JOIN credentials_credentialsubject s ON s.subject_id = l.above
+          UNION ALL
+          SELECT l.subject, c.id, k.clause, 0
+          FROM {lines} l JOIN credentials_credential c ON c.holder_id = l.subject
+          JOIN (
+            SELECT id AS credential, 1 AS clause FROM credentials_credential
+            UNION SELECT credential_id, n FROM credentials_clause WHERE known_to IS NULL
+            UNION SELECT credential_id, clause FROM credentials_credentialmarket
+          ) k ON k.credential = c.id
+          WHERE l.depth = 0 AND NOT EXISTS (
+            SELECT 1 FROM credentials_credentialproduct p WHERE p.credential_id = c.id AND p.clause = k.clause)
+        ) b JOIN credentials_credential c ON c.id = b.credential
+        WHERE c.archived_at IS NULL
+        GROUP BY b.subject, b.credential, b.clause
+        """
+    )
+    _keep_to_rules(into)
+    sql.analyze(into)
+
+
+def _keep_to_rules(into: str) -> None:
+    """Take out what clauses with a rule on products do not let in."""
+    text = f"SELECT DISTINCT k.id FROM {into} b JOIN credentials_clause k ON k.credential_id = b.credential"
+    ruled = sql.rows(
+        f"{text} AND k.n = b.clause WHERE b.below = 1 AND k.known_to IS NULL AND k.product_rule IS NOT NULL"
+    )
+    for clause in Clause.objects.filter(pk__in=[pk for (pk,) in ruled]):
+        one = (sql.uuid_value(clause.credential_id), clause.n)
+        rows = sql.rows(
+            f"SELECT subject FROM {into} WHERE below = 1 AND credential = %s AND clause = %s", one
+        )
+        asked = {pk if isinstance(pk, UUID) else UUID(pk) for (pk,) in rows}
+        outside = asked - meeting(clause.product_rule, asked, clock.today())
+        for pk in outside:
+            sql.run(
+                f"DELETE FROM {into} WHERE subject = %s AND credential = %s AND clause = %s AND below = 1",
+                [sql.uuid_value(pk), *one],
+            )
+
+
+def runs() -> str:
+    """SQL: (credential, starts, ends, status, until) of every credential, days without limit as None; the words are those
+    of ``status``. ``until``: last day of the valid run."""
+    before = sql.day_minus("r.starts", "1")
+    after = sql.day_minus("r.ends", "-1")
+    near = sql.day_minus("v.warn", "1")
+    valid = f"""
+        SELECT v.credential, v.starts, CASE WHEN v.warn <= v.ends THEN {near} ELSE v.ends END AS ends,
+               'valid' AS status, v.ends AS until
+        FROM v WHERE v.warn IS NULL OR v.starts IS NULL OR v.warn > v.starts
+        UNION ALL
+        SELECT v.credential, CASE WHEN v.starts > v.warn THEN v.starts ELSE v.warn END, v.ends, 'expiring_soon', v.ends
+        FROM v WHERE v.warn IS NOT NULL AND v.warn <= v.ends
+    """
+    return f"""
+        WITH r AS (
+          SELECT id AS credential, effective_from AS starts, effective_to AS ends, state, warn_from AS warn
+          FROM credentials_credential WHERE NOT segmented
+        ), s AS (
+          SELECT credential_id AS credential, starts, ends, state, warn_from AS warn FROM credentials_standingsegment
+        ), v AS (
+          SELECT credential, starts, ends, warn FROM r
+          UNION ALL SELECT credential, starts, ends, warn FROM s WHERE state = 'valid'
+        )
+        {valid}
+        UNION ALL SELECT r.credential, NULL, {before}, 'not_yet_effective', NULL FROM r WHERE r.starts IS NOT NULL
+        UNION ALL SELECT r.credential, {after}, NULL, r.state, NULL FROM r WHERE r.ends IS NOT NULL
+        UNION ALL SELECT s.credential, s.starts, s.ends, s.state, NULL FROM s WHERE s.state <> 'valid'
+        UNION ALL
+        SELECT f.credential_id, f.filed_on, NULL, 'in_application', NULL FROM credentials_filing f
+        WHERE f.known_to IS NULL AND f.outcome = ''
+    """

@@ -24,18 +24,19 @@ STEP = 10_000
 _quote = connection.ops.quote_name
 
 
-def keep(ids: "Sequence[UUID] | QuerySet[Any]", at: datetime) -> None:
+def keep(ids: "Sequence[UUID] | QuerySet[Any]", at: datetime, *, mark: bool = True) -> None:
     """Put aside what these credentials say before they are changed at ``at``: three statements for any number.
 
     ``ids`` may be a query of credentials. A row that says what it says since ``at`` or later is left as it is: of
-    several changes at one instant only the outcome was ever believed.
+    several changes at one instant only the outcome was ever believed. Without ``mark`` whoever changes the rows says
+    with it since when they hold (``since``).
     """
     if isinstance(ids, QuerySet):
         wanted, params = _compiled(ids)
-        _keep(wanted, params, at, segments=True)
+        _keep(wanted, params, at, segments=True, mark=mark)
         return
     for some in _steps(ids):
-        _keep(*_listed(some), at, segments=True)
+        _keep(*_listed(some), at, segments=True, mark=mark)
 
 
 def keep_records(records: Sequence[Any], at: datetime) -> None:
@@ -48,7 +49,12 @@ def keep_records(records: Sequence[Any], at: datetime) -> None:
         one.known_from = at
 
 
-def _keep(wanted: str, params: Sequence[Any], at: datetime, *, segments: bool) -> None:
+def since(column: str) -> str:
+    """SQL for the instant since which a row holds that is changed at the parameter, twice."""
+    return f"CASE WHEN {column} < {_instant()} THEN {_instant()} ELSE {column} END"
+
+
+def _keep(wanted: str, params: Sequence[Any], at: datetime, *, segments: bool, mark: bool = True) -> None:
     """``wanted``: SQL of a list or query of ids."""
     now, past, run, old_run = (
         _table(one) for one in (Credential, CredentialPast, StandingSegment, PastSegment)
@@ -71,7 +77,8 @@ def _keep(wanted: str, params: Sequence[Any], at: datetime, *, segments: bool) -
             f"AND NOT EXISTS (SELECT 1 FROM {old_run} o WHERE o.past_id = p.id)",
             [instant, *params],
         )
-    sql.run(f"UPDATE {now} SET known_from = %s WHERE {chosen}", [instant, *params, instant])
+    if mark:
+        sql.run(f"UPDATE {now} SET known_from = %s WHERE {chosen}", [instant, *params, instant])
 
 
 def _steps(ids: Sequence[UUID]) -> Any:

@@ -7,13 +7,16 @@ connection. CROSS JOIN says the same as JOIN; it has SQLite begin with what is p
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
+from credentry.domains.credentials import past
 from credentry.domains.credentials.models import Credential
 from credentry.domains.credentials.vocabulary import DEPENDENCY_STATES
 from credentry.plumbing import sql
@@ -148,8 +151,15 @@ def noted() -> list[UUID]:
     return list(listed(f"{FRESH} WHERE state IS NULL").values_list("pk", flat=True))
 
 
-def write() -> None:
-    """Store what ``fresh`` noted: one statement."""
+def write(at: datetime | None = None) -> None:
+    """Store what ``fresh`` noted, and that it is believed since ``at``: one statement."""
     names = ("effective_from", "effective_to", "state", "binding_code", "binding_ref", "warn_from")
     put = ", ".join(f"{name} = f.{name}" for name in names)
-    sql.run(f"UPDATE credentials_credential SET {put} FROM {FRESH} f WHERE credentials_credential.id = f.id")
+    given: list[Any] = []
+    if at is not None:
+        put += f", known_from = {past.since('credentials_credential.known_from')}"
+        given = [connection.ops.adapt_datetimefield_value(at)] * 2
+    sql.run(
+        f"UPDATE credentials_credential SET {put} FROM {FRESH} f WHERE credentials_credential.id = f.id",
+        given,
+    )

@@ -205,9 +205,9 @@ def _set_level(ids: Ids, at: datetime | None) -> "QuerySet[Any]":
     moved = setwise.fresh()
     calm = setwise.listed(setwise.FRESH)
     progress.tell(0.3, _KEEPING, moved)
-    _keep(calm, at)
+    _keep(calm, at, mark=False)
     progress.tell(0.45, _STORING, moved)
-    setwise.write()
+    setwise.write(at)
     decided: list[UUID] = []
     for at_batch, some in enumerate(_batches(busy)):
         progress.tell(0.55 + 0.15 * at_batch * CHUNK / len(busy), _DECIDING, len(busy))
@@ -251,10 +251,10 @@ def _recompute_each(ids: Sequence[UUID], at: datetime | None) -> list[UUID]:
     return moved
 
 
-def _keep(ids: Ids, at: datetime | None) -> None:
+def _keep(ids: Ids, at: datetime | None, *, mark: bool = True) -> None:
     """Before the standing of these changes: keep what was believed, and for a preview what it was."""
     if at is not None:
-        past.keep(ids, at)
+        past.keep(ids, at, mark=mark)
     impacts.remember(ids)
 
 

@@ -149,10 +149,28 @@ class SpiffRun:
 
     def works(self) -> list[Work]:
         return [
-            Work(str(one.id), _node_of(one), {k: v for k, v in one.data.items() if not k.startswith("_")})
+            Work(str(one.id), _node_of(one), self._turn(one))
             for one in self._tasks(TaskState.READY)
             if one.task_spec.manual
         ]
+
+    def _turn(self, task: Task) -> dict[str, Any]:
+        """What the repetitions a work lies in are about this time."""
+        found: dict[str, Any] = {}
+        here: Task | None = task
+        while here is not None:
+            spec = here.parent.task_spec if here.parent is not None else None
+            item = getattr(spec, "input_item", None)
+            if (
+                isinstance(spec, MultiInstanceTask)
+                and item is not None
+                and here.task_spec.name == spec.task_spec
+            ):
+                name = item.bpmn_id
+                found |= {name: task.data[name]} if name in task.data else {}
+            owner = here.workflow.parent_task_id
+            here = self._flow.get_task_from_id(owner) if owner is not None else None
+        return found
 
     def waits(self) -> list[Wait]:
         found = []
@@ -172,6 +190,7 @@ class SpiffRun:
         if task is None or task.state != TaskState.READY:
             raise EngineStopped("the work is not open")
         self._bring(task)
+        _forget_item(task)
         self._guarded(task.run)
         self._advance()
 
@@ -306,6 +325,14 @@ class SpiffRun:
             node = getattr(getattr(error, "task_spec", None), "name", "") or ""
             reason = NO_WAY if "No conditions satisfied" in str(error) else str(error)[:300]
             raise EngineStopped(reason, str(node)) from error
+
+
+def _forget_item(task: Task) -> None:
+    """What one turn of a repetition was about is none of what follows: the engine would take it along, and refuse the
+    next turn because it is there already."""
+    spec = task.parent.task_spec if task.parent is not None else None
+    if isinstance(spec, MultiInstanceTask) and spec.input_item is not None:
+        task.data.pop(spec.input_item.bpmn_id, None)
 
 
 def _node_of(task: Task) -> str:

@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 
 from credentry.core.records import projections
 from credentry.core.records.kinds import RecordKind
-from credentry.domains.coverage import facts, refreshing
+from credentry.domains.coverage import facts, gating, refreshing
 from credentry.domains.coverage.models import Engagement
 from credentry.domains.coverage.vocabulary import ENGAGEMENT, RULE
+from credentry.domains.gate import checks
 
 ORDER = 80  # after standing, custom values and deadlines
 _SUBJECTS = frozenset({*facts.SUBJECTS, "equipment"})
@@ -66,5 +67,6 @@ def nobody_moved(kind: RecordKind, rows: "QuerySet[Any]") -> None:
     """Records that only derive something else are still about whom they were."""
 
 
+checks.register("coverage", gating.required)
 projections.register("coverage", follow, order=ORDER, first=at_first, follows=True, many=follow_many)
 projections.watch(moved, nobody_moved)

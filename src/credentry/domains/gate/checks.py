@@ -31,7 +31,8 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What a check says about one question. ``severity``: info, warn or deny. ``settled``: the check knows what is
-    required here, so that "nothing registered" need not be said."""
+    required here, so that "nothing registered" need not be said. It is said of the days from ``since`` to ``until`` only, both
+    included (None: open): a check names every stretch of days, and the gate finds out what holds when."""
 
     code: str
     severity: str

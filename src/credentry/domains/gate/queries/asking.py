@@ -83,7 +83,7 @@ def ask(
             question.arrives_on,
             question.site,
         )
-        known_answer = memo.get(key) if not checks.names() else None
+        known_answer = memo.get(key) if not desk.heard(index) else None
         if known_answer is None:
             known_answer = memo[key] = _answer(desk, index, one, later)
         found.append(Answered(one, known_answer.found, known_answer.changes_on, known_answer.changes_to))
@@ -160,6 +160,7 @@ class Desk:
                 since=said.since,
                 until=said.until,
                 said=(said.text.zh, said.text.en),
+                settled=said.settled,
             )
             for said in self._said.get(index, ())
         )
@@ -174,8 +175,11 @@ class Desk:
             journey,
             tuple(self._allowed(one)),
             extra,
-            any(said.settled for said in self._said.get(index, ())),
         )
+
+    def heard(self, index: int) -> bool:
+        """Whether another room says something about this very question."""
+        return bool(self._said.get(index))
 
     def candidates(self, subject: UUID) -> Sequence[Candidate]:
         """Every credential that names a subject, in one of the markets asked about it."""

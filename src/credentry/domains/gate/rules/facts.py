@@ -101,7 +101,10 @@ class Requirement:
 
 @dataclass(slots=True, unsafe_hash=True)
 class Reason:
-    """One reason. ``severity``: info, warn or deny. ``paper``: the credential it is about. ``state``: its state."""
+    """One reason. ``severity``: info, warn or deny. ``paper``: the credential it is about. ``state``: its state.
+
+    ``settled``: said by a check that knows what is required here.
+    """
 
     code: str
     severity: str
@@ -113,6 +116,11 @@ class Reason:
     state: str = ""
     ref: str = ""
     said: tuple[Any, ...] = ()
+    settled: bool = False
+
+    def spoken_on(self, day: date) -> bool:
+        """Whether a further check says it of that day."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -152,7 +160,6 @@ class Case:
     travel: int = 0
     overrides: tuple["OverrideFact", ...] = ()
     extra: tuple[Reason, ...] = ()
-    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,9 +53,10 @@ def weigh(case: Case, day: date) -> Judgement:
     if outside:
         reasons.append(Reason("outside_rights", WARN, said=(outside,)))
     silent = not reasons
-    reasons.extend(case.extra)
+    extra = [one for one in case.extra if one.spoken_on(day)]
+    reasons.extend(extra)
     answer = answer_of(reasons)
-    if silent and not (case.requires or case.settled or answer == DENY):
+    if silent and not (case.requires or any(one.settled for one in extra) or answer == DENY):
         reasons.append(Reason("nothing_registered", WARN))
         answer = WARN
     if len(case.requires) > 1:  # one credential may meet several requirements

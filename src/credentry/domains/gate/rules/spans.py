@@ -66,6 +66,11 @@ def cuts(case: Case) -> list[date]:
     for allowed in case.overrides:
         days.add(allowed.starts)
         days.add(_later(allowed.ends, 1))
+    for said in case.extra:
+        if said.since is not None:
+            days.add(said.since)
+        if said.until is not None:
+            days.add(_later(said.until, 1))
     return sorted(days)
 
 
@@ -118,7 +123,7 @@ def changes(case: Case, day: date, found: Judgement) -> tuple[date, Judgement] |
 
 def _quiet(case: Case, days: Sequence[date], now: Judgement, day: date) -> int:
     """Where the cuts begin that can end an unclouded answer: before, each credential used stays as it is."""
-    if not now.used:
+    if not now.used or case.extra:
         return 0
     ends = [one.steady for one in now.used if one.steady is not None]
     ends += [one - DAY for one in case.market_cuts if one > day][:1]

@@ -14,7 +14,7 @@ from credentry.capabilities.approvals.models import (
     TaskDoer,
     TaskHolder,
 )
-from credentry.capabilities.approvals.queries import definitions, late, owing, startable, work
+from credentry.capabilities.approvals.queries import definitions, late, lists, owing, startable, work
 from credentry.capabilities.approvals.step.vocabulary import OP_WORDS, Op
 from credentry.capabilities.approvals.vocabulary import CASE_WORDS, CATEGORY_WORDS, TASK_WORDS
 from credentry.core.identity.actors import Actor
@@ -250,9 +250,9 @@ TASK = kinds.register(
             Field("due_at", DateTime(), L("处理时限", "Due"), listed=True),
             Field("opened_at", DateTime(), L("到达时间", "Came in"), listed=True),
             Field("closed_at", DateTime(), L("完成时间", "Closed")),
-            Field("holders", Many("user", "approvals.TaskHolder", "task_id", "user_id"), L("处理人", "With"), listed=True),
-            Field("done_by", Many("user", "approvals.TaskDoer", "task_id", "user_id"), L("已处理人", "Done by")),
-            Field("copied_to", Many("user", "approvals.TaskCopy", "task_id", "user_id"), L("抄送", "Copied to")),
+            Field("holders", Many("user", "approvals.TaskHolder", "task_id", "user_id"), L("处理人", "With"), listed=True, sql=lists.HELD),
+            Field("done_by", Many("user", "approvals.TaskDoer", "task_id", "user_id"), L("已处理人", "Done by"), sql=lists.DONE),
+            Field("copied_to", Many("user", "approvals.TaskCopy", "task_id", "user_id"), L("抄送", "Copied to"), sql=lists.COPIED),
             Field("round", Integer(), L("第几轮", "Round")),
             Field("rework", Bool(), L("退回修改", "Returned")),
             Field("returns", Integer(), L("退回次数", "Times sent back")),

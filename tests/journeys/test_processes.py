@@ -1,126 +1,108 @@
-"""A process is drawn, published, started from a record and run by four people, one of them on a phone."""
+"""A step is set in the drawing and published; several tasks of several processes are agreed to at once."""
 
 from time import time_ns
+from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.journeys.browsing import Visit
 from tests.journeys.conftest import Opening
 
-CHAIN = {
-    "id": "budget_check",
-    "name": "证书预算审批",
-    "start": {
-        "inputs": [
-            {"name": "amount", "zh": "预算金额", "en": "Budget", "type": "number", "required": True},
-        ]
-    },
-    "items": [
-        {
-            "type": "work",
-            "id": "check",
-            "name": "质量审核",
-            "settings": {"approvers": [{"by": "person", "code": "feng.liqun"}], "limit": "3WD"},
-        },
-        {
-            "type": "work",
-            "id": "agree",
-            "name": "部门会签",
-            "settings": {
-                "approvers": [
-                    {"by": "person", "code": "tang.yutong"},
-                    {"by": "person", "code": "han.muyang"},
-                ],
-                "mode": "parallel",
-                "signature": True,
-            },
-        },
-    ],
-}
+
+def step(node: str, name: str, *people: str, **more: Any) -> dict[str, Any]:
+    """A step of a chain that people are named for."""
+    approvers = [{"by": "person", "code": one} for one in people]
+    return {"type": "work", "id": node, "name": name, "settings": {"approvers": approvers, **more}}
 
 
-def defined(person: Visit, name: str) -> str:
-    status, made = person.call(
-        "POST",
-        "/records/process",
-        {
-            "code": f"budget-check-{time_ns()}",
-            "name": name,
-            "category": "other",
-            "subject_kind": "credential",
-            "chain": CHAIN,
-        },
-    )
+def defined(admin: Visit, name: str, *items: dict[str, Any], publish: bool = False, **start: Any) -> str:
+    """A process about certificates."""
+    code = f"journey-{time_ns()}"
+    chain = {"id": code.replace("-", "_"), "name": name, "items": list(items), "start": start}
+    form = {"code": code, "name": name, "subject_kind": "credential", "chain": chain, "publish": publish}
+    status, made = admin.call("POST", "/records/process", form)
     assert status == 201, made
     return str(made["id"])
 
 
-def shape(page: Page, node: str) -> None:
-    """Pick a step in the drawing."""
-    page.locator(f'[data-element-id="{node}"]').first.click()
-
-
-def test_a_process_from_the_drawing_to_the_last_signature(visit: Opening) -> None:
-    admin = visit("admin")
+def test_a_step_is_set_in_the_drawing_and_published(visit: Opening) -> None:
+    admin = visit("admin", lang="en")
     page = admin.page
-    name = f"证书预算审批{time_ns()}"
-    process = defined(admin, name)
+    process = defined(
+        admin,
+        f"Budget {time_ns()}",
+        step("check", "Check", "feng.liqun"),
+        step("agree", "Countersign", "tang.yutong", "han.muyang", mode="parallel"),
+    )
     admin.go(f"/processes/{process}")
-    shape(page, "agree")
+    page.locator('[data-element-id="agree"]').first.click()
     panel = page.locator(".process-node")
-    expect(panel.get_by_role("heading")).to_have_text("部门会签")
-    panel.get_by_label("时限", exact=True).fill("2")
-    panel.get_by_role("button", name="保存设置").click()
-    expect(page.get_by_text("已保存到草稿").first).to_be_visible()
-    page.get_by_role("button", name="保存图形").click()
-    page.get_by_role("link", name="返回流程").click()
-    expect(page.get_by_text("没有问题,可以发布。")).to_be_visible()
-    expect(page.locator(".chain")).to_contain_text("2 个工作日")
-    page.get_by_role("button", name="发布", exact=True).click()
-    page.get_by_label("发布说明").fill("第一版")
-    page.get_by_role("dialog").get_by_role("button", name="发布").click()
+    expect(panel.get_by_role("heading")).to_have_text("Countersign")
+    expect(panel).to_contain_text("韩沐阳")
+    panel.get_by_label("Time limit", exact=True).fill("2")
+    panel.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved to the draft").first).to_be_visible()
+    page.get_by_role("button", name="Save the drawing").click()
+    page.get_by_role("link", name="Back to the process").click()
+    expect(page.get_by_text("Nothing is wrong: it can be published.")).to_be_visible()
+    expect(page.locator(".chain")).to_contain_text("2 working days")
+    page.get_by_role("button", name="Publish", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="Publish").click()
     expect(page.get_by_text("v1", exact=True)).to_be_visible()
     assert admin.troubles == []
 
-    starter = visit("lin.zhixia")
-    page = starter.page
-    paper = starter.ask("credential", "status:valid", fields=["title"])["items"][0]
-    starter.go(f"/r/credential/{paper['id']}")
-    page.get_by_role("button", name="发起流程").click()
+
+def started_for_two(person: Visit, name: str) -> None:
+    """Two rows of the list are selected, and a case is started for each."""
+    page = person.page
+    person.go("/r/credential")
+    for at in (0, 1):
+        page.locator(".ant-table-row .ant-checkbox-input").nth(at).check()
+    page.locator(".selection-bar").get_by_role("button", name="发起流程").click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_role("combobox").click()
-    page.locator(".ant-select-item-option", has_text=name).click()
-    dialog.get_by_label("预算金额").fill("12000")
+    if not dialog.get_by_text(name).count():
+        dialog.get_by_role("combobox").click()
+        page.locator(".ant-select-item-option", has_text=name).click()
     dialog.get_by_role("button", name="发起流程").click()
-    expect(page.locator(".diagram svg").first).to_be_visible()
-    expect(page.locator(".work-steps")).to_contain_text("质量审核")
-    address = page.url
-    assert starter.troubles == []
-
-    signed(visit("feng.liqun", lang="en", phone=True), name, None)
-    signed(visit("tang.yutong"), name, "唐语桐")
-    signed(visit("han.muyang"), name, "韩沐阳")
-    page.goto(address)
-    expect(page.locator(".work-steps")).to_contain_text("预算合理")
-    expect(page.get_by_text("已办结").first).to_be_visible()
-    assert starter.troubles == []
-
-
-def signed(person: Visit, process: str, name: str | None) -> None:
-    """Somebody finds the task in the to-do list, says yes, and it is gone from there."""
-    page, say = person.page, person.say
-    person.go("/work")
-    row = page.locator(".work-item", has_text=process)
-    expect(row).to_have_count(1)
-    row.get_by_role("link").click()
-    page.get_by_role("button", name=say("同意", "Approve"), exact=True).click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_label(say("审批意见", "Comment")).fill("预算合理")
-    if name is not None:
-        dialog.get_by_label("签名(输入姓名)").fill(name)
-    dialog.get_by_role("button", name=say("同意", "Approve")).click()
-    expect(dialog).to_have_count(0)
-    person.go("/work")
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    expect(row).to_have_count(0)
+    expect(dialog.get_by_text("已发起 2 个案件")).to_be_visible()
+    dialog.get_by_role("button", name="关闭").last.click()
     assert person.troubles == []
+
+
+def test_several_tasks_are_agreed_to_with_one_word(visit: Opening) -> None:
+    """Three of two processes go; one that has to be signed is named and stays."""
+    admin = visit("admin")
+    mark = str(time_ns())
+    look = step("look", "看", "feng.liqun")
+    defined(admin, f"甲{mark}", look, publish=True, starts=[{"on": "list"}])
+    others = [
+        defined(admin, f"乙{mark}", look, publish=True),
+        defined(admin, f"丙{mark}", step("sign", "签", "feng.liqun", signature=True), publish=True),
+    ]
+    starter = visit("lin.zhixia")
+    started_for_two(starter, f"甲{mark}")
+    paper = starter.ask("credential", "status:valid", fields=["title"])["items"][0]["id"]
+    for process in others:
+        status, made = starter.call("POST", "/records/case", {"process": process, "subject": paper})
+        assert status == 201, made
+    feng = visit("feng.liqun", phone=True)
+    page = feng.page
+    feng.go("/work")
+    rows = page.locator(".work-item", has_text=mark)
+    expect(rows).to_have_count(4)
+    for row in rows.all():
+        row.get_by_role("checkbox").check()
+    page.get_by_role("button", name="同意所选").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator(".bulk-left")).to_contain_text(f"丙{mark}")
+    expect(dialog.locator(".bulk-left")).to_contain_text("需要签名")
+    dialog.get_by_label("审批意见").fill("一并同意")
+    dialog.get_by_role("button", name="同意 3 项").click()
+    expect(dialog.get_by_text("已同意 3 项")).to_be_visible()
+    dialog.get_by_role("button", name="关闭").last.click()
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("丙")
+    cases = starter.ask("case", "initiator:me", fields=["title", "state"], limit=20)["items"]
+    states = sorted((one["title"][0], one["state"]) for one in cases if mark in one["title"])
+    assert states == [("丙", "running"), ("乙", "completed"), ("甲", "completed"), ("甲", "completed")]
+    assert feng.troubles == []

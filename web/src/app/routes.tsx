@@ -74,7 +74,7 @@ const list = createRoute({
   path: '/r/$kind',
   beforeLoad: ({ params }) => toPapers(params.kind),
   validateSearch: readListSearch,
-  component: lazyRouteComponent(() => import('@/records/list/ListPage'), 'ListPage'),
+  component: lazyRouteComponent(() => import('./ListRoute'), 'ListRoute'),
 });
 
 const create = createRoute({

@@ -7,6 +7,7 @@ import { useProblemText } from '@/ui/states';
 import { useWords } from '@/ui/words';
 import { PaperInputs, type Papers, sentPapers } from './PaperInputs';
 import { StepInputs } from './StepInputs';
+import { changedFields, FieldInputs } from './SubjectFields';
 import type { TaskExtra } from './shapes';
 
 interface Said {
@@ -14,6 +15,7 @@ interface Said {
   signature?: string;
   papers?: Record<string, string[]>;
   branch?: string;
+  fields?: Record<string, unknown>;
   data?: Record<string, unknown>;
 }
 
@@ -37,6 +39,7 @@ export function DecideDialog({
   const performing = usePerform();
   const extra = detail.extra as unknown as TaskExtra;
   const { settings } = extra;
+  const editable = (extra.subject_fields ?? []).filter((one) => one.mode === 'edit');
 
   async function send(said: Said): Promise<void> {
     setTrouble('');
@@ -54,6 +57,7 @@ export function DecideDialog({
           signature: said.signature ?? '',
           data: said.data ?? {},
           branch: said.branch ?? '',
+          fields: changedFields(editable, said.fields),
           papers: sentPapers(said.papers),
         },
       });
@@ -75,6 +79,7 @@ export function DecideDialog({
     >
       <Form form={form} layout="vertical" onFinish={(said) => void send(said)}>
         {trouble && <Alert type="error" showIcon title={trouble} className="form-trouble" />}
+        {extra.subject && <FieldInputs kind={extra.subject.kind} fields={editable} />}
         <StepInputs inputs={settings.inputs ?? []} />
         {extra.choices.length > 0 && (
           <Form.Item name="branch" label={say('work.branch')} rules={[{ required: true }]}>

@@ -10,6 +10,7 @@ import { ErrorNote, PageLoading, useProblemText } from '@/ui/states';
 import { useTitle } from '@/ui/viewport';
 import { useLang, useWords } from '@/ui/words';
 import { TrialPanel } from './designing/TrialPanel';
+import { KnownVariables, useVariablesOf } from './designing/variables';
 import { download } from './download';
 import { Findings } from './Findings';
 import { type Drawing, drawingIn } from './modelling';
@@ -45,6 +46,7 @@ function Designer({ detail }: { detail: RecordDetail }) {
   const opened = useRef(extra.bpmn);
   /** a file of somebody else brings its own settings */
   const taken = useRef(false);
+  const known = useVariablesOf(extra.chain);
   useTitle(String(detail.values.name ?? ''));
 
   useEffect(() => {
@@ -99,7 +101,7 @@ function Designer({ detail }: { detail: RecordDetail }) {
     }
   }
 
-  const known = node in extra.settings || extra.bpmn.includes(`id="${node}"`);
+  const drawn = node in extra.settings || extra.bpmn.includes(`id="${node}"`);
   return (
     <div className="designer">
       <header className="page-head">
@@ -144,15 +146,17 @@ function Designer({ detail }: { detail: RecordDetail }) {
         <aside>
           <Panel title={say('process.node')}>
             {!node && <p className="quiet">{say('process.pick')}</p>}
-            {node && !known && <p className="quiet">{say('process.nodeFirst')}</p>}
-            {node && known && (
-              <NodePanel
-                key={node}
-                detail={detail}
-                node={node}
-                name={nameOf(extra.bpmn, node)}
-                start={isStart(extra.bpmn, node)}
-              />
+            {node && !drawn && <p className="quiet">{say('process.nodeFirst')}</p>}
+            {node && drawn && (
+              <KnownVariables value={known}>
+                <NodePanel
+                  key={node}
+                  detail={detail}
+                  node={node}
+                  name={nameOf(extra.bpmn, node)}
+                  start={isStart(extra.bpmn, node)}
+                />
+              </KnownVariables>
             )}
           </Panel>
           <Panel title={say('process.findings')}>

@@ -52,7 +52,7 @@ export function NodePanel({
     <Form layout="vertical" className="process-node" onFinish={() => void save()}>
       <h3>{name || node}</h3>
       {trouble && <Alert type="error" showIcon title={trouble} />}
-      <Part value={value} onChange={setValue} />
+      <Part kind={String(detail.values.subject_kind ?? '')} value={value} onChange={setValue} />
       <div className="form-foot">
         <Button type="primary" htmlType="submit" loading={performing.isPending}>
           {say('process.nodeSave')}

@@ -9,6 +9,7 @@ import { useLabel, useWords } from '@/ui/words';
 import { CasePapers } from './CasePapers';
 import { DecideDialog } from './DecideDialog';
 import { LogList } from './LogList';
+import { FieldsShown } from './SubjectFields';
 import type { Slot, TaskExtra } from './shapes';
 
 const SHOWN = 3;
@@ -81,8 +82,12 @@ function Acting({ kind, detail }: SectionProps) {
           )}
         </div>
       )}
+      {extra.subject && <FieldsShown kind={extra.subject.kind} fields={extra.subject_fields ?? []} />}
       <h3>{say('work.signers')}</h3>
       <Slots slots={extra.slots} />
+      {extra.readers.length > 0 && (
+        <p className="quiet">{say('work.seenBy', { who: extra.readers.join('、') })}</p>
+      )}
       <h3>{say('work.log')}</h3>
       <LogList lines={extra.log} />
       {chosen?.code === 'approve' && (

@@ -41,6 +41,7 @@ export function registerProcessSections(): void {
       'content_hash',
       'content_changed',
       'differing',
+      'subject_fields',
       'step_version',
       'buttons',
       'slots',

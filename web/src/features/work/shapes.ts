@@ -1,5 +1,6 @@
 /** What the server tells of tasks, cases and processes beside their fields. */
 import type { Label } from '@/foundation/labels';
+import type { SubjectField } from './SubjectFields';
 
 export interface LogLine {
   n: number;
@@ -77,6 +78,7 @@ export interface TaskExtra {
   slots: Slot[];
   log: LogLine[];
   readers: string[];
+  subject_fields: SubjectField[];
 }
 
 export interface CaseTask {

@@ -8,6 +8,7 @@ import type { Condition } from '@/foundation/condition';
 import { formatCount } from '@/foundation/numbers';
 import { useLabel, useLang, useWords } from '@/ui/words';
 import { ActionDialog } from '../form/ActionDialog';
+import { selectionActs } from './selectionActs';
 
 /** What can be done with the selected rows, or with everything that matches. */
 export function SelectionBar({
@@ -95,6 +96,10 @@ export function SelectionBar({
           <Button size="small">{say('app.more')}</Button>
         </Dropdown>
       )}
+      {!everything &&
+        selectionActs().map(({ name, component: Act }) => (
+          <Act key={name} kind={kind} ids={selected} onDone={onClear} />
+        ))}
       <Button
         size="small"
         type="text"

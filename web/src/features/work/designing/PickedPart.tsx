@@ -19,7 +19,7 @@ export function PickedPart({ picked, chain, kind, onChange, onGone }: Props) {
   if (picked === 'start')
     return (
       <Form layout="vertical" component="div" className="process-node">
-        <StartSettings value={chain.start} onChange={(start) => onChange({ ...chain, start })} />
+        <StartSettings kind={kind} value={chain.start} onChange={(start) => onChange({ ...chain, start })} />
       </Form>
     );
   const [id = '', way] = picked.split(':');
@@ -28,7 +28,7 @@ export function PickedPart({ picked, chain, kind, onChange, onGone }: Props) {
   return (
     <Form layout="vertical" component="div" className="process-node">
       {way === undefined ? (
-        <Item item={item} chain={chain} onChange={onChange} />
+        <Item item={item} chain={chain} kind={kind} onChange={onChange} />
       ) : (
         <Way item={item} at={Number(way)} chain={chain} kind={kind} onChange={onChange} onGone={onGone} />
       )}
@@ -36,7 +36,12 @@ export function PickedPart({ picked, chain, kind, onChange, onGone }: Props) {
   );
 }
 
-function Item({ item, chain, onChange }: { item: ChainItem; chain: Chain; onChange: Props['onChange'] }) {
+function Item({
+  item,
+  chain,
+  kind,
+  onChange,
+}: { item: ChainItem } & Pick<Props, 'chain' | 'kind' | 'onChange'>) {
   const say = useWords();
   const id = useId();
   const put = (told: Partial<ChainItem>) => onChange(change(chain, item.id, told));
@@ -73,6 +78,7 @@ function Item({ item, chain, onChange }: { item: ChainItem; chain: Chain; onChan
       )}
       {item.type === 'work' && (
         <StepSettings
+          kind={kind}
           value={item.settings ?? {}}
           onChange={(settings) => put({ settings: withResult(item.id, settings) })}
         />

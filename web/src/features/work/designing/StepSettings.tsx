@@ -4,6 +4,7 @@ import type { WordKey } from '@/foundation/words';
 import { useWords } from '@/ui/words';
 import type { NodeSettings } from '../shapes';
 import { ApproverRules } from './ApproverRules';
+import { FieldRules } from './FieldRules';
 import { InputsEditor } from './InputsEditor';
 import { LimitInput } from './LimitInput';
 
@@ -14,12 +15,14 @@ const SILENT = ['approve', 'reject'];
 export type Settings = Partial<NodeSettings>;
 
 interface Props {
+  /** the kind of record the process is about; empty: any */
+  kind: string;
   value: Settings;
   onChange: (next: Settings) => void;
 }
 
 /** What holds for a step people do. Settings no input asks for stay as they were. */
-export function StepSettings({ value, onChange }: Props) {
+export function StepSettings({ kind, value, onChange }: Props) {
   const say = useWords();
   const id = useId();
   const put = (told: Settings) => onChange({ ...value, ...told });
@@ -82,6 +85,11 @@ export function StepSettings({ value, onChange }: Props) {
       />
       <Papers value={value} onChange={onChange} />
       <InputsEditor inputs={value.inputs ?? []} onChange={(inputs) => put({ inputs })} />
+      <FieldRules
+        kind={kind}
+        rules={(value.fields as Record<string, string> | undefined) ?? {}}
+        onChange={(fields) => put({ fields })}
+      />
       {(['signature', 'regulated', 'author_may'] as const).map((one) => (
         <Checkbox
           key={one}
@@ -95,7 +103,7 @@ export function StepSettings({ value, onChange }: Props) {
   );
 }
 
-function Papers({ value, onChange }: Props) {
+function Papers({ value, onChange }: Omit<Props, 'kind'>) {
   const say = useWords();
   const id = useId();
   return (
@@ -114,8 +122,10 @@ function Papers({ value, onChange }: Props) {
 }
 
 /** What holds for the start: who may, what is filled in, which papers must be there. */
-export function StartSettings({ value, onChange }: Props) {
+export function StartSettings({ kind, value, onChange }: Props) {
   const say = useWords();
+  const starts = (value.starts as { on: string }[] | undefined) ?? [];
+  const others = starts.filter((one) => one.on !== 'list');
   return (
     <>
       <p className="quiet">{say('node.startersHelp')}</p>
@@ -126,6 +136,16 @@ export function StartSettings({ value, onChange }: Props) {
       />
       <InputsEditor inputs={value.inputs ?? []} onChange={(inputs) => onChange({ ...value, inputs })} />
       <Papers value={value} onChange={onChange} />
+      {kind && (
+        <Checkbox
+          checked={others.length < starts.length}
+          onChange={(event) =>
+            onChange({ ...value, starts: event.target.checked ? [...others, { on: 'list' }] : others })
+          }
+        >
+          {say('node.fromList')}
+        </Checkbox>
+      )}
     </>
   );
 }

@@ -19,6 +19,8 @@ from credentry.capabilities.approvals.step.vocabulary import End, Mode, Op
 from credentry.foundation.errors import DomainError
 
 FINAL = (End.WITHDRAWN, End.TERMINATED, End.JUMPED, End.RECALLED)
+#: An operation to be: code, actor, slot, parameters. Most are outside the limits and never become one.
+Wanted = tuple[Op, str, str, dict[str, Any]]
 QUIET = (Op.COPY, Op.READ, Op.URGE, Op.COMMENT)
 
 
@@ -36,12 +38,16 @@ class Limits:
 def wishes(state: StepState, limits: Limits) -> Iterator[Operation]:
     """Every operation by everybody who could matter, sensible or not, with every choice of its parameters."""
     stranger = fresh(state, limits)
-    for op in _all(state, stranger, limits):
-        if op.code in limits.only:
-            yield op
+    for code, actor, slot, params in _all(state, stranger, limits):
+        if code in limits.only:
+            yield wish(code, actor, slot, **params)
 
 
-def _all(state: StepState, stranger: str, limits: Limits) -> Iterator[Operation]:
+def _want(code: Op, actor: str, slot: str = "", **params: Any) -> Wanted:
+    return code, actor, slot, params
+
+
+def _all(state: StepState, stranger: str, limits: Limits) -> Iterator[Wanted]:
     for slot in state.slots:
         actors = dict.fromkeys((*slot.people, *(f.owner for f in slot.frames), *last_giver(slot), "i"))
         for actor in actors:
@@ -56,11 +62,11 @@ def fresh(state: StepState, limits: Limits) -> str:
     return next((one for one in limits.strangers if one not in used), "")
 
 
-def _by(state: StepState, slot: Slot, actor: str, stranger: str, limits: Limits) -> Iterator[Operation]:
+def _by(state: StepState, slot: Slot, actor: str, stranger: str, limits: Limits) -> Iterator[Wanted]:
     hash_ = state.content_hash
 
-    def ask(code: Op, **params: Any) -> Operation:
-        return wish(code, actor, slot.id, seen_hash=hash_, **params)
+    def ask(code: Op, **params: Any) -> Wanted:
+        return _want(code, actor, slot.id, seen_hash=hash_, **params)
 
     for code in (Op.APPROVE, Op.REJECT, Op.GIVE_BACK, Op.CLAIM, Op.REMOVE_SIGNER):
         yield ask(code)
@@ -78,37 +84,37 @@ def _by(state: StepState, slot: Slot, actor: str, stranger: str, limits: Limits)
                 yield ask(code, people=[other])
 
 
-def _from_above(state: StepState, slot: Slot, stranger: str) -> Iterator[Operation]:
-    yield wish(Op.REMOVE_SIGNER, ADMIN, slot.id)
-    yield wish(Op.CONTENT_CHANGED, SYSTEM, slot.id, hash="H2" if state.content_hash == "H" else "H")
-    yield wish(Op.ABSENT, SYSTEM, slot.id)
-    yield wish(Op.TIME_OUT, SYSTEM, slot.id, action="remind")
-    yield wish(Op.TIME_OUT, SYSTEM, slot.id, action="approve")
-    yield wish(Op.TIME_OUT, SYSTEM, slot.id, action="reject")
+def _from_above(state: StepState, slot: Slot, stranger: str) -> Iterator[Wanted]:
+    yield _want(Op.REMOVE_SIGNER, ADMIN, slot.id)
+    yield _want(Op.CONTENT_CHANGED, SYSTEM, slot.id, hash="H2" if state.content_hash == "H" else "H")
+    yield _want(Op.ABSENT, SYSTEM, slot.id)
+    yield _want(Op.TIME_OUT, SYSTEM, slot.id, action="remind")
+    yield _want(Op.TIME_OUT, SYSTEM, slot.id, action="approve")
+    yield _want(Op.TIME_OUT, SYSTEM, slot.id, action="reject")
     for to in dict.fromkeys((stranger, "i", state.slots[-1].holder)):
         if to:
-            yield wish(Op.TRANSFER, ADMIN, slot.id, to=to)
-            yield wish(Op.ABSENT, SYSTEM, slot.id, to=to)
-            yield wish(Op.TIME_OUT, SYSTEM, slot.id, action="transfer", to=to)
-            yield wish(Op.HAND_OVER, SYSTEM, **{"from": slot.holder or "nobody"}, to=to)
+            yield _want(Op.TRANSFER, ADMIN, slot.id, to=to)
+            yield _want(Op.ABSENT, SYSTEM, slot.id, to=to)
+            yield _want(Op.TIME_OUT, SYSTEM, slot.id, action="transfer", to=to)
+            yield _want(Op.HAND_OVER, SYSTEM, **{"from": slot.holder or "nobody"}, to=to)
     if stranger and not slot.escalated:
-        yield wish(Op.TIME_OUT, SYSTEM, slot.id, action="escalate", to=stranger)
+        yield _want(Op.TIME_OUT, SYSTEM, slot.id, action="escalate", to=stranger)
     for superior in slot.escalated:
-        yield wish(Op.CLAIM, superior, slot.id)
+        yield _want(Op.CLAIM, superior, slot.id)
 
 
-def _on_the_step(state: StepState, stranger: str) -> Iterator[Operation]:
+def _on_the_step(state: StepState, stranger: str) -> Iterator[Wanted]:
     other = "H2" if state.content_hash == "H" else "H"
-    yield wish(Op.WITHDRAW, "i")
-    yield wish(Op.TAKE_BACK, "i")
-    yield wish(Op.TERMINATE, ADMIN)
-    yield wish(Op.JUMP, ADMIN, target="elsewhere")
-    yield wish(Op.RECALL, SYSTEM)
-    yield wish(Op.RESUME, SYSTEM)
-    yield wish(Op.RESUME, SYSTEM, hash=other)
-    yield wish(Op.CONTENT_CHANGED, SYSTEM, hash=other)
+    yield _want(Op.WITHDRAW, "i")
+    yield _want(Op.TAKE_BACK, "i")
+    yield _want(Op.TERMINATE, ADMIN)
+    yield _want(Op.JUMP, ADMIN, target="elsewhere")
+    yield _want(Op.RECALL, SYSTEM)
+    yield _want(Op.RESUME, SYSTEM)
+    yield _want(Op.RESUME, SYSTEM, hash=other)
+    yield _want(Op.CONTENT_CHANGED, SYSTEM, hash=other)
     for code in QUIET:
-        yield wish(code, "i", people=[stranger or "x"])
+        yield _want(code, "i", people=[stranger or "x"])
 
 
 # ---------------------------------------------------------------------- when two states are the same

@@ -53,6 +53,6 @@ def test_a_weekly_pack_is_ordered_and_sent_at_once(visit: Opening, lang: str, ph
     readers.fill("lin")
     page.locator(".ant-select-item-option").first.click()
     page.keyboard.press("Escape")
-    page.get_by_role("button", name=person.say("新增周报", "Add a weekly pack")).click()
+    page.get_by_role("button", name=person.say("新增例会材料", "Add a meeting pack")).click()
     expect(page.get_by_role("heading", name=name)).to_be_visible()
     expect(page.get_by_text(person.say("尚未发送", "Nothing was sent yet"))).to_be_visible()

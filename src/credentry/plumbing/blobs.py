@@ -8,7 +8,7 @@ an orphan: harmless, and removable by comparison with the rows.
 import hashlib
 import os
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -124,3 +124,29 @@ def intact(sha256: str) -> bool:
     except FileNotFoundError:
         return False
     return digest.hexdigest() == sha256
+
+
+Holds = Callable[[set[str]], Iterable[str]]
+_holders: list[Holds] = []
+
+
+def holder(holds: Holds) -> None:
+    """Register whose rows name blobs: ``holds(digests)`` gives those of them that are needed still."""
+    if holds not in _holders:
+        _holders.append(holds)
+
+
+def drop_unheld(digests: Iterable[str]) -> list[str]:
+    """Remove the bytes of those digests that no row names any more; the digests whose bytes are gone.
+
+    To be called after the commit that let go of them: a transaction undone must find its bytes again.
+    """
+    wanted = set(digests)
+    for holds in _holders:
+        wanted -= set(holds(wanted)) if wanted else set()
+    for digest in wanted:
+        path = path_of(digest)
+        if path.exists():
+            path.unlink()
+            _sync_directory(path.parent)
+    return sorted(wanted)

@@ -146,7 +146,7 @@ ALERT = kinds.register(
             Field("policy", Ref("alert_policy"), L("提醒策略", "Policy")),
             Field("read_at", DateTime(), L("已读时间", "Read at"), listed=True),
             Field("decision", Choice(DECISION_WORDS), L("处理决定", "Decision"), listed=True),
-            Field("decision_note", Text(), L("说明", "Note")),
+            Field("decision_note", Text(), L("说明", "Note"), personal=True),
             Field("decided_at", DateTime(), L("处理时间", "Decided at")),
             Field("decided_by", Ref("user"), L("处理人", "Decided by")),
             Field("snoozed_until", Date(), L("推迟到", "Snoozed until")),

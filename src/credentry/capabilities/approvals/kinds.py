@@ -166,7 +166,7 @@ CASE = kinds.register(
         owned=(OwnedTable("approvals_awaited", "case_id"),),
         fields=(
             Field("number", Text(), L("编号", "Number"), search=True, listed=True),
-            Field("title", Text(), L("标题", "Title"), search=True, listed=True),
+            Field("title", Text(), L("标题", "Title"), search=True, listed=True, personal=True),
             Field("process", Ref("process"), L("流程", "Process"), listed=True),
             Field("state", Choice(CASE_WORDS), L("状态", "State"), listed=True),
             Field("where", Text(), L("当前步骤", "Where it is"), listed=True),
@@ -242,7 +242,7 @@ TASK = kinds.register(
         owned=(OwnedTable("approvals_taskholder", "task_id"), OwnedTable("approvals_taskdoer", "task_id"),
                OwnedTable("approvals_taskcopy", "task_id")),
         fields=(
-            Field("title", Text(), L("事项", "About"), search=True, listed=True),
+            Field("title", Text(), L("事项", "About"), search=True, listed=True, personal=True),
             Field("name", Text(), L("步骤", "Step"), listed=True),
             Field("case", Ref("case"), L("案件", "Case"), listed=True),
             Field("state", Choice(TASK_WORDS), L("状态", "State"), listed=True),

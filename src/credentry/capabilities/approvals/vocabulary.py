@@ -3,7 +3,11 @@
 from enum import StrEnum
 from typing import Final
 
+from credentry.core.records import wording
 from credentry.foundation.labels import L, Label
+
+# What somebody wrote when acting on a task stands in the history; the ledger has it as a digest only.
+wording.say("operation", L("操作", "Operation"), personal=True)
 
 
 class CaseState(StrEnum):

@@ -61,6 +61,7 @@ kinds.register(
         visibility=owners.visible_to,
         owned=(OwnedTable("evidence_documentversion", "document_id"),),
         extra=_extra,
+        about=owners.about,
         icon="paperclip",
         group="register",
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from credentry.capabilities.evidence import owners
 from credentry.capabilities.evidence.actions import attaching, uploads
+from credentry.capabilities.evidence.actions.forgetting import let_go
 from credentry.capabilities.evidence.models import Document, Upload
 from credentry.capabilities.evidence.vocabulary import ATTACH, DOCUMENT, PURPOSES
 from credentry.core.identity.actors import Actor
@@ -62,6 +63,10 @@ class Evidence:
         ):
             found.setdefault(digest, []).append((kind, owner) if owner else (DOCUMENT, pk))
         return found
+
+    def let_go(self, digests: Iterable[str]) -> None:
+        """Remove bytes that no row names any more, after the commit."""
+        let_go(digests)
 
 
 def _kept(upload: Upload) -> Kept:

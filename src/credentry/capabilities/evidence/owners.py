@@ -104,3 +104,19 @@ def _columns(kind: RecordKind) -> tuple[str, ...]:
     if not names.issuperset(FOLLOWED[:-1]):
         raise TypeError(f"records of kind {kind.name} have no unit and people for their files to follow")
     return FOLLOWED[:-1]
+
+
+def about(documents: Sequence[Any]) -> dict[UUID, str]:
+    """Documents are about the person that their owner is about; one look per kind of owner."""
+    found: dict[UUID, str] = {}
+    owners: dict[str, set[UUID]] = {}
+    for one in documents:
+        if one.owner_id is not None:
+            owners.setdefault(one.owner_kind, set()).add(one.owner_id)
+    for name, ids in owners.items():
+        kind = kinds.find(name)
+        if kind is not None and kind.about is not None:
+            persons = kind.about(list(kind.model_class._default_manager.filter(pk__in=ids)))
+            mine = (one for one in documents if one.owner_kind == name and one.owner_id in persons)
+            found.update({one.pk: persons[one.owner_id] for one in mine})
+    return found

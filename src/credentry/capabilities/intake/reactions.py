@@ -3,10 +3,12 @@
 from typing import Any
 
 from credentry.capabilities.intake import actions
+from credentry.capabilities.intake.actions.forgetting import forget, held
 from credentry.capabilities.intake.engine import stages
 from credentry.capabilities.intake.models import ImportRun
 from credentry.capabilities.intake.vocabulary import BUSY
-from credentry.plumbing import queue
+from credentry.core.records import forgetting
+from credentry.plumbing import blobs, queue
 
 
 @queue.job(actions.JOB, max_attempts=5)
@@ -29,3 +31,5 @@ def clear(payload: dict[str, Any]) -> None:
 
 
 queue.every("intake.clear", seconds=24 * 3600)
+blobs.holder(held)
+forgetting.register("intake", forget, order=40)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from credentry.core.identity.vocabulary import ANY, READ, Reach
+from credentry.core.identity.vocabulary import ANY, READ, Reach, is_reserved
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,9 @@ class EffectiveGrant:
 
     def covers(self, kind: str, action: str) -> bool:
         """Whether the grant names this action on this kind."""
-        return self.kind in (kind, ANY) and self.action in (action, ANY)
+        if self.kind not in (kind, ANY) or self.action not in (action, ANY):
+            return False
+        return self.action == action or self.kind == ANY or not is_reserved(kind, action)
 
 
 @dataclass(frozen=True, slots=True)

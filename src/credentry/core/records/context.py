@@ -36,7 +36,7 @@ class Context:
     """Actor, clock and collecting tray of one call of ``perform`` or one chunk of ``perform_many``.
 
     ``provenance`` maps field names to their source for the revision. ``corr`` ties the entries of one request
-    together.
+    together. ``was_about``: of records that were about a person before the action, the person.
     """
 
     actor: Actor
@@ -50,6 +50,7 @@ class Context:
     provenance: dict[str, Any] = field(default_factory=dict)
     files: dict[UUID, list[FileRef]] = field(default_factory=dict)
     companions: dict[tuple[str, str, UUID], Companion] = field(default_factory=dict)
+    was_about: dict[UUID, str] = field(default_factory=dict)
 
     def emit(self, name: str, **payload: Any) -> None:
         """Announce what happened."""

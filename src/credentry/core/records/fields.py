@@ -150,8 +150,8 @@ class Field:
     ``path`` is the ORM path of the stored value (default: the name; a reference's ``…_id`` is derived).
     A computed field has ``compute(row, today)`` over the ORM paths named in ``needs``; to be filtered it needs
     its two condition faces ``sql(operator, value, env)`` and ``memory(values, operator, value, env)``.
-    ``sort_path`` orders it. ``personal`` values enter the ledger as salted digests only; ``sensitive`` ones
-    are masked unless a grant shows them. ``custom_id`` marks a field added by users, ``derived`` a stored column
+    ``sort_path`` orders it. ``personal`` values enter the ledger as salted digests only, ``tells`` values do so where the
+    record is about a person (they may name whoever holds it); ``sensitive`` ones are masked unless a grant shows them. ``custom_id`` marks a field added by users, ``derived`` a stored column
     that follows from other data and so stays out of revisions.
     """
 
@@ -165,6 +165,7 @@ class Field:
     listed: bool = False
     mandatory: bool = False
     personal: bool = False
+    tells: bool = False
     sensitive: bool = False
     help: Label | None = None
     group: str = "main"

@@ -53,6 +53,9 @@ class Files(Protocol):
     def holders(self, digests: Iterable[str]) -> dict[str, list[tuple[str, UUID]]]:
         """Digest → (kind, id) of the records that such a file is attached to now; a document by itself is one."""
 
+    def let_go(self, digests: Iterable[str]) -> None:
+        """Remove bytes that no row names any more, after the commit."""
+
 
 _offer: list[Files] = []
 

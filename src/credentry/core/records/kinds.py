@@ -1,6 +1,6 @@
 """The registry of record kinds: each is declared once, here it is found."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -9,6 +9,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import Model, Q
 
+from credentry.core.identity.vocabulary import reserve
 from credentry.core.ledger import guard
 from credentry.core.records.as_of import AsOf
 from credentry.core.records.fields import Field
@@ -32,7 +33,8 @@ class Action:
     ``run(ctx, record, form)`` changes models and returns the record (``record`` is None when ``creates``);
     it raises DomainError or Invalid when a rule is broken. ``many(ctx, pairs)`` is its set-based twin: for
     each ``(record, form)`` the record or the DomainError. ``available(record)`` says whether a button shows.
-    ``on_archived``: it may be done to an archived record, too.
+    ``on_archived``: it may be done to an archived record, too. ``erases``: with it every room forgets what it holds of
+    the person that the record is (see ``forgetting``); the right to it has to be granted by name.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Action:
     available: Callable[[Any], bool] | None = None
     help: Label | None = None
     on_archived: bool = False
+    erases: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ class DeadlineRow:
 DeadlinesOf = Callable[[Sequence[UUID]], Iterable[DeadlineRow]]
 Extra = Callable[["Actor", Any], dict[str, Any]]
 ExtraAsOf = Callable[["Actor", Any, AsOf], dict[str, Any]]
+About = Callable[[Sequence[Any]], Mapping[UUID, str]]
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,8 @@ class RecordKind:
     ``lock_first(ids)`` locks what has to be locked before these records, so that everybody locks in one order.
     ``derived``: the platform writes the rows set-based from governed data (alerts); the guard does not watch
     their table, what people do to them still goes through ``perform`` and into the ledger.
+    ``about(records)``: of those that are about a person, the person ("person:<id>"), set by set. What names a person
+    enters the ledger under that person's key. ``names_of(record)``: the words in the clear by which a person is known.
     """
 
     name: str
@@ -129,6 +135,8 @@ class RecordKind:
     rights: tuple[str, ...] = ()
     lock_first: Callable[[Sequence[UUID]], None] | None = None
     history: History | None = None
+    about: About | None = None
+    names_of: Callable[[Any], Iterable[str]] | None = None
 
     def title_of(self, record: Any, lang: str = "zh") -> str:
         """The record's name to readers of a language."""
@@ -170,6 +178,9 @@ def register(kind: RecordKind) -> RecordKind:
     if kind.name in _kinds:
         raise ValueError(f"record kind {kind.name!r} is declared twice")
     _kinds[kind.name] = kind
+    for one in kind.actions:
+        if one.erases:
+            reserve(kind.name, one.name)
     if kind.derived:
         return kind
     follows = [one.column for one in kind.fields if one.derived and one.column and "__" not in one.column]

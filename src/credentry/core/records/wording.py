@@ -8,6 +8,7 @@ from credentry.foundation.labels import Label
 
 _labels: dict[str, Label] = {}
 _personal: set[str] = set()
+_values: dict[str, dict[str, Label]] = {}
 
 
 def say(name: str, label: Label, *, personal: bool = False) -> None:
@@ -26,3 +27,13 @@ def words(name: str) -> Label:
 def personal_names() -> set[str]:
     """The names whose values are personal."""
     return _personal
+
+
+def say_values(name: str, labels: dict[str, Label]) -> None:
+    """Give the values that a note of this name takes their words."""
+    _values[name] = labels
+
+
+def value_words(name: str, value: str) -> Label | None:
+    """The words for a value of a note, where it has some."""
+    return _values.get(name, {}).get(value)

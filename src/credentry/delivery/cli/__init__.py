@@ -23,6 +23,7 @@ COMMANDS = {
     "doctor": "credentry.delivery.cli.instance:doctor",
     "token": "credentry.delivery.cli.tokens:token",
     "alerts": "credentry.delivery.cli.alerts:alerts",
+    "privacy": "credentry.delivery.cli.privacy:privacy",
     "ledger": "credentry.delivery.cli.ledger:ledger",
     "demo": "credentry.delivery.cli.demo:demo",
     "routes": "credentry.delivery.http.inventory:routes",

@@ -58,6 +58,7 @@ def prepare(verbosity: int = 0) -> None:
     if steps.migration_plan(steps.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=verbosity, interactive=False)
     guard.install()
+    ensure_roles()
     upgrade_roles()
     install_defaults(Actor.system("init", via="cli"))
     install_views()

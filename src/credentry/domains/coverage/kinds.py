@@ -17,6 +17,7 @@ from credentry.core.records.forms import Empty, partial
 from credentry.core.records.kinds import Action, RecordKind
 from credentry.domains.coverage import vocabulary as words
 from credentry.domains.coverage.actions import engagements, forms, rules
+from credentry.domains.coverage.actions.forgetting import about
 from credentry.domains.subjects.actions.subject import archive, restore
 from credentry.foundation.labels import L
 
@@ -79,7 +80,7 @@ kinds.register(
         model="coverage.Engagement",
         fields=(
             Field("number", Text(), L("编号", "Number"), search=True, group="record"),
-            Field("title", Text(), L("名称", "Name"), search=True, listed=True),
+            Field("title", Text(), L("名称", "Name"), search=True, listed=True, tells=True),
             Field("context", Choice(words.options(words.CONTEXTS)), L("类别", "What for"), listed=True, mandatory=True),
             Field("subject", Ref("subject"), L("主体", "Subject"), listed=True, mandatory=True),
             Field("market", Ref("market"), L("市场", "Market"), listed=True, sort_path="market__code"),
@@ -89,7 +90,7 @@ kinds.register(
             Field("supervisor", Ref("organisation"), L("监理单位", "Supervision unit")),
             Field("starts_on", Date(), L("自", "From"), listed=True),
             Field("ends_on", Date(), L("至(含当日)", "Until"), listed=True),
-            Field("notes", LongText(), L("备注", "Notes"), search=True, sort=False),
+            Field("notes", LongText(), L("备注", "Notes"), search=True, sort=False, tells=True),
             Field("unit", Ref("unit"), L("所属组织单元", "Unit")),
             Field("responsible", Ref("user"), L("责任人", "Responsible"), listed=True),
             Field("deputy", Ref("user"), L("代理人", "Deputy")),
@@ -106,6 +107,7 @@ kinds.register(
             Action("restore", L("恢复", "Restore"), Empty, restore),
         ),
         number=engagements.NUMBER,
+        about=about,
         icon="target",
         group="register",
     )

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from credentry.core.records import projections
+from credentry.core.records import forgetting, projections
 from credentry.core.records.kinds import RecordKind
 from credentry.domains.coverage import facts, gating, refreshing
+from credentry.domains.coverage.actions.forgetting import forget
 from credentry.domains.coverage.models import Engagement
 from credentry.domains.coverage.vocabulary import ENGAGEMENT, RULE
 from credentry.domains.gate import checks
@@ -70,3 +71,4 @@ def nobody_moved(kind: RecordKind, rows: "QuerySet[Any]") -> None:
 checks.register("coverage", gating.required)
 projections.register("coverage", follow, order=ORDER, first=at_first, follows=True, many=follow_many)
 projections.watch(moved, nobody_moved)
+forgetting.register("coverage", forget, order=20)

@@ -211,3 +211,28 @@ TRANSITION_ORDER = define(
     "过渡截止日早于废止日期。",
     "The transition ends before the standard is withdrawn.",
 )
+ERASE_HOLDS = define(
+    "credential.erase_holds",
+    "{number} 仍然有效(至 {until})",
+    "{number} is still in force (until {until})",
+)
+ERASE_NOT_ARCHIVED = define(
+    "credential.erase_not_archived",
+    "{number} 尚未归档,保管期限未起算",
+    "{number} is not archived, its time of keeping has not begun",
+)
+ERASE_KEPT_UNTIL = define(
+    "credential.erase_kept_until",
+    "{number} 须保管至 {until}({basis})",
+    "{number} is kept until {until} ({basis})",
+)
+ERASE_KEPT_FOR_EVER = define(
+    "credential.erase_kept_for_ever",
+    "{number} 须永久保管({basis})",
+    "{number} is kept for ever ({basis})",
+)
+ERASE_KEEPING_UNKNOWN = define(
+    "credential.erase_keeping_unknown",
+    "{number} 未设定保管期限",
+    "{number}: nobody fixed until when it is kept",
+)

@@ -8,10 +8,11 @@ from django.db.models import QuerySet
 
 from credentry.capabilities.alerts.actions import use_calendar
 from credentry.capabilities.approvals import actions as approvals
-from credentry.core.records import kinds, projections
+from credentry.core.records import forgetting, kinds, projections
 from credentry.core.records.deadlines import refresh_deadlines
 from credentry.core.records.kinds import RecordKind
 from credentry.domains.credentials import spreading, standing
+from credentry.domains.credentials.actions import erasing
 from credentry.domains.credentials.models import Dependency
 from credentry.domains.credentials.queries.calendar import working_day
 from credentry.domains.credentials.vocabulary import AGE, RELATIONS
@@ -39,3 +40,4 @@ def nobody_moved(kind: RecordKind, rows: "QuerySet[Any]") -> None:
 projections.watch(people_moved, nobody_moved)
 use_calendar(working_day)
 approvals.use_calendar(working_day)
+forgetting.register("credentials", erasing.forget, order=10, keeps=erasing.what_keeps, names=erasing.name)

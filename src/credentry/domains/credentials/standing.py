@@ -166,6 +166,17 @@ def refresh(records: Sequence[Credential], at: datetime) -> None:
             setattr(one, name, value)
 
 
+def rewrite(ids: Sequence[UUID]) -> None:
+    """Bring standing up to date without keeping what was believed before: what it rested on is to be forgotten."""
+    level: Ids = ids
+    for _ in range(spreading.LEVELS):
+        moved = _recompute_each(level, None) if isinstance(level, Sequence) else list(_set_level(level, None))
+        _follow(moved)
+        level = spreading.onwards(moved)
+        if isinstance(level, list) and not level:
+            return
+
+
 def rebuild(*, follow: bool = True) -> tuple[int, int]:
     """Compute from scratch what every credential stands at and store it: (how many there are, how many were stored
     wrongly).

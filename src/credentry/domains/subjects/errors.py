@@ -41,3 +41,8 @@ NOT_EMPLOYED = define(
     "The person is neither employed nor registered anywhere.",
 )
 ALREADY_THERE = define("person.already_there", "该人员已在该单位。", "The person is there already.")
+STILL_EMPLOYED = define(
+    "person.still_employed",
+    "仍在“{organisation}”{relation}(请先办理离职或注销注册)",
+    "still tied to “{organisation}” by {relation} (let the person leave first)",
+)

@@ -1,11 +1,15 @@
 """The record kinds of this room: six kinds of subjects in one table, the list over all of them, and markets."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 
 from credentry.capabilities.evidence.actions import attach_action
 from credentry.core.records import kinds
+from credentry.core.records.actions.erasing import EraseForm
 from credentry.core.records.fields import (
     Bool,
     Choice,
@@ -23,7 +27,7 @@ from credentry.core.records.forms import Empty, Form, partial
 from credentry.core.records.kinds import Action, RecordKind
 from credentry.domains.subjects import secrets
 from credentry.domains.subjects import vocabulary as words
-from credentry.domains.subjects.actions import employment, forms, market, subject
+from credentry.domains.subjects.actions import employment, erase, forms, market, subject
 from credentry.foundation.labels import L, Label
 
 MODEL = "subjects.Subject"
@@ -45,10 +49,10 @@ def _id_no_memory(values: Any, operator: str, value: Any, env: Any) -> bool:
     return own in {secrets.blind(str(one)) for one in numbers if str(one)}
 
 
-def _head(name: Label, *, personal: bool = False) -> tuple[Field, ...]:
+def _head(name: Label) -> tuple[Field, ...]:
     return (
         Field("number", Text(), L("系统编号", "Number"), search=True, group="record"),
-        Field("title", Text(), name, search=True, listed=True, mandatory=True, personal=personal),
+        Field("title", Text(), name, search=True, listed=True, mandatory=True),
         Field("code", Text(), L("编码", "Code"), search=True, listed=True),
     )
 
@@ -85,6 +89,16 @@ PERSON = (
     Field("employed_to", Date(), L("离职日期", "Employed to"), listed=True),
     Field("user", Ref("user"), L("系统账号", "Account")),
 )  # fmt: skip
+# Links to other records say nothing of the person once nothing else does: they enter the ledger as they are.
+LINKS = {"number", "unit", "responsible", "deputy", "created_at", "updated_at", "user", "manager", "employer",
+         "registration_unit"}  # fmt: skip
+
+
+def _of_a_person(fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """Whatever is said of a person in words or days is personal."""
+    return tuple(one if one.name in LINKS else replace(one, personal=True) for one in fields)
+
+
 ORGANISATION = (
     Field("short_name", Text(), L("简称", "Short name"), search=True),
     Field("uscc", Text(), L("统一社会信用代码", "Unified social credit code"), search=True, listed=True),
@@ -138,6 +152,16 @@ ARCHIVE = Action(
 RESTORE = Action("restore", L("恢复", "Restore"), Empty, subject.restore)
 
 
+def _people(records: Sequence[Any]) -> dict[UUID, str]:
+    """A person's record is about that person."""
+    return {one.pk: f"person:{one.pk}" for one in records}
+
+
+def _names_of(record: Any) -> tuple[str, ...]:
+    """The name and the identity number, in the clear."""
+    return (record.title, secrets.unseal(record.id_no_sealed) if record.id_no_sealed else "")
+
+
 def _employed(record: Any) -> bool:
     return record.employer_id is not None or record.registration_unit_id is not None
 
@@ -148,6 +172,10 @@ OF_PEOPLE = (
            help=L("依赖聘用或注册关系的证书随之失效", "Certificates that depend on it end with it")),
     Action("transfer", L("调动", "Transfer"), forms.TransferForm, employment.transfer, bulk=False,
            help=L("转到另一单位,原关系于前一日终止", "To another organisation; the old tie ends the day before")),
+    Action("erase", L("删除个人信息", "Erase personal data"), EraseForm, erase.erase, danger=True, bulk=False, erases=True,
+           on_archived=True, available=erase.not_yet,
+           help=L("不可撤销:姓名、证件号及相关文件从系统中清除,存证仍可验证",
+                  "For good: name, numbers and files leave the system, proofs still verify")),
 )  # fmt: skip
 
 
@@ -159,7 +187,8 @@ def _declare(kind: str, plural: Label, icon: str, form: type[Form], fields: tupl
             label=words.SUBJECT_KINDS[kind],
             plural=plural,
             model=MODEL,
-            fields=(*(_head(L("姓名", "Name"), personal=True) if kind == "person" else HEAD), *fields, *TAIL),
+            fields=_of_a_person((*_head(L("姓名", "Name")), *fields, *TAIL)) if kind == "person"
+            else (*HEAD, *fields, *TAIL),
             actions=(
                 Action("register", L("登记", "Register"), form, subject.single(register), creates=True,
                        many=register),
@@ -168,7 +197,7 @@ def _declare(kind: str, plural: Label, icon: str, form: type[Form], fields: tupl
                 *(OF_PEOPLE if kind == "person" else ()),
                 attach_action(kind),
                 ARCHIVE,
-                RESTORE,
+                replace(RESTORE, available=erase.not_yet) if kind == "person" else RESTORE,
             ),
             number=subject.NUMBERS[kind],
             custom=True,
@@ -176,6 +205,8 @@ def _declare(kind: str, plural: Label, icon: str, form: type[Form], fields: tupl
             group="subjects",
             rows=Q(subject_kind=kind),
             owned=(kinds.OwnedTable("subjects_employment", "person_id"),) if kind == "person" else (),
+            about=_people if kind == "person" else None,
+            names_of=_names_of if kind == "person" else None,
         )
     )  # fmt: skip
 

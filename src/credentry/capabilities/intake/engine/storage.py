@@ -7,6 +7,7 @@ from django.conf import settings
 
 from credentry.capabilities.intake.models import ImportRun
 from credentry.capabilities.intake.reading import sandbox
+from credentry.capabilities.intake.reading.problems import ERASED, Unreadable
 from credentry.capabilities.intake.reading.spool import Book
 from credentry.plumbing import blobs
 
@@ -17,7 +18,9 @@ def folder_of(run: ImportRun) -> Path:
 
 
 def source_of(run: ImportRun) -> Path:
-    """The file as it was uploaded."""
+    """The file as it was uploaded. Raises Unreadable once it was erased for the sake of somebody in it."""
+    if not run.sha256:
+        raise Unreadable(ERASED)
     return blobs.path_of(run.sha256)
 
 

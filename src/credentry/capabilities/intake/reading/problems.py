@@ -57,6 +57,13 @@ ENCODING = define(
 )
 
 
+ERASED = define(
+    "intake.file.erased",
+    "该文件含有已按要求删除的个人信息,原文件已清除。",
+    "This file named somebody whose data was erased on request; it is gone.",
+)
+
+
 class Unreadable(Exception):
     """The file cannot be read; ``code`` and ``params`` make the message for the reader."""
 

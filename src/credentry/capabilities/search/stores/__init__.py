@@ -25,9 +25,16 @@ def empty_with_entries(using: str) -> None:
             cursor.execute("INSERT INTO search_fts(search_fts) VALUES ('delete-all')")
 
 
+def merge() -> None:
+    """Rewrite the index without the words of rows taken out of it, which SQLite keeps until then."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO search_fts(search_fts) VALUES ('optimize')")
+
+
 def spell(match: Match) -> tuple[str, list[Any]]:
     """``FROM … WHERE …`` over entries ``e`` that meet the query, with its parameters."""
     return postgresql.spell(match) if connection.vendor == "postgresql" else sqlite.spell(match)
 
 
-__all__ = ["Fresh", "Match", "Old", "empty_with_entries", "spell", "write"]
+__all__ = ["Fresh", "Match", "Old", "empty_with_entries", "merge", "spell", "write"]

@@ -1,5 +1,6 @@
 """Questions to the ledger; nothing here writes."""
 
+from credentry.core.ledger.queries.about import correlations, in_clear, sealed_for
 from credentry.core.ledger.queries.openings import Opened, reveal
 from credentry.core.ledger.queries.proofs import (
     ConsistencyProof,
@@ -36,8 +37,10 @@ __all__ = [
     "StoredEntry",
     "alarm",
     "consistency_proof",
+    "correlations",
     "entries_of",
     "entry",
+    "in_clear",
     "inclusion_proof",
     "lag",
     "latest_note",
@@ -47,6 +50,7 @@ __all__ = [
     "read_tile",
     "reveal",
     "root_at",
+    "sealed_for",
     "tile",
     "tile_path",
     "tiles_of",

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F
 
 from credentry.core.identity.actors import Actor
+from credentry.core.records import forgetting
 from credentry.core.records.actions.closed import Closed
 from credentry.core.records.actions.forms import parse_form
 from credentry.core.records.actions.perform import check_reach, check_state, lookup
@@ -68,6 +69,8 @@ def perform_many(
     declared, verb = lookup(kind, action)
     if not actor.may(kind, action):
         raise Forbidden(action=verb.label)
+    if verb.erases:
+        raise DomainError(forgetting.ONE_BY_ONE)
     outcome = ManyOutcome()
     with transaction.atomic() if atomic else _nothing():
         for start, chunk in _chunks(rows):
@@ -110,6 +113,8 @@ def _chunk(
     before = {} if verb.creates else snapshotter.take([record for record, _ in pairs])
     if kind.history is not None and not verb.creates:
         kind.history.keep([record for record, _ in pairs], ctx.now)
+    if kind.about is not None and not verb.creates:
+        ctx.was_about.update(kind.about([record for record, _ in pairs]))
     results = _run(ctx, verb, pairs)
     done: list[Any] = []
     done_at: list[int] = []

@@ -7,6 +7,7 @@ from uuid import UUID
 from credentry.core.identity.actors import Actor
 from credentry.core.records import kinds
 from credentry.core.records.actions.closed import Closed
+from credentry.core.records.actions.erasing import Erasure
 from credentry.core.records.actions.forms import parse_form
 from credentry.core.records.actions.trail import leave_trail, now_context, publish_events
 from credentry.core.records.kinds import Action, RecordKind
@@ -66,13 +67,21 @@ def perform(
         given = Closed(actor, declared, verb).keep(record, payload if payload is not None else {})
         form = parse_form(verb.form, given)
         before = snapshotter.take([record]) if record is not None else {}
-        if record is not None and declared.history is not None:
+        if record is not None and declared.history is not None and not verb.erases:
             declared.history.keep([record], ctx.now)
+        if record is not None and declared.about is not None:
+            ctx.was_about.update(declared.about([record]))
+        erasure = Erasure(ctx, declared, record, form) if verb.erases else None
         result = verb.run(ctx, record, form)
         if record is not None:
             _bump(declared, result, ctx)
         check_reach(actor, declared, verb, [result])
+        if erasure is not None:
+            erasure.forget()
+            before = {result.pk: snapshotter.take([result])[result.pk]}  # what was there is not said again
         seqs = leave_trail(ctx, declared, action, [result], before, snapshotter)
+        if erasure is not None:
+            erasure.seal()
         publish_events(ctx, declared, action, [result.pk])
         return Outcome(result, result.pk, result.version, seqs[0])
 

@@ -10,6 +10,7 @@ from credentry.core.ledger.actions import append
 from credentry.core.ledger.vocabulary import Change, NewEntry
 from credentry.core.records import kinds, projections, wording
 from credentry.core.records.context import Companion, Context
+from credentry.core.records.custom import PREFIX, fields_for
 from credentry.core.records.kinds import RecordKind
 from credentry.core.records.models import Revision
 from credentry.core.records.values import Snapshotter, changes, plain
@@ -54,6 +55,30 @@ class _Part(NamedTuple):
     revisions: list[NewRevision]
 
 
+class _Names:
+    """What of a kind's changes enters the ledger as digests, and under whose key; asked once per set of records."""
+
+    def __init__(self, kind: RecordKind, records: Sequence[Any]) -> None:
+        custom = [one.name for one in fields_for(kind) if one.personal] if kind.custom else []
+        self.personal = {
+            *(one.name for one in kind.fields if one.personal),
+            *custom,
+            *wording.personal_names(),
+        }
+        self.about = kind.about(records) if kind.about is not None else {}
+        self.telling = _Telling(self.personal, {one.name for one in kind.fields if one.tells})
+
+
+class _Telling:
+    """The names whose values may name the person that a record is about: custom fields are among them."""
+
+    def __init__(self, personal: set[str], tells: set[str]) -> None:
+        self._names = personal | tells
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._names or name.startswith(PREFIX)
+
+
 def _part(
     ctx: Context,
     kind: RecordKind,
@@ -67,14 +92,15 @@ def _part(
     projections.refresh(kind, ids, before)
     after = snapshotter.take(records)
     earlier = after if before is None else before
-    personal = {one.name for one in kind.fields if one.personal} | wording.personal_names()
+    names = _Names(kind, records)
     part = _Part(kind, action, [], [])
     known = _revision_counts(kind, [one for one in ids if one in earlier])
     for record in records:
         old, new = earlier.get(record.pk), after[record.pk]
         changed = changes(old, new)
-        changed.extend((name, plain(was), plain(now)) for name, was, now in ctx.notes.get(record.pk, ()))
-        part.entries.append(_entry(ctx, kind, action, record, changed, personal))
+        noted = ctx.notes.get(record.pk, ())
+        changed.extend((name, plain(was), plain(now)) for name, was, now in noted)
+        part.entries.append(_entry(ctx, kind, action, record, changed, names, len(noted)))
         part.revisions.append((record.pk, known.get(record.pk, 0) + 1, new, changed))
     return part
 
@@ -128,8 +154,16 @@ def _entry(
     action: str,
     record: Any,
     changed: list[tuple[str, Any, Any]],
-    personal: set[str],
+    names: "_Names",
+    noted: int,
 ) -> NewEntry:
+    """``noted``: how many changes at the end no field shows; about a person, all but figures may name that person."""
+    person = ctx.was_about.get(record.pk) or names.about.get(record.pk)
+    if person is None:
+        personal = names.personal
+        said = [Change(name, old, new, name in personal) for name, old, new in changed]
+    else:
+        said = _about_a_person(changed, names.telling, len(changed) - noted)
     return NewEntry(
         kind=kind.name,
         object_id=str(record.pk),
@@ -137,11 +171,25 @@ def _entry(
         actor_id=ctx.actor.reference,
         via=ctx.actor.via,
         at=ctx.now,
-        changes=[Change(name, old, new, name in personal) for name, old, new in changed],
+        changes=said,
         why=ctx.why or None,
         corr=ctx.corr or None,
         files=tuple(ctx.files.get(record.pk, ())),
+        subject=person,
     )
+
+
+def _about_a_person(
+    changed: list[tuple[str, Any, Any]], telling: "_Telling", notes_from: int
+) -> list[Change]:
+    return [
+        Change(name, old, new, name in telling or (at >= notes_from and not _figures(old, new)))
+        for at, (name, old, new) in enumerate(changed)
+    ]
+
+
+def _figures(old: Any, new: Any) -> bool:
+    return all(one is None or isinstance(one, int) for one in (old, new))
 
 
 def _other(

@@ -42,6 +42,20 @@ ROLES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
             *OWN_WORK,
         ],
     ),
+    "privacy": (
+        "个人信息保护负责人",
+        "Privacy officer",
+        [
+            *((kind, "read") for kind in (
+                "person", "organisation", "credential", "credential_type", "document", "unit", "user", "market",
+                "intake_item", "import_run",
+            )),
+            ("person", "erase"),
+            *OWN_ALERTS,
+            *OWN_ABSENCES,
+            *OWN_WORK,
+        ],
+    ),
     "editor": (
         "证书维护员",
         "Register editor",

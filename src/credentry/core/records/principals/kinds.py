@@ -99,7 +99,15 @@ USER = kinds.register(
         default_sort="name",
         fields=(
             Field("name", Text(), L("姓名", "Name"), search=True, listed=True, mandatory=True, personal=True),
-            Field("username", Text(), L("登录名", "User name"), search=True, listed=True, mandatory=True),
+            Field(
+                "username",
+                Text(),
+                L("登录名", "User name"),
+                search=True,
+                listed=True,
+                mandatory=True,
+                personal=True,
+            ),
             Field("email", Text(), L("邮箱", "E-mail"), search=True, listed=True, personal=True),
             Field("mobile", Text(), L("手机", "Mobile"), personal=True),
             Field("wecom", Text(), L("企业微信账号", "WeCom user id"), personal=True),

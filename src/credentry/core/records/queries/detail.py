@@ -11,6 +11,7 @@ from credentry.core.records import wording
 from credentry.core.records.as_of import NOW, AsOf
 from credentry.core.records.custom import PREFIX
 from credentry.core.records.fields import Choice, Field, Many, Ref
+from credentry.core.records.forgetting import ERASED, ERASED_WORD
 from credentry.core.records.kinds import RecordKind
 from credentry.core.records.models import Revision
 from credentry.core.records.queries.fields import shown_fields
@@ -71,6 +72,11 @@ def _title(kind: RecordKind, values: dict[str, Any], lang: str) -> str:
     return str(english or values.get(kind.title) or "")
 
 
+def _given(value: Any) -> list[Any]:
+    """The ids a revision gives for a reference or several."""
+    return [] if value == ERASED else [one for one in (value if isinstance(value, list) else [value]) if one]
+
+
 def _extra(actor: Actor, kind: RecordKind, record: Any, as_of: AsOf) -> dict[str, Any]:
     """The kind's own sections; of another time only where the kind can tell them."""
     if kind.extra_as_of is not None:
@@ -89,9 +95,8 @@ def _revised(
     linked: dict[str, set[UUID]] = {}
     for one in shown:
         if isinstance(one.type, (Ref, Many)):
-            given = said.get(one.name)
-            ids = given if isinstance(given, list) else [given]
-            linked.setdefault(one.type.kind, set()).update(UUID(str(item)) for item in ids if item)
+            ids = _given(said.get(one.name))
+            linked.setdefault(one.type.kind, set()).update(UUID(str(item)) for item in ids)
     names = {name: labels(name, ids, lang) for name, ids in linked.items()}
     values: dict[str, Any] = {}
     for one in shown:
@@ -103,8 +108,11 @@ def _revised(
 
 def _said(field: Field, said: dict[str, Any], names: dict[str, dict[UUID, str]]) -> Any:
     if field.custom_id is not None:
-        return (said.get("custom") or {}).get(field.name.removeprefix(PREFIX))
+        own = (said.get("custom") or {}).get(field.name.removeprefix(PREFIX))
+        return None if own == ERASED else own
     value = said.get(field.name)
+    if value == ERASED:
+        return None
     if isinstance(field.type, Many):
         there = names[field.type.kind]
         return [{"id": str(one), "label": there.get(UUID(str(one)), "")} for one in value or ()]
@@ -175,8 +183,7 @@ def _reference_labels(by_name: dict[str, Field], rows: list[Revision], lang: str
             declared = by_name.get(name)
             if declared is not None and isinstance(declared.type, (Ref, Many)):
                 for value in (old, new):
-                    given = value if isinstance(value, list) else [value]
-                    wanted.setdefault(declared.type.kind, set()).update(UUID(item) for item in given if item)
+                    wanted.setdefault(declared.type.kind, set()).update(UUID(item) for item in _given(value))
     found: dict[str, str] = {}
     for kind_name, ids in wanted.items():
         found.update({str(pk): title for pk, title in labels(kind_name, ids, lang).items()})
@@ -188,12 +195,22 @@ def _change(
 ) -> dict[str, Any]:
     label = (field.label if field else wording.words(name)).as_dict()
     pair = [_word(field, value, names, lang) for value in (old, new)]
+    if field is None:
+        pair = [_noted(name, value, lang) for value in pair]
     if masked:
         pair = [mask(value) for value in pair]
     return {"field": name, "label": label, "old": pair[0], "new": pair[1]}
 
 
+def _noted(name: str, value: Any, lang: str) -> Any:
+    """A value of a note in words, where the note's values have some."""
+    words = wording.value_words(name, value) if isinstance(value, str) else None
+    return value if words is None else words.text(lang)
+
+
 def _word(field: Field | None, value: Any, names: dict[str, str], lang: str) -> Any:
+    if value == ERASED:
+        return ERASED_WORD.text(lang)
     if field is None or value is None:
         return value
     if isinstance(field.type, Ref):

@@ -9,12 +9,13 @@ from credentry.core.ledger.audit import fsck
 from credentry.core.records.actions import perform
 from credentry.core.records.models import Revision
 from credentry.core.records.principals import bootstrap
-from credentry.core.records.principals.bootstrap import ROLES, ensure_root_unit, upgrade_roles
+from credentry.core.records.principals.bootstrap import ROLES, ensure_roles, ensure_root_unit, upgrade_roles
 from credentry.core.records.tests.factories import SYSTEM, Company, actor, make_company, make_user
 
 pytestmark = pytest.mark.django_db
 #: What earlier versions did not know.
 ADDED = ("intake_item", "absence", "calendar_feed", "gate_override", "process", "case", "task")
+NEW = "privacy"
 
 
 def _before(code: str) -> tuple[str, str, list[tuple[str, str]]]:
@@ -27,7 +28,7 @@ def _before(code: str) -> tuple[str, str, list[tuple[str, str]]]:
 def old(monkeypatch: pytest.MonkeyPatch) -> Company:
     """An instance made by an earlier version, seen by the present one."""
     with monkeypatch.context() as then:
-        then.setattr(bootstrap, "ROLES", {code: _before(code) for code in ROLES})
+        then.setattr(bootstrap, "ROLES", {code: _before(code) for code in ROLES if code != NEW})
         return make_company()
 
 
@@ -36,10 +37,12 @@ def rights(code: str) -> set[tuple[str, str]]:
 
 
 def test_standard_roles_of_an_old_instance_gain_what_was_added_and_it_is_on_record(old: Company) -> None:
+    assert not Role.objects.filter(code=NEW).exists()
     person = make_user("zhang", "viewer")
     assert not actor(person).may("absence", "enter")
     assert not actor(person).may("task", "approve")
     assert ("intake_item", "*") not in rights("editor")
+    ensure_roles()
     assert upgrade_roles() == ["compliance", "editor", "viewer"]
     for code, (_, _, grants) in ROLES.items():
         assert rights(code) == set(grants), code

@@ -90,6 +90,7 @@ class Task(Row):
             models.Index(
                 fields=("late_at",), condition=Q(state="open", late_at__isnull=False), name="task_late"
             ),
+            models.Index(fields=("case", "state"), name="task_of_case"),
             models.Index(fields=("state", "due_at"), name="task_by_due"),
             models.Index(fields=("closed_at",), condition=Q(closed_at__isnull=False), name="task_closed"),
         )

@@ -20,6 +20,8 @@ PAGES = {
     "channels": "/settings/channels",
     "notifications": "/notifications",
     "types": "/r/credential_type",
+    "work": "/work",
+    "measures": "/processes/measures",
 }
 
 

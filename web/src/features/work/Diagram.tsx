@@ -33,7 +33,7 @@ export default function Diagram({
   passed?: string[];
   label: string;
 }) {
-  const box = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLElement>(null);
   const [error, setError] = useState<unknown>(null);
   const marks = JSON.stringify([at, passed]);
   useEffect(() => {
@@ -62,5 +62,5 @@ export default function Diagram({
     };
   }, [bpmn, marks]);
   if (error) return <ErrorNote error={error} />;
-  return <div ref={box} className="diagram" role="img" aria-label={label} />;
+  return <section ref={box} className="diagram" aria-label={label} />;
 }

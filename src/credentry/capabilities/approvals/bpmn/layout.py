@@ -46,13 +46,17 @@ def _rows(model: Model) -> dict[str, int]:
     waiting = [(one.id, 0) for one in model.nodes.values() if not model.incoming(one.id)]
     while waiting:
         here, at = waiting.pop(0)
-        if here in row:
-            row[here] = min(row[here], at)
+        if here in row and row[here] <= at:
             continue
+        again = (
+            here in row
+        )  # a join comes back to the first row that leads to it, and takes along what follows
         row[here] = at
         for n, flow in enumerate(model.outgoing(here)):
-            if n == 0 or flow.target in row:
+            if n == 0 or flow.target in row or len(model.incoming(flow.target)) > 1:
                 waiting.append((flow.target, at))
+            elif again:
+                continue
             else:
                 free += 1
                 waiting.append((flow.target, free))
@@ -71,14 +75,26 @@ def draw(root: etree._Element, model: Model) -> None:
         etree.SubElement(shape, f"{{{DC}}}Bounds", x=str(x), y=str(y), width=str(width), height=str(height))
     for flow in model.flows:
         edge = etree.SubElement(plane, f"{{{BPMNDI}}}BPMNEdge", id=f"{flow.id}_di", bpmnElement=flow.id)
-        for x, y in _points(at[flow.source], at[flow.target]):
+        for x, y in _points(at[flow.source], at[flow.target], list(at.values())):
             etree.SubElement(edge, f"{{{DI}}}waypoint", x=str(x), y=str(y))
 
 
-def _points(a: tuple[int, int, int, int], b: tuple[int, int, int, int]) -> list[tuple[int, int]]:
-    """From the right side of one to the left side of the other, with a bend where they are not level."""
+Box = tuple[int, int, int, int]
+
+
+def _points(a: Box, b: Box, all_of_them: list[Box]) -> list[tuple[int, int]]:
+    """From the right side of one to the left side of the other, with a bend where they are not level; below what stands
+    between them on the same row."""
     start, end = (a[0] + a[2], a[1] + a[3] // 2), (b[0], b[1] + b[3] // 2)
     if start[1] == end[1]:
-        return [start, end]
+        between = any(
+            start[0] < one[0] and one[0] + one[2] < end[0] and one[1] < start[1] < one[1] + one[3]
+            for one in all_of_them
+        )
+        if not between:
+            return [start, end]
+        under = start[1] + ROW // 2
+        left, right = a[0] + a[2] // 2, b[0] + b[2] // 2
+        return [(left, a[1] + a[3]), (left, under), (right, under), (right, b[1] + b[3])]
     middle = start[0] + 20
     return [start, (middle, start[1]), (middle, end[1]), end]

@@ -10,10 +10,12 @@ from ninja import Router
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from credentry.core.identity.actors import Actor
+from credentry.core.records import kinds
+from credentry.core.records.scope import visible
 from credentry.delivery.http.auth import actor_of, authenticate
 from credentry.domains.coverage.actions.answers import answer
-from credentry.domains.coverage.queries import questions, requirements
-from credentry.domains.coverage.vocabulary import CONTEXTS, ENGAGEMENT, MARKET, STATES
+from credentry.domains.coverage.queries import planning, questions, requirements
+from credentry.domains.coverage.vocabulary import CONTEXTS, ENGAGEMENT, MARKET, STATES, SUBJECT_OF
 from credentry.domains.subjects import queries as subjects
 from credentry.foundation import clock
 from credentry.foundation.dates import plausible
@@ -73,6 +75,17 @@ class Answers(BaseModel):
     source: Short = ""
 
 
+class Entry(BaseModel):
+    """Entering markets (codes or names) with a product and all below it; ``begin``: when work begins (empty: today)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    subject: Short
+    markets: list[Short] = Field(min_length=1, max_length=30)
+    begin: date | None = None
+    ready_by: date | None = None
+
+
 def _asked(actor: Actor, given: Wanted) -> requirements.Ask:
     """The question understood. Raises Forbidden, NotFound for an unknown subject, Invalid for unknown words."""
     if not actor.may(ENGAGEMENT):
@@ -84,7 +97,9 @@ def _asked(actor: Actor, given: Wanted) -> requirements.Ask:
         raise Invalid.one("on", "field.date", value=str(day))
     who: tuple[UUID, ...] = ()
     if given.subject:
-        who = _uuid(given.subject) or subjects.written([given.subject]).get(given.subject, ())
+        named = _uuid(given.subject) or subjects.written([given.subject]).get(given.subject, ())
+        mine = visible(actor, kinds.get(SUBJECT_OF[given.context])).filter(pk__in=named)
+        who = tuple(mine.order_by("pk").values_list("pk", flat=True))
         if not who:
             raise NotFound()
     where: tuple[UUID, ...] = ()
@@ -147,3 +162,17 @@ def answer_them(request: HttpRequest, subject: UUID, given: Answers) -> dict[str
     actor = actor_of(request)
     answer(actor, subject, given.answers, given.source)
     return ask_for(request, subject)
+
+
+@router.post("/plan")
+def plan(request: HttpRequest, given: Entry) -> dict[str, Any]:
+    """What is missing to enter these markets, in order, with preparation times and the earliest day; nothing is written."""
+    actor = actor_of(request)
+    asked = [_asked(actor, Wanted(subject=given.subject, market=one)) for one in dict.fromkeys(given.markets)]
+    if len(asked[0].subjects) != 1 or not given.subject or any(not one.markets for one in asked):
+        raise Invalid.one("subject", "field.reference", value=given.subject[:60])
+    for name, day in (("begin", given.begin), ("ready_by", given.ready_by)):
+        if day is not None and not plausible(day):
+            raise Invalid.one(name, "field.date", value=str(day))
+    markets = [one.markets[0] for one in asked]
+    return planning.plan(actor, asked[0].subjects[0], markets, given.begin or clock.today(), given.ready_by)

@@ -5,6 +5,8 @@ which a paper that bears on it begins, ends or comes near its end; within such a
 way of the best papers is one comparison of texts (rank, things left to do, last day, paper, type).
 """
 
+from datetime import date
+
 from credentry.domains.coverage.pursuits import (
     COVER,
     FIRST,
@@ -249,3 +251,13 @@ def _stand() -> None:
         FROM best b JOIN {STRETCHES} s ON s.due = b.due AND s.starts = b.starts
         """
     )
+
+
+def held(on: date) -> set[tuple[int, str]]:
+    """(pursuit, type) of the subjects refreshed last for which a good paper is there on a day; of papers that another
+    market's rule recognises, too."""
+    rows = sql.rows(
+        f"SELECT DISTINCT pursuit, type_code FROM {HOLDS} WHERE rank >= %s AND starts <= %s AND ends >= %s",
+        [RANK[MET_EXPIRING], on, on],
+    )
+    return {(pursuit, code) for pursuit, code in rows}

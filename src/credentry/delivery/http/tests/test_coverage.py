@@ -36,6 +36,7 @@ def test_questions_are_answered_and_gaps_shown_to_whom_the_product_is(company: C
     assert [(one["name"], one["total"], one["met"]) for one in rate] == [("华东公司", 2, 0)]
     assert west.get("/api/v1/coverage/matrix")[1]["rows"] == []
     assert west.get("/api/v1/coverage/gaps")[1]["items"] == []
+    assert west.get("/api/v1/coverage/gaps?subject=G-1")[0] == 404
     assert west.get(f"/api/v1/coverage/questions/{mine.pk}")[0] == 404
     assert west.post(f"/api/v1/coverage/questions/{mine.pk}", form)[0] == 404
 

@@ -26,6 +26,7 @@ DUE, AIMS, TARGETS, BEARING, HOLDS, CUTS, STRETCHES = (
     "coverage_stretches",
 )  # fmt: skip
 NO_PAPER = "-" * 32
+_BEARS = f"SELECT credential FROM {BEARING}"
 
 
 def write(rules: str = "") -> None:
@@ -141,7 +142,7 @@ def _holds() -> None:
           JOIN {BEARING} b ON b.subject = a.target
           JOIN credentials_credential c ON c.id = b.credential
           JOIN credentials_credentialtype t ON t.id = c.type_id AND (a.only_of = '' OR a.only_of = t.subject_kind)
-          JOIN ({runs()}) r ON r.credential = b.credential
+          JOIN ({runs(_BEARS)}) r ON r.credential = b.credential
           LEFT JOIN credentials_clause k ON k.credential_id = b.credential AND k.n = b.clause AND k.known_to IS NULL
           WHERE t.code IN (SELECT n.type_code FROM coverage_ruleneed n)
         ), linked AS (

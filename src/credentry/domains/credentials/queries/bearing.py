@@ -24,6 +24,10 @@ def bearing(into: str, lines: str) -> None:
     sql.run(
         f"""
         INSERT INTO {into} (subject, credential, clause, below)
+        WITH mine AS (
+          SELECT l.subject, c.id AS credential FROM {lines} l JOIN credentials_credential c ON c.holder_id = l.subject
+          WHERE l.depth = 0
+        )
         SELECT b.subject, b.credential, b.clause, min(b.below) FROM (
           SELECT l.subject, p.credential_id AS credential, p.clause, CASE WHEN l.depth > 0 THEN 1 ELSE 0 END AS below
           FROM {lines} l JOIN credentials_credentialproduct p ON p.product_id = l.above
@@ -34,15 +38,15 @@ def bearing(into: str, lines: str) -> None:
           SELECT l.subject, s.credential_id, s.clause, 0
           FROM {lines} l JOIN credentials_credentialsubject s ON s.subject_id = l.above
           UNION ALL
-          SELECT l.subject, c.id, k.clause, 0
-          FROM {lines} l JOIN credentials_credential c ON c.holder_id = l.subject
-          JOIN (
-            SELECT id AS credential, 1 AS clause FROM credentials_credential
-            UNION SELECT credential_id, n FROM credentials_clause WHERE known_to IS NULL
-            UNION SELECT credential_id, clause FROM credentials_credentialmarket
-          ) k ON k.credential = c.id
-          WHERE l.depth = 0 AND NOT EXISTS (
-            SELECT 1 FROM credentials_credentialproduct p WHERE p.credential_id = c.id AND p.clause = k.clause)
+          SELECT m.subject, m.credential, k.clause, 0 FROM mine m JOIN (
+            SELECT credential, 1 AS clause FROM mine
+            UNION SELECT n.credential_id, n.n FROM mine o JOIN credentials_clause n
+              ON n.credential_id = o.credential AND n.known_to IS NULL
+            UNION SELECT n.credential_id, n.clause FROM mine o JOIN credentials_credentialmarket n
+              ON n.credential_id = o.credential
+          ) k ON k.credential = m.credential
+          WHERE NOT EXISTS (
+            SELECT 1 FROM credentials_credentialproduct p WHERE p.credential_id = m.credential AND p.clause = k.clause)
         ) b JOIN credentials_credential c ON c.id = b.credential
         WHERE c.archived_at IS NULL
         GROUP BY b.subject, b.credential, b.clause
@@ -72,8 +76,8 @@ def _keep_to_rules(into: str) -> None:
             )
 
 
-def runs() -> str:
-    """SQL: (credential, starts, ends, status, until) of every credential, days without limit as None; the words are those
+def runs(of: str) -> str:
+    """SQL: (credential, starts, ends, status, until) of the credentials whose ids the SELECT ``of`` gives, days without limit as None; the words are those
     of ``status``. ``until``: last day of the valid run."""
     before = sql.day_minus("r.starts", "1")
     after = sql.day_minus("r.ends", "-1")
@@ -89,9 +93,10 @@ def runs() -> str:
     return f"""
         WITH r AS (
           SELECT id AS credential, effective_from AS starts, effective_to AS ends, state, warn_from AS warn
-          FROM credentials_credential WHERE NOT segmented
+          FROM credentials_credential WHERE NOT segmented AND id IN ({of})
         ), s AS (
           SELECT credential_id AS credential, starts, ends, state, warn_from AS warn FROM credentials_standingsegment
+          WHERE credential_id IN ({of})
         ), v AS (
           SELECT credential, starts, ends, warn FROM r
           UNION ALL SELECT credential, starts, ends, warn FROM s WHERE state = 'valid'
@@ -102,5 +107,5 @@ def runs() -> str:
         UNION ALL SELECT s.credential, s.starts, s.ends, s.state, NULL FROM s WHERE s.state <> 'valid'
         UNION ALL
         SELECT f.credential_id, f.filed_on, NULL, 'in_application', NULL FROM credentials_filing f
-        WHERE f.known_to IS NULL AND f.outcome = ''
+        WHERE f.known_to IS NULL AND f.outcome = '' AND f.credential_id IN ({of})
     """

@@ -104,7 +104,9 @@ class _Batch:
         self._markets = subjects.market_words({one["market"] for one in values if one.get("market")})
         model = kinds.get("subject").model_class
         rows = model._default_manager.filter(pk__in=[one for one in named if one in self._profiles])
-        self._owners: dict[UUID, UUID | None] = dict(rows.values_list("pk", "responsible_id"))
+        said = list(rows.values_list("pk", "responsible_id", "number"))
+        self._owners: dict[UUID, UUID | None] = {pk: owner for pk, owner, _ in said}
+        self._numbers: dict[UUID, str] = {pk: number for pk, _, number in said}
 
     def put(self, record: Engagement, values: dict[str, Any]) -> list[FieldError]:
         """Write the values; what is wrong with them."""
@@ -121,7 +123,9 @@ class _Batch:
             return faults
         market = self._markets.get(record.market_id) if record.market_id else None
         role = self._role(record)
-        record.title = f"{profile.title} → {market.zh if market else ''}{role}"[:500].rstrip(" →")
+        # people go by their number here: no copy of a name that would have to be forgotten one day
+        name = profile.title if record.context != words.POST else self._numbers[record.subject_id]
+        record.title = f"{name} → {market.zh if market else ''}{role}"[:500].rstrip(" →")
         record.unit_id = profile.unit_id
         record.responsible_id = record.responsible_id or self._owners.get(record.subject_id)
         return []

@@ -88,3 +88,10 @@ def test_the_matrix_rolls_up_and_coverage_is_counted_by_market_and_line() -> Non
         for one in rates(SYSTEM, Ask("market", asked.day.replace(2027, 1, 1)), "market")
     }
     assert later == {"CN": 0, "DE": 3}
+
+
+def test_an_engagement_of_a_person_keeps_no_copy_of_the_name() -> None:
+    factories.world("RQ-PER-018")
+    person = factories.subject("person", "张晓敏", {"person_workplace": "factory"})
+    made = factories.plan(person, "post", role="electrician_lv")
+    assert made.title == f"{person.number} → 低压电工"

@@ -122,6 +122,7 @@ def measure(given: argparse.Namespace, home: Path) -> None:
     from bench.reference_writes import forget_plain_tables
     from bench.rows_running import b6, b12, b12_cold
     from bench.rows_standing import b8
+    from bench.rows_working import b16
     from bench.stage import Stage
     from tests.server import Instance, serving
 
@@ -137,8 +138,11 @@ def measure(given: argparse.Namespace, home: Path) -> None:
     if not wanted or "B8" in wanted:
         with told("B8", rows, given.engine):
             rows += b8(given.engine, world, say)
+    if not wanted or "B16" in wanted:
+        with told("B16", rows, given.engine):
+            rows += b16(given.engine, world, say)
     connection.close()
-    if wanted and wanted <= {"B6", "B8"}:
+    if wanted and wanted <= {"B6", "B8", "B16"}:
         leave(home, rows, built)
         return
     cold, idle = b12_cold(instance) if not wanted or "B12" in wanted else (0.0, 0.0)

@@ -23,7 +23,8 @@ def test_a_person_chooses_their_digest_and_sees_when_it_comes(company: Company) 
     with clock.fixed(friday):
         status, before = browser.get("/notifications")
         assert (status, before["digest"]["rhythm"], before["digest"]["next"]) == (200, "off", None)
-        assert [one["label"]["zh"] for one in before["digest"]["rhythms"]] == ["不发送", "每天", "每周"]
+        offered = [one["label"]["zh"] for one in before["digest"]["rhythms"]]
+        assert offered == ["不发送", "每天", "每周", "每月首日"]
         wish = {"rhythm": "daily", "weekday": 0, "hour": 9, "working_days": True}
         status, after = browser.call("PATCH", "/notifications", {"digest": wish})
         assert status == 200

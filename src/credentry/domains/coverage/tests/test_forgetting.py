@@ -29,9 +29,10 @@ def test_the_posts_of_an_erased_person_name_nobody(tmp_path: Path, settings: Any
             "notes": f"{NAME}暂代",
         }
         planned = perform(SYSTEM, "engagement", "plan", None, payload).record
-        assert NAME in planned.title
+        assert planned.title.startswith(person.number), "an engagement goes by the person's number"
+        assert NAME in planned.notes
         entry = Entry.objects.filter(kind="engagement", object_id=str(planned.pk)).get()
         assert NAME.encode() not in bytes(entry.body)
         perform(SYSTEM, "person", "erase", person.pk, PAYLOAD)
         assert found_on_disk(NAME) == []
-        assert Engagement.objects.get(pk=planned.pk).title == planned.number
+        assert Engagement.objects.get(pk=planned.pk).notes == ""

@@ -6,6 +6,7 @@ import { type ImportRow, type ImportRun, importRowsQuery } from '@/api/imports';
 import { WORDS, type WordKey } from '@/foundation/words';
 import { Panel } from '@/ui/Panel';
 import { EmptyState, ErrorNote } from '@/ui/states';
+import { TableRegion } from '@/ui/TableRegion';
 import { statusTone } from '@/ui/theme';
 import { useLabel, useWords } from '@/ui/words';
 import { plainText } from '../values/Value';
@@ -54,8 +55,7 @@ export function RowsPanel({
         {rows.length === 0 && !answer.isFetching ? (
           <EmptyState compact title={say('import.noRows')} />
         ) : (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-          <section className="scroll-x" aria-label={say(title as WordKey)} tabIndex={0}>
+          <TableRegion label={say(title as WordKey)}>
             <table className="small-table import-rows">
               <thead>
                 <tr>
@@ -78,7 +78,7 @@ export function RowsPanel({
                 ))}
               </tbody>
             </table>
-          </section>
+          </TableRegion>
         )}
       </Spin>
       <div className="proposal-foot">

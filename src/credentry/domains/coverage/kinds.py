@@ -76,7 +76,7 @@ kinds.register(
     RecordKind(
         name=words.ENGAGEMENT,
         label=L("适用情形", "Engagement"),
-        plural=L("适用情形(市场、岗位、阶段、供方)", "Engagements"),
+        plural=L("适用情形", "Engagements"),
         model="coverage.Engagement",
         fields=(
             Field("number", Text(), L("编号", "Number"), search=True, group="record"),

@@ -172,7 +172,7 @@ function Overall({ row, before: was }: { row: Row; before: Row | null }) {
             {say('measures.was')} <Lead lead={was.lead} />
           </span>
         )}
-        {row.gain !== null && (
+        {typeof row.gain === 'number' && (
           <span className={row.gain >= 0 ? 'measures-good' : 'day-bad'}>
             {say(row.gain >= 0 ? 'measures.faster' : 'measures.slower', {
               share: Math.round(Math.abs(row.gain) * 100),

@@ -38,7 +38,7 @@ export function RowsTable({ rows, first, gains = false }: { rows: Row[]; first: 
                   title: say('measures.gain'),
                   align: 'right' as const,
                   render: (_: unknown, row: Row) =>
-                    row.gain === null ? '–' : `${Math.round(row.gain * 100)}%`,
+                    typeof row.gain === 'number' ? `${Math.round(row.gain * 100)}%` : '–',
                 },
               ]
             : []),

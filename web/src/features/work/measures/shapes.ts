@@ -27,7 +27,8 @@ export interface Row {
   reworked: Share;
   on_time: Share;
   late: Share;
-  gain: number | null;
+  /** Only beside an earlier period. */
+  gain?: number | null;
 }
 
 export interface Step {

@@ -141,6 +141,8 @@ class SpiffRun:
         described = definition(compiled)
         whole = orjson.loads(orjson.dumps(stored["state"]))
         whole["spec"], whole["subprocess_specs"] = described["spec"], described["parts"]
+        for flow in (whole, *whole["subprocesses"].values()):
+            flow["tasks"] = _from_the_root(flow["tasks"], flow["root"])
         return cls(_serializer.from_dict(whole), decide, collections)
 
     @property
@@ -325,6 +327,17 @@ class SpiffRun:
             node = getattr(getattr(error, "task_spec", None), "name", "") or ""
             reason = NO_WAY if "No conditions satisfied" in str(error) else str(error)[:300]
             raise EngineStopped(reason, str(node)) from error
+
+
+def _from_the_root(tasks: Mapping[str, Any], root: str) -> dict[str, Any]:
+    """Tasks, parents first: each is stored as what it changed of its parent, and PostgreSQL orders keys its own way."""
+    found, ahead = dict[str, Any](), [root]
+    while ahead:
+        here = ahead.pop()
+        if here in tasks and here not in found:
+            found[here] = tasks[here]
+            ahead += tasks[here]["children"]
+    return found | {name: one for name, one in tasks.items() if name not in found}
 
 
 def _forget_item(task: Task) -> None:

@@ -6,6 +6,7 @@ import {
   InboxOutlined,
   SafetyOutlined,
   SettingOutlined,
+  TableOutlined,
 } from '@ant-design/icons';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -57,6 +58,11 @@ export function Navigation() {
       {may('gate_override', 'ask') && (
         <Link to="/gate" className="nav-link">
           <SafetyOutlined /> {say('nav.gate')}
+        </Link>
+      )}
+      {may('engagement', 'read') && (
+        <Link to="/coverage" className="nav-link">
+          <TableOutlined /> {say('nav.coverage')}
         </Link>
       )}
       {groups.map(({ group, kinds: members }) => (

@@ -140,6 +140,12 @@ const gate = createRoute({
   component: lazyRouteComponent(() => import('@/features/gate/GatePage'), 'GatePage'),
 });
 
+const coverage = createRoute({
+  getParentRoute: () => app,
+  path: '/coverage',
+  component: lazyRouteComponent(() => import('@/features/coverage/MatrixPage'), 'MatrixPage'),
+});
+
 const work = createRoute({
   getParentRoute: () => app,
   path: '/work',
@@ -215,6 +221,7 @@ const tree = root.addChildren([
     importStart,
     importRun,
     gate,
+    coverage,
     work,
     measures,
     designer,

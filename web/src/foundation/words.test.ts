@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createI18n, learnWords, resources } from './i18n';
 import { WORDS as FIRST } from './words';
+import { COVERAGE } from './words/coverage';
 import { WORK_DESIGN } from './words/designing';
 import { GATE } from './words/gate';
 import { IMPORTING } from './words/importing';
 import { WORK_MEASURES } from './words/measures';
 import { PAPERS } from './words/papers';
 
-const LATER = [WORK_DESIGN, WORK_MEASURES, GATE, IMPORTING, PAPERS];
+const LATER = [COVERAGE, WORK_DESIGN, WORK_MEASURES, GATE, IMPORTING, PAPERS];
 const WORDS = Object.assign({}, FIRST, ...LATER) as typeof FIRST;
 const SOURCE = join(import.meta.dirname, '..');
 const entries = Object.entries(WORDS) as [string, readonly string[]][];

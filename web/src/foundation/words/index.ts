@@ -1,5 +1,6 @@
 import { ALERTING } from './alerting';
 import { CHANNELS } from './channels';
+import type { COVERAGE } from './coverage';
 import type { WORK_DESIGN } from './designing';
 import { DETAIL } from './detail';
 import { FILTER } from './filter';
@@ -30,6 +31,7 @@ export const WORDS = {
 
 export type WordKey =
   | keyof typeof WORDS
+  | keyof typeof COVERAGE
   | keyof typeof GATE
   | keyof typeof IMPORTING
   | keyof typeof PAPERS

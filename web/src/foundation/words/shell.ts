@@ -60,6 +60,7 @@ export const SHELL = {
 
   'nav.label': ['主导航', 'Main navigation'],
   'nav.gate': ['放行检查', 'Gate'],
+  'nav.coverage': ['要求与缺口', 'Coverage'],
   'nav.home': ['首页', 'Home'],
   'nav.register': ['台账', 'Register'],
   'nav.master': ['主数据', 'Master data'],

@@ -1,0 +1,28 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { learnWords } from '@/foundation/i18n';
+import { COVERAGE } from '@/foundation/words/coverage';
+import { useTitle } from '@/ui/viewport';
+import { useWords } from '@/ui/words';
+import { COVERAGE_PAGES } from './pages';
+
+learnWords(COVERAGE);
+
+/** The head of every page of the section: its name, the pages beside it, and what this page can do. */
+export function CoverageHead({ children }: { children?: ReactNode }) {
+  const say = useWords();
+  useTitle(say('coverage.title'));
+  return (
+    <header className="page-head coverage-head">
+      <h1>{say('coverage.title')}</h1>
+      <nav className="coverage-pages" aria-label={say('coverage.pages')}>
+        {COVERAGE_PAGES.map((one) => (
+          <Link key={one.to} to={one.to} activeOptions={{ exact: true, includeSearch: false }}>
+            {say(one.word)}
+          </Link>
+        ))}
+      </nav>
+      {children}
+    </header>
+  );
+}

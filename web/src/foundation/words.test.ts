@@ -101,6 +101,7 @@ describe('words in both languages', () => {
       WORK_DESIGN: 'chain.',
       WORK_MEASURES: 'measures.',
       GATE: 'gate.',
+      COVERAGE: 'coverage.',
       IMPORTING: 'import.',
       PAPERS: 'papers.',
     };
@@ -122,6 +123,7 @@ describe('words that come with a page of their own', () => {
     const homes: [string, object][] = [
       [join('features', 'work'), { ...WORK_DESIGN, ...WORK_MEASURES }],
       [join('features', 'gate'), GATE],
+      [join('features', 'coverage'), COVERAGE],
       [join('records', 'importing'), IMPORTING],
       [join('features', 'papers'), PAPERS],
     ];

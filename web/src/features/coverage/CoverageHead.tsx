@@ -1,14 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { learnWords } from '@/foundation/i18n';
-import { COVERAGE } from '@/foundation/words/coverage';
 import { useTitle } from '@/ui/viewport';
 import { useWords } from '@/ui/words';
 import { COVERAGE_PAGES } from './pages';
 
-learnWords(COVERAGE);
-
-/** The head of every page of the section: its name, the pages beside it, and what this page can do. */
+/** The head of every page of the section: its name, the pages beside it, and what this page can do. Every page
+ * of the section learns the words of `COVERAGE` itself. */
 export function CoverageHead({ children }: { children?: ReactNode }) {
   const say = useWords();
   useTitle(say('coverage.title'));

@@ -1,10 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { matrixQuery } from '@/api/coverage';
+import { learnWords } from '@/foundation/i18n';
+import { COVERAGE } from '@/foundation/words/coverage';
 import { EmptyState, ErrorNote, PageLoading } from '@/ui/states';
 import { TableRegion } from '@/ui/TableRegion';
 import { useLabel, useWords } from '@/ui/words';
 import { CoverageHead } from './CoverageHead';
+
+learnWords(COVERAGE);
 
 /** Products and the markets they are meant for: how every pair stands. */
 export function MatrixPage() {

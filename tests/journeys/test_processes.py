@@ -3,6 +3,7 @@
 from time import time_ns
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.browsing import Visit
@@ -67,6 +68,67 @@ def started_for_two(person: Visit, name: str) -> None:
     expect(dialog.get_by_text("已发起 2 个案件")).to_be_visible()
     dialog.get_by_role("button", name="关闭").last.click()
     assert person.troubles == []
+
+
+def chained(admin: Visit, process: str, *items: dict[str, Any]) -> None:
+    """The draft of a process anew."""
+    chain = {"id": "redrawn", "name": "改", "items": list(items)}
+    status, answer = admin.call("POST", f"/records/process/{process}/set_chain", {"chain": chain})
+    assert status == 200, answer
+
+
+@pytest.mark.demand("R-000-75")
+def test_a_new_version_is_tried_over_running_cases_and_the_chosen_move(visit: Opening) -> None:
+    """A step is added and one removed: who stands before it may move, who stands at it may not and is told why."""
+    admin = visit("admin", phone=True)
+    page, mark = admin.page, str(time_ns())
+    check, sign, file = (
+        step("check", "审核", "feng.liqun"),
+        step("sign", "签批", "han.muyang"),
+        step("file", "归档", "tang.yutong"),
+    )
+    process = defined(admin, f"改版{mark}", check, sign, file, publish=True)
+    starter, feng = visit("lin.zhixia"), visit("feng.liqun")
+    papers = starter.ask("credential", "status:valid", fields=["title"], limit=3)["items"]
+    for paper in papers:
+        status, made = starter.call("POST", "/records/case", {"process": process, "subject": paper["id"]})
+        assert status == 201, made
+    task = feng.ask("task", f"state:open holders:me case.process:{process}", limit=1)["items"][0]["id"]
+    _, detail = feng.call("GET", f"/records/task/{task}")
+    extra = detail["extra"]
+    status, told = feng.call(
+        "POST",
+        f"/records/task/{task}/approve",
+        {
+            "slot": extra["buttons"][0]["slot"],
+            "seen": extra["content_hash"],
+            "step_version": extra["step_version"],
+        },
+    )
+    assert status == 200, told
+    chained(admin, process, check, step("budget", "预算", "qian.ruoxi"), file)
+    admin.go(f"/r/process/{process}")
+    page.get_by_role("button", name="发布影响").click()
+    expect(page.get_by_text("草稿将成为第 2 版。")).to_be_visible()
+    expect(page.locator(".publish-changes")).to_contain_text("预算")
+    expect(page.locator(".publish-places")).to_contain_text("审核 2")
+    cases = page.locator(".publish-cases")
+    expect(cases.locator("li.can")).to_have_count(2)
+    expect(cases.locator("li.cannot")).to_contain_text("新版本中没有节点“签批”")
+    cases.locator("li.can").first.get_by_role("checkbox").check()
+    page.get_by_label("发布说明").fill("加预算一步")
+    page.get_by_role("button", name="发布并转入 1 个案件").click()
+    expect(page.get_by_text("第 2 版已发布 · 1 个案件已转入")).to_be_visible()
+    expect(cases.locator("li")).to_have_count(2)
+    versions = [
+        one["on_version"] for one in admin.ask("case", f"process:{process}", fields=["on_version"])["items"]
+    ]
+    assert sorted(versions) == [1, 1, 2]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.get_by_label("全选可转入的").check()
+    page.get_by_role("button", name="转入 1 个案件").click()
+    expect(cases.locator("li.can")).to_have_count(0)
+    assert admin.troubles == []
 
 
 def test_several_tasks_are_agreed_to_with_one_word(visit: Opening) -> None:

@@ -183,6 +183,12 @@ const chain = createRoute({
   component: lazyRouteComponent(() => import('@/features/work/designing/ChainPage'), 'ChainPage'),
 });
 
+const publishing = createRoute({
+  getParentRoute: () => app,
+  path: '/processes/$id/publish',
+  component: lazyRouteComponent(() => import('@/features/work/designing/PublishPage'), 'PublishPage'),
+});
+
 const settings = createRoute({
   getParentRoute: () => app,
   path: '/settings',
@@ -226,6 +232,7 @@ const tree = root.addChildren([
     measures,
     designer,
     chain,
+    publishing,
     settings,
     channels,
     alerting,

@@ -65,7 +65,14 @@ export function ProcessPanel({ detail }: SectionProps) {
         )}
       </Panel>
       {extra.versions.length > 0 && (
-        <Panel title={say('process.versions')}>
+        <Panel
+          title={say('process.versions')}
+          extra={
+            <Link to="/processes/$id/publish" params={{ id: detail.id }}>
+              <Button>{say('process.impact', { count: extra.impact.running_cases })}</Button>
+            </Link>
+          }
+        >
           <ul className="plain-list work-cases">
             {extra.versions.map((one) => (
               <li key={one.n}>

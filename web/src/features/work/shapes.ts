@@ -119,6 +119,16 @@ export interface ProcessExtra {
   chain: Chain | null;
   findings: Finding[];
   versions: { n: number; note: string; digest: string; published_at: string }[];
+  impact: ProcessImpact;
+}
+
+/** What publishing the draft would change. */
+export interface ProcessImpact {
+  version: number;
+  added: string[];
+  removed: string[];
+  changed: string[];
+  running_cases: number;
 }
 
 export interface ChainWay {

@@ -80,6 +80,11 @@ export const WORK = {
     'This process is more than a chain: edit it in the designer.',
   ],
   'process.versions': ['已发布版本', 'Published versions'],
+  'process.impact': [
+    '发布影响:进行中 {{count}} 个案件',
+    'Impact: {{count}} cases run',
+    'Impact: {{count}} case runs',
+  ],
   'process.back': ['返回流程', 'Back to the process'],
   'process.unsaved': ['有未保存的改动', 'There are changes not saved'],
   'process.node': ['节点设置', 'What holds for this step'],

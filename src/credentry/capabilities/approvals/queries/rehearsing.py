@@ -49,12 +49,14 @@ def reason(found: Hindrance, old: Any, new: Any) -> Label:
 
 def rehearse(actor: Actor, process: Process) -> dict[str, Any]:
     """The draft over the cases that run, as far as the reader may see them. Raises ``process.not_ready`` where the draft
-    itself cannot run. Nothing is changed."""
+    itself cannot run. Where the draft is in force already, cases of earlier versions are tried. Nothing is changed."""
     draft = definitions.read_draft(process.xml, process.settings, process.subject_kind, process.code)
     now = definitions.version_of(process)
     same = now is not None and now.digest == process.digest
     errors = [one.as_dict(actor.lang) for one in draft.errors]
     rows = visible(actor, kinds.get("case")).filter(process=process, state__in=RUNNING)
+    if same:
+        rows = rows.exclude(process_version=now)  # they are where the others might go
     found: dict[str, Any] = {
         "to": process.published + (0 if same else 1), "draft": not same, "errors": errors,
         "from": _places(rows, process), "can": 0, "cannot": 0, "tried": 0, "running": rows.count(), "cases": [],

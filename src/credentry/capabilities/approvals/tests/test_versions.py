@@ -69,6 +69,11 @@ def test_the_draft_is_tried_over_running_cases_and_they_move_where_it_is_safe(of
     early.refresh_from_db()
     late.refresh_from_db()
     assert (early.process_version.n, late.process_version.n) == (2, 1)
+    told = rehearsed(process)
+    assert (told["to"], told["draft"], told["running"]) == (2, False, 1), (
+        "who is there already is not asked about"
+    )
+    assert [(one["number"], one["version"], one["ok"]) for one in told["cases"]] == [(late.number, 1, False)]
     office.do("bob", "approve")
     assert set(office.lists()) == {"cat", "dan"}
     office.do("dan", "approve")

@@ -87,6 +87,20 @@ def _engagement(unit: Unit, n: int) -> dict[str, Any]:
     }
 
 
+def _waiver(unit: Unit, n: int) -> dict[str, Any]:
+    """Leave of a rule for a project of the unit, which somebody else registered."""
+    code = f"WAIVED-{n}"
+    rule = {"code": code, "name_zh": f"规则{n}", "scope": "project_stage", "all_of": [f"TYPE-{n}"]}
+    last = clock.today() + timedelta(days=30 + n % 20)
+    return {
+        "engagement": perform(SYSTEM, "engagement", "plan", None, _engagement(unit, n)).id,
+        "rule": perform(SYSTEM, "requirement_rule", "register", None, rule).id,
+        "reason": f"理由{n}",
+        "document_no": f"文{n}",
+        "expires_on": last.isoformat(),
+    }
+
+
 def _absence(unit: Unit, n: int) -> dict[str, Any]:
     """Two weeks away of somebody of the unit."""
     who = {"username": f"away{n}", "name": f"外出{n}", "unit": unit.pk, "password": PASSWORD}
@@ -116,6 +130,7 @@ MAKERS: dict[str, Payload] = {
     "credential_type": lambda _unit, n: {"code": f"TYPE-{n}", "name_zh": f"类型{n}", "name_en": f"Type {n}"},
     "gate_override": _override,
     "engagement": _engagement,
+    "waiver": _waiver,
     "requirement_rule": lambda _unit, n: {
         "code": f"OWN-{n}",
         "name_zh": f"规则{n}",

@@ -37,3 +37,23 @@ NOT_KEPT_HERE = define(
     "该主体没有“{value}”这项信息。",
     "“{value}” is not kept on this kind of subject.",
 )
+OWN_REQUEST = define(
+    "coverage.own_request",
+    "申请人不能批准或拒绝自己的豁免申请,请由他人处理。",
+    "Nobody decides on a waiver that they asked for themselves; somebody else must.",
+)
+NO_PERSON = define(
+    "coverage.no_person", "豁免须由有权限的人员批准。", "A waiver is granted by a person, not by a program."
+)
+TOO_LONG = define(
+    "coverage.too_long",
+    "豁免最长 {limit} 天,截止日期不能晚于 {last}。",
+    "A waiver lasts {limit} days at most: it may end on {last} at the latest.",
+)
+PAST = define("coverage.past", "截止日期已过。", "The last day has passed already.")
+UNSEEN = define("coverage.unseen", "找不到该适用情形。", "There is no such engagement.")
+NOT_BELOW = define(
+    "coverage.not_below",
+    "该主体不在此适用情形之内。",
+    "The subject is not part of this engagement.",
+)

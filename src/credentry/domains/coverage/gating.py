@@ -14,14 +14,13 @@ from credentry.domains.coverage.vocabulary import (
     STATES,
     SURE,
     UNKNOWN,
-    WAIVED,
 )
 from credentry.domains.gate.checks import Asked, Finding
 from credentry.domains.subjects.queries import memberships
 from credentry.foundation.labels import L, Label
 
 ACTS = frozenset({"sell", "import"})
-_SATISFIED = (MET, MET_EXPIRING, WAIVED)
+_SATISFIED = (MET, MET_EXPIRING)
 _KNOWN = L("该市场的要求已按规则核对", "What the market requires was checked by the rules")
 
 
@@ -29,7 +28,7 @@ def required(
     actor: Actor, questions: Sequence[Asked], known: datetime | None
 ) -> Mapping[int, Sequence[Finding]]:
     """Every unmet mandatory requirement of products meant for the market asked (or a group that contains it), with its
-    days: deny; where the rule is still to be confirmed or a fact is unknown: warn.
+    days: deny; where the rule is still to be confirmed, a fact is unknown or it is waived: warn.
 
     Products that are not meant for the market are left to what is registered. What was known at an earlier instant is not
     kept here: such questions get no finding.
@@ -66,26 +65,30 @@ def _said(pursuits: set[int]) -> dict[int, list[Finding]]:
     rows = Obligation.objects.filter(pursuit__in=pursuits, rule__severity=BLOCKING).exclude(
         state__in=_SATISFIED
     )
+    columns = (
+        "pursuit", "state", "rule__certainty", "rule__code", "rule__name_zh", "rule__name_en", "type_code", "starts",
+        "ends", "waiver__number", "until",
+    )  # fmt: skip
     found: dict[int, list[Finding]] = {}
-    for pk, state, certainty, code, zh, en, kind, starts, ends in rows.order_by(
+    for pk, state, certainty, code, zh, en, kind, starts, ends, waiver, until in rows.order_by(
         "rule__code", "starts"
-    ).values_list(
-        "pursuit",
-        "state",
-        "rule__certainty",
-        "rule__code",
-        "rule__name_zh",
-        "rule__name_en",
-        "type_code",
-        "starts",
-        "ends",
-    ):
-        severity = "deny" if certainty == SURE and state != UNKNOWN else "warn"
-        text = _text(code, Label(zh, en or zh), STATES[state], kind)
-        found.setdefault(pk, []).append(
-            Finding("requirement_open", severity, text, _open(starts), _open(ends))
-        )
+    ).values_list(*columns):
+        rule = Label(zh, en or zh)
+        if waiver:
+            said = Finding("requirement_waived", "warn", _waived(code, rule, waiver, until), starts, ends)
+        else:
+            severity = "deny" if certainty == SURE and state != UNKNOWN else "warn"
+            text = _text(code, rule, STATES[state], kind)
+            said = Finding("requirement_open", severity, text, _open(starts), _open(ends))
+        found.setdefault(pk, []).append(said)
     return found
+
+
+def _waived(code: str, rule: Label, waiver: str, until: date) -> Label:
+    return Label(
+        f"要求“{rule.zh}”({code}):已豁免至 {until}({waiver})",
+        f"Requirement “{rule.en}” ({code}): waived until {until} ({waiver})",
+    )
 
 
 def _text(code: str, rule: Label, state: Label, kind: str) -> Label:

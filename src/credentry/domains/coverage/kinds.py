@@ -1,5 +1,7 @@
 """The record kinds of this room: the requirement rule, and what subjects are meant for."""
 
+from typing import Any
+
 from credentry.core.records import kinds
 from credentry.core.records.fields import (
     Bool,
@@ -16,10 +18,19 @@ from credentry.core.records.fields import (
 from credentry.core.records.forms import Empty, partial
 from credentry.core.records.kinds import Action, RecordKind
 from credentry.domains.coverage import vocabulary as words
-from credentry.domains.coverage.actions import engagements, forms, rules
+from credentry.domains.coverage.actions import engagements, forms, rules, waivers
 from credentry.domains.coverage.actions.forgetting import about
 from credentry.domains.subjects.actions.subject import archive, restore
 from credentry.foundation.labels import L
+
+
+def _requested(record: Any) -> bool:
+    return getattr(record, "state", "") == words.WAIVER_REQUESTED
+
+
+def _open(record: Any) -> bool:
+    return getattr(record, "state", "") in (words.WAIVER_REQUESTED, words.WAIVER_APPROVED)
+
 
 kinds.register(
     RecordKind(
@@ -109,6 +120,47 @@ kinds.register(
         number=engagements.NUMBER,
         about=about,
         icon="target",
+        group="register",
+    )
+)  # fmt: skip
+
+kinds.register(
+    RecordKind(
+        name=words.WAIVER,
+        label=L("要求豁免", "Requirement waiver"),
+        plural=L("要求豁免", "Requirement waivers"),
+        model="coverage.Waiver",
+        fields=(
+            Field("number", Text(), L("编号", "Number"), search=True, listed=True, group="record"),
+            Field("title", Text(), L("事项", "About"), search=True, listed=True, tells=True),
+            Field("engagement", Ref("engagement"), L("适用情形", "Engagement"), mandatory=True),
+            Field("rule", Ref("requirement_rule"), L("要求规则", "Requirement rule"), listed=True, mandatory=True),
+            Field("subject", Ref("subject"), L("主体", "Subject"), mandatory=True),
+            Field("state", Choice(words.options(words.WAIVER_STATES)), L("状态", "State"), listed=True),
+            Field("starts_on", Date(), L("自", "From"), listed=True),
+            Field("expires_on", Date(), L("至(含当日)", "Until"), listed=True, mandatory=True),
+            Field("reason", LongText(), L("理由", "Reason"), search=True, sort=False, tells=True),
+            Field("document_no", Text(), L("依据文号", "Document number"), search=True, sort=False, tells=True),
+            Field("decided_by", Ref("user"), L("批准人", "Decided by"), listed=True),
+            Field("decided_at", DateTime(), L("批准时间", "Decided at")),
+            Field("decision_note", LongText(), L("批准意见", "Decision"), sort=False, tells=True),
+            Field("revoked_on", Date(), L("撤回日期", "Taken back on")),
+            Field("counts_from", Date(), L("生效自", "Counts from")),
+            Field("counts_to", Date(), L("生效至(含当日)", "Counts until")),
+            Field("unit", Ref("unit"), L("所属组织单元", "Unit")),
+            Field("responsible", Ref("user"), L("申请人", "Asked by"), listed=True),
+            Field("created_at", DateTime(), L("申请时间", "Asked at"), group="record"),
+        ),
+        actions=(
+            Action("request", L("申请豁免", "Ask for a waiver"), forms.WaiverForm, waivers.request, creates=True),
+            Action("approve", L("批准", "Approve"), forms.GrantForm, waivers.approve, available=_requested,
+                   help=L("申请人不能批准自己的申请", "Not by the one who asked")),
+            Action("refuse", L("拒绝", "Refuse"), forms.RefuseWaiverForm, waivers.refuse, available=_requested),
+            Action("revoke", L("撤回", "Take back"), forms.RevokeWaiverForm, waivers.revoke, available=_open, danger=True),
+        ),
+        number=waivers.NUMBER,
+        about=about,
+        icon="shield",
         group="register",
     )
 )  # fmt: skip

@@ -7,6 +7,7 @@ way of the best papers is one comparison of texts (rank, things left to do, last
 
 from datetime import date
 
+from credentry.domains.coverage import waiving
 from credentry.domains.coverage.pursuits import (
     COVER,
     FIRST,
@@ -14,10 +15,12 @@ from credentry.domains.coverage.pursuits import (
     PICKED,
     cover_of_pursuits,
     day,
+    least,
     lines_of,
+    most,
     subjects_table,
 )
-from credentry.domains.coverage.vocabulary import MEETS, MET_EXPIRING, RANK
+from credentry.domains.coverage.vocabulary import MEETS, MET_EXPIRING, RANK, UNKNOWN, WAIVED
 from credentry.domains.credentials.queries.bearing import bearing, runs
 from credentry.plumbing import sql
 
@@ -33,22 +36,16 @@ def write(rules: str = "") -> None:
     """Write the obligations of the picked subjects. ``rules``: only of those whose ids this SELECT gives; theirs must
     have been taken away."""
     _due(f"AND v.rule_id IN ({rules})" if rules else "")
-    _unknown()
+    waiving.pick(DUE)
     cover_of_pursuits()
     _aims()
     lines_of(f"SELECT target FROM {AIMS}", TARGETS)
     bearing(BEARING, TARGETS)
     _holds()
     _stretches()
+    waiving.excuse(STRETCHES)
+    _unknown()
     _stand()
-
-
-def _least(one: str, other: str) -> str:
-    return f"{'least' if sql.is_postgresql() else 'min'}({one}, {other})"
-
-
-def _most(one: str, other: str) -> str:
-    return f"{'greatest' if sql.is_postgresql() else 'max'}({one}, {other})"
 
 
 def _serial() -> str:
@@ -69,7 +66,7 @@ def _due(only: str) -> None:
         sql.run(
             f"""
             INSERT INTO {DUE} (pursuit, rule, role, starts, ends, known)
-            SELECT p.id, v.rule_id, p.role, {_most("w.starts", "p.starts")}, {_least("w.ends", "p.ends")}, {known}
+            SELECT p.id, v.rule_id, p.role, {most("w.starts", "p.starts")}, {least("w.ends", "p.ends")}, {known}
             FROM {PICKED} k JOIN coverage_pursuit p ON p.subject_id = k.id
             JOIN coverage_verdict v ON v.profile_id = p.profile_id
             JOIN coverage_requirementrule r ON r.id = v.rule_id
@@ -83,8 +80,10 @@ def _due(only: str) -> None:
 def _unknown() -> None:
     sql.run(
         f"""
-        INSERT INTO coverage_obligation (pursuit_id, rule_id, starts, ends, state, type_code, credential_id, until)
-        SELECT d.pursuit, d.rule, d.starts, d.ends, 'unknown_fact', '', NULL, NULL FROM {DUE} d WHERE d.known = 0
+        INSERT INTO coverage_obligation (pursuit_id, rule_id, starts, ends, state, type_code, credential_id, waiver_id, until)
+        SELECT s.pursuit, s.rule, s.starts, s.ends, CASE WHEN x.waiver IS NULL THEN '{UNKNOWN}' ELSE '{WAIVED}' END, '',
+          NULL, x.waiver, x.until
+        FROM {STRETCHES} s LEFT JOIN {waiving.EXCUSED} x ON x.due = s.due AND x.starts = s.starts WHERE s.known = 0
         """
     )
 
@@ -134,8 +133,8 @@ def _holds() -> None:
         INSERT INTO {HOLDS} (pursuit, about, type_code, credential, need, starts, ends, rank, until)
         WITH wide AS (
           SELECT a.pursuit, p.market_id AS market, a.about, t.code AS type_code, t.jurisdiction, b.credential, b.clause,
-            {_most(f"coalesce(r.starts, {first})", f"coalesce(k.starts, {first})")} AS starts,
-            {_least(f"coalesce(r.ends, {last})", f"coalesce(k.ends, {last})")} AS ends,
+            {most(f"coalesce(r.starts, {first})", f"coalesce(k.starts, {first})")} AS starts,
+            {least(f"coalesce(r.ends, {last})", f"coalesce(k.ends, {last})")} AS ends,
             CASE r.status {ranks} WHEN 'in_application' THEN {RANK["in_application"]} ELSE {RANK["expired"]} END AS rank,
             r.until
           FROM {AIMS} a JOIN coverage_pursuit p ON p.id = a.pursuit
@@ -157,11 +156,11 @@ def _holds() -> None:
           FROM wide w WHERE w.market IS NULL
           UNION SELECT f.pursuit, f.about, f.type_code, f.credential, 0, f.starts, f.ends, f.rank, f.until
           FROM free f WHERE f.jurisdiction IN ('', 'INTL')
-          UNION SELECT f.pursuit, f.about, f.type_code, f.credential, 0, {_most("f.starts", "v.starts")},
-            {_least("f.ends", "v.ends")}, f.rank, f.until
+          UNION SELECT f.pursuit, f.about, f.type_code, f.credential, 0, {most("f.starts", "v.starts")},
+            {least("f.ends", "v.ends")}, f.rank, f.until
           FROM free f JOIN {COVER} v ON v.market = f.market AND v.code = f.jurisdiction
-          UNION SELECT l.pursuit, l.about, l.type_code, l.credential, 0, {_most("l.starts", "v.starts")},
-            {_least("l.ends", "v.ends")}, l.rank, l.until
+          UNION SELECT l.pursuit, l.about, l.type_code, l.credential, 0, {most("l.starts", "v.starts")},
+            {least("l.ends", "v.ends")}, l.rank, l.until
           FROM linked l JOIN {COVER} v ON v.market = l.market AND v.cover = l.good_for
           UNION SELECT l.pursuit, l.about, l.type_code, l.credential, n.id, l.starts, l.ends, l.rank, l.until
           FROM linked l JOIN coverage_ruleneed n ON n.type_code = l.type_code
@@ -186,20 +185,25 @@ def _stretches() -> None:
     sql.run(
         f"""
         INSERT INTO {CUTS} (due, day)
-        SELECT d.id, d.starts FROM {DUE} d WHERE d.known = 1
+        SELECT d.id, d.starts FROM {DUE} d
+        UNION SELECT w.due, w.starts FROM {waiving.WAIVED} w
+        UNION SELECT w.due, {sql.day_minus("w.ends", "-1")} FROM {waiving.WAIVED} w JOIN {DUE} d ON d.id = w.due
+          WHERE w.ends < d.ends
         UNION SELECT d.id, h.starts {join} WHERE d.known = 1 AND h.starts > d.starts AND h.starts <= d.ends
         UNION SELECT d.id, {after} {join} WHERE d.known = 1 AND h.ends >= d.starts AND h.ends < d.ends
         """
     )
     uuid = sql.uuid_type()
     sql.make_temporary(
-        STRETCHES, f"due bigint, pursuit bigint, rule {uuid}, role varchar(40), starts date, ends date", "due"
+        STRETCHES,
+        f"due bigint, pursuit bigint, rule {uuid}, role varchar(40), starts date, ends date, known integer",
+        "due",
     )
     before = sql.day_minus("lead(c.day) OVER (PARTITION BY c.due ORDER BY c.day)", "1")
     sql.run(
         f"""
-        INSERT INTO {STRETCHES} (due, pursuit, rule, role, starts, ends)
-        SELECT d.id, d.pursuit, d.rule, d.role, c.day, coalesce({before}, d.ends) FROM {CUTS} c JOIN {DUE} d ON d.id = c.due
+        INSERT INTO {STRETCHES} (due, pursuit, rule, role, starts, ends, known)
+        SELECT d.id, d.pursuit, d.rule, d.role, c.day, coalesce({before}, d.ends), d.known FROM {CUTS} c JOIN {DUE} d ON d.id = c.due
         """
     )
     sql.analyze(STRETCHES)
@@ -213,6 +217,7 @@ def _stand() -> None:
     """The state of every stretch: the best way, each way as good as its worst need, each need by its best papers."""
     states = " ".join(f"WHEN '{rank}' THEN '{state}'" for state, rank in RANK.items())
     last = LAST
+    excused = f"x.waiver IS NOT NULL AND substr(b.worth, 1, 1) < '{RANK[MET_EXPIRING]}'"
     left = f"CASE WHEN substr(w.worth, 1, 1) < '{RANK[MET_EXPIRING]}' THEN 1 ELSE 0 END"
     nothing = f"'{RANK['missing']}' || {last} || '{NO_PAPER}'"
     found = f"coalesce(max(CASE WHEN q.nth = q.count THEN q.worth END), {nothing}) || q.type_code"
@@ -223,7 +228,7 @@ def _stand() -> None:
     )
     sql.run(
         f"""
-        INSERT INTO coverage_obligation (pursuit_id, rule_id, starts, ends, state, type_code, credential_id, until)
+        INSERT INTO coverage_obligation (pursuit_id, rule_id, starts, ends, state, type_code, credential_id, waiver_id, until)
         WITH papers AS (
           SELECT s.due, s.starts, n.id AS need, n.way, n.count, n.type_code, h.credential,
             max(CAST(h.rank AS text) || coalesce(CAST(h.until AS text), {last}) || {_hex("h.credential")}) AS worth
@@ -234,6 +239,7 @@ def _stand() -> None:
             AND (n.field_key IS NULL OR EXISTS (
               SELECT 1 FROM records_customvalue v JOIN coverage_needword w ON w.word = v.text
               WHERE v.record_id = h.credential AND v.field_key = n.field_key AND w.need_id = n.id))
+          WHERE s.known = 1
           GROUP BY s.due, s.starts, n.id, n.way, n.count, n.type_code, h.credential
         ), placed AS (
           SELECT p.*, row_number() OVER (
@@ -247,9 +253,12 @@ def _stand() -> None:
             || CAST(99 - sum({left}) AS text) || CAST(10 + sum(1 - {left}) AS text) || substr(min(w.worth), 2) AS worth
           FROM needs w GROUP BY w.due, w.starts, w.way
         ), best AS (SELECT y.due, y.starts, max(y.worth) AS worth FROM ways y GROUP BY y.due, y.starts)
-        SELECT s.pursuit, s.rule, s.starts, s.ends, CASE substr(b.worth, 1, 1) {states} END, substr(b.worth, 48),
-          CASE WHEN substr(b.worth, 16, 32) <> '{NO_PAPER}' THEN {paper} END, {until}
+        SELECT s.pursuit, s.rule, s.starts, s.ends,
+          CASE WHEN {excused} THEN '{WAIVED}' ELSE CASE substr(b.worth, 1, 1) {states} END END, substr(b.worth, 48),
+          CASE WHEN substr(b.worth, 16, 32) <> '{NO_PAPER}' THEN {paper} END, CASE WHEN {excused} THEN x.waiver END,
+          CASE WHEN {excused} THEN x.until ELSE {until} END
         FROM best b JOIN {STRETCHES} s ON s.due = b.due AND s.starts = b.starts
+        LEFT JOIN {waiving.EXCUSED} x ON x.due = b.due AND x.starts = b.starts
         """
     )
 

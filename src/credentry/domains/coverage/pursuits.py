@@ -25,6 +25,16 @@ def day(text: str) -> str:
     return f"{text}::date" if sql.is_postgresql() else text
 
 
+def least(one: str, other: str) -> str:
+    """SQL for the earlier of two days."""
+    return f"{'least' if sql.is_postgresql() else 'min'}({one}, {other})"
+
+
+def most(one: str, other: str) -> str:
+    """SQL for the later of two days."""
+    return f"{'greatest' if sql.is_postgresql() else 'max'}({one}, {other})"
+
+
 def subjects_table() -> str:
     """The table of subjects."""
     return str(kinds.get("subject").model_class._meta.db_table)

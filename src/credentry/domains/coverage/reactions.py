@@ -11,7 +11,7 @@ from credentry.core.records.kinds import RecordKind
 from credentry.domains.coverage import facts, gating, refreshing
 from credentry.domains.coverage.actions.forgetting import forget
 from credentry.domains.coverage.models import Engagement
-from credentry.domains.coverage.vocabulary import ENGAGEMENT, RULE
+from credentry.domains.coverage.vocabulary import ENGAGEMENT, RULE, WAIVER
 from credentry.domains.gate import checks
 
 ORDER = 80  # after standing, custom values and deadlines
@@ -26,6 +26,8 @@ def follow(kind: RecordKind, ids: Sequence[UUID]) -> None:
         refreshing.of_subjects(ids)
     elif kind.name == ENGAGEMENT:
         refreshing.of_engagements(list(Engagement.objects.filter(pk__in=ids)))
+    elif kind.name == WAIVER:
+        refreshing.of_waivers(ids)
     elif kind.name == RULE:
         refreshing.of_rules(list(ids))
     elif kind.name == "credential_type":
@@ -40,7 +42,8 @@ def at_first(kind: RecordKind, ids: Sequence[UUID]) -> None:
     """The same for records just made: new subjects are engaged through those above them only."""
     if kind.name == "market":
         return  # a market just made is covered by nothing else; rules know it once they are compiled
-    follow(kind, ids)
+    if kind.name != WAIVER:  # one just asked for counts for nothing yet
+        follow(kind, ids)
 
 
 def follow_many(kind: RecordKind, rows: "QuerySet[Any]") -> None:

@@ -16,6 +16,7 @@ from credentry.domains.coverage.models import (
     RequirementRule,
     RuleNeed,
     Verdict,
+    Waiver,
 )
 from credentry.domains.credentials.queries.naming import about_companies, by_type, named_by
 from credentry.domains.subjects import queries as subjects
@@ -107,6 +108,11 @@ def of_credentials(ids: Sequence[UUID]) -> None:
         Obligation.objects.filter(credential__in=mine).order_by().values_list("pursuit__subject", flat=True)
     )
     refresh({*hit, *held})
+
+
+def of_waivers(ids: Sequence[UUID]) -> None:
+    """Waivers changed: their subjects and all below."""
+    refresh(subjects.descendants(set(Waiver.objects.filter(pk__in=ids).values_list("subject", flat=True))))
 
 
 def of_rules(ids: Sequence[UUID]) -> None:

@@ -9,6 +9,7 @@ def _words(*triples: tuple[str, str, str]) -> dict[str, Label]:
 
 RULE = "requirement_rule"
 ENGAGEMENT = "engagement"
+WAIVER = "waiver"
 
 # What a subject is engaged in: the second half of the pair a rule is about.
 MARKET, POST, STAGE, SUPPLY, COMPANY = "market", "post", "stage", "supply", "company"
@@ -62,6 +63,20 @@ STATES = _words(
     (WAIVED, "已豁免", "Waived"),
     (NOT_APPLICABLE, "不适用", "Not applicable"),
 )
+WAIVER_REQUESTED, WAIVER_APPROVED, WAIVER_REFUSED, WAIVER_REVOKED = (
+    "requested",
+    "approved",
+    "refused",
+    "revoked",
+)
+WAIVER_STATES = _words(
+    (WAIVER_REQUESTED, "待批准", "Waiting for approval"),
+    (WAIVER_APPROVED, "已批准", "Approved"),
+    (WAIVER_REFUSED, "已拒绝", "Refused"),
+    (WAIVER_REVOKED, "已撤回", "Taken back"),
+)
+MAX_WAIVER_DAYS = 366
+
 # The better of two papers has the higher rank; a list of needs stands where its worst need stands.
 RANK = {MET: 6, MET_EXPIRING: 5, IN_APPLICATION: 4, SUSPENDED: 3, EXPIRED: 2, MISSING: 1}
 STATE_OF_RANK = {rank: state for state, rank in RANK.items()}

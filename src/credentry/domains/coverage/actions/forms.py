@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from credentry.core.records.forms import Form, ask
 from credentry.domains.coverage import vocabulary as words
@@ -56,3 +57,41 @@ class RuleForm(Form):
     pack: str = ask(L("来源行业包", "Pack"), "", max_length=60)
     pack_version: int | None = ask(L("行业包版本", "Pack version"), None, ge=1)
     notes: str = ask(L("备注", "Notes"), "", widget="longtext", max_length=5000)
+
+
+class WaiverForm(Form):
+    """Ask that a requirement be waived."""
+
+    engagement: UUID = ask(L("适用情形", "Engagement"), ref="engagement")
+    rule: UUID = ask(L("要求规则", "Requirement rule"), ref="requirement_rule")
+    subject: UUID | None = ask(
+        L("仅限主体", "Only for"),
+        None,
+        ref="subject",
+        help=L("留空为该情形的主体及其下全部型号", "Empty: the engagement's subject and everything below it"),
+    )
+    reason: str = ask(L("理由", "Reason"), widget="longtext", min_length=1, max_length=5000)
+    document_no: str = ask(L("依据文号", "Document number"), "", max_length=120)
+    starts_on: date | None = ask(L("自", "From"), None, help=L("留空为今天", "Empty: today"))
+    expires_on: date = ask(
+        L("至(含当日)", "Until"),
+        help=L(f"最长 {words.MAX_WAIVER_DAYS} 天", f"{words.MAX_WAIVER_DAYS} days at most"),
+    )
+
+
+class GrantForm(Form):
+    """Grant it."""
+
+    note: str = ask(L("意见", "Note"), "", widget="longtext", max_length=5000)
+
+
+class RefuseWaiverForm(Form):
+    """Refuse it, with the reason."""
+
+    note: str = ask(L("拒绝理由", "Why not"), widget="longtext", min_length=1, max_length=5000)
+
+
+class RevokeWaiverForm(Form):
+    """Take it back, with the reason."""
+
+    note: str = ask(L("撤回理由", "Why it is taken back"), widget="longtext", min_length=1, max_length=5000)

@@ -12,6 +12,7 @@ from credentry.domains.coverage.models.derived import (
 )
 from credentry.domains.coverage.models.engagement import Engagement
 from credentry.domains.coverage.models.rule import RequirementRule
+from credentry.domains.coverage.models.waiver import Waiver
 
 __all__ = [
     "Engagement",
@@ -24,4 +25,5 @@ __all__ = [
     "RuleNeed",
     "RuleWhere",
     "Verdict",
+    "Waiver",
 ]

@@ -119,7 +119,8 @@ class Pursuit(models.Model):
 class Obligation(models.Model):
     """How one requirement of a pursuit stands from ``starts`` to ``ends``.
 
-    ``type_code``: the need that decides, ``credential`` the paper that meets it (or did), ``until`` its last valid day.
+    ``type_code``: the need that decides, ``credential`` the paper that meets it (or did), ``until`` its last valid day;
+    of one that is waived ``waiver`` and its last day.
     """
 
     pursuit = models.ForeignKey(Pursuit, on_delete=models.CASCADE, related_name="obligations", db_index=False)
@@ -131,6 +132,7 @@ class Obligation(models.Model):
     credential = models.ForeignKey(
         "credentials.Credential", null=True, on_delete=models.CASCADE, related_name="+"
     )
+    waiver = models.ForeignKey("coverage.Waiver", null=True, on_delete=models.CASCADE, related_name="+")
     until = models.DateField(null=True)
 
     class Meta:

@@ -1,6 +1,6 @@
 """How subjects stand on a day: gaps with their reasons, the matrix, coverage by line, market and unit."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -58,7 +58,7 @@ def gaps(actor: Actor, asked: Ask, states: Sequence[str] = (), limit: int = 500)
         rows = rows.filter(state__in=states)
     columns = (
         "pursuit__subject", "pursuit__subject__title", "pursuit__market__code", "pursuit__role", "rule", "state",
-        "type_code", "credential", "credential__number", "until", "pursuit__profile", "pursuit__engagement",
+        "type_code", "credential", "credential__number", "until", "pursuit__profile", "pursuit__engagement", "waiver",
     )  # fmt: skip
     read = list(
         rows.order_by("pursuit__subject__title", "pursuit__market__code", "rule__code").values_list(*columns)[
@@ -66,26 +66,15 @@ def gaps(actor: Actor, asked: Ask, states: Sequence[str] = (), limit: int = 500)
         ]
     )
     rules = {one.pk: one for one in RequirementRule.objects.filter(pk__in={row[4] for row in read})}
-    needs: dict[UUID, dict[int, list[str]]] = {}
-    for rule, way, code in (
-        RuleNeed.objects.filter(rule__in=rules).order_by("way", "pk").values_list("rule", "way", "type_code")
-    ):
-        some = needs.setdefault(rule, {}).setdefault(way, [])
-        if code not in some:
-            some.append(code)
-    open_ = {(row[10], row[4]) for row in read if row[5] == words.UNKNOWN}
-    waits = {
-        (profile, rule): asks
-        for profile, rule, asks in Verdict.objects.filter(
-            profile__in={one[0] for one in open_}, rule__in={one[1] for one in open_}
-        ).values_list("profile", "rule", "asks")
-    }
+    needs = ways_of(rules)
+    waits = _waits({(row[10], row[4]) for row in read if row[5] == words.UNKNOWN})
     papers = {row[7] for row in read if row[7]}
     seen = set(visible(actor, kinds.get("credential")).filter(pk__in=papers).values_list("pk", flat=True))
+    waivers = waiver_words(actor, {row[12] for row in read if row[12]})
     types = type_words({code for some in needs.values() for way in some.values() for code in way})
     known = facts.everything()
     found = []
-    for who, title, market, role, rule, state, code, paper, number, until, profile, engagement in read:
+    for who, title, market, role, rule, state, code, paper, number, until, profile, engagement, waiver in read:  # fmt: skip
         one = rules[rule]
         found.append(
             {
@@ -99,6 +88,7 @@ def gaps(actor: Actor, asked: Ask, states: Sequence[str] = (), limit: int = 500)
                 "decided_by": types[code].as_dict() | {"code": code} if code in types else None,
                 "credential": {"id": str(paper), "number": number} if paper in seen else None,
                 "until": until.isoformat() if until else None,
+                "waiver": waivers.get(waiver),
                 "ways": [
                     [types[one_].as_dict() | {"code": one_} for one_ in way]
                     for way in needs.get(rule, {}).values()
@@ -111,6 +101,41 @@ def gaps(actor: Actor, asked: Ask, states: Sequence[str] = (), limit: int = 500)
             }
         )
     return found
+
+
+def ways_of(rules: Collection[UUID]) -> dict[UUID, dict[int, list[str]]]:
+    """Rule → the ways to meet it → the types of credentials that each way asks for."""
+    needs: dict[UUID, dict[int, list[str]]] = {}
+    rows = RuleNeed.objects.filter(rule__in=rules).order_by("way", "pk")
+    for rule, way, code in rows.values_list("rule", "way", "type_code"):
+        some = needs.setdefault(rule, {}).setdefault(way, [])
+        if code not in some:
+            some.append(code)
+    return needs
+
+
+def _waits(pairs: set[tuple[int, UUID]]) -> dict[tuple[int, UUID], list[str]]:
+    """(profile, rule) → the facts that nobody knows."""
+    rows = Verdict.objects.filter(profile__in={one for one, _ in pairs}, rule__in={one for _, one in pairs})
+    return {(profile, rule): asks for profile, rule, asks in rows.values_list("profile", "rule", "asks")}
+
+
+def waiver_words(actor: Actor, ids: set[UUID]) -> dict[UUID, dict[str, Any]]:
+    """The waivers among these that the actor may see, as answers name them."""
+    if not ids:
+        return {}
+    rows = visible(actor, kinds.get(words.WAIVER)).filter(pk__in=ids)
+    columns = ("pk", "number", "reason", "counts_to", "decided_by__name")
+    return {
+        pk: {
+            "id": str(pk),
+            "number": number,
+            "reason": reason,
+            "until": last.isoformat(),
+            "approved_by": who or "",
+        }
+        for pk, number, reason, last, who in rows.values_list(*columns)
+    }
 
 
 def rule_words(one: RequirementRule) -> dict[str, Any]:

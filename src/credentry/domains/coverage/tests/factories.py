@@ -61,6 +61,11 @@ def rules(*codes: str) -> list[Any]:
     return _many("requirement_rule", "register", [requirements._form(one) for one in some])
 
 
+def rule_of(code: str) -> Any:
+    """The rule of that code."""
+    return kinds.get("requirement_rule").model_class._default_manager.get(code=code)
+
+
 def world(*codes: str) -> Company:
     """A company, markets, fields, types and rules."""
     company = make_company()

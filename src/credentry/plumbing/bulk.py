@@ -12,6 +12,8 @@ import orjson
 from django.db import connection, models
 from django.utils import timezone
 
+#: So many values are sent in one statement; SQLite takes no more than 999 at once everywhere.
+FEW = 500
 Converter = Callable[[Any], Any]
 
 
@@ -57,9 +59,14 @@ def insert_rows(
                 for row in prepared:
                     copy.write_row(row)
         else:
-            marks = ", ".join(["%s"] * len(fields))
+            marks = "(" + ", ".join(["%s"] * len(fields)) + ")"
             tail = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
-            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks}){tail}", prepared)
+            into = f"INSERT INTO {table} ({columns}) VALUES "
+            if len(prepared) * len(fields) <= FEW:
+                values = [value for row in prepared for value in row]
+                cursor.execute(f"{into}{', '.join([marks] * len(prepared))}{tail}", values)
+            else:
+                cursor.executemany(f"{into}{marks}{tail}", prepared)
     return len(prepared)
 
 

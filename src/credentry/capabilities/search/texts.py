@@ -62,22 +62,22 @@ def _rows(kind: RecordKind, ids: Sequence[UUID], columns: Sequence[str]) -> list
 def _lent(
     fields: Sequence[Field], rows: Sequence[dict[str, Any]], links: dict[str, dict[UUID, list[UUID]]]
 ) -> dict[UUID, Part]:
-    """Id of a referred record → the words it lends and their pieces; one query per kind referred to."""
-    wanted: dict[str, set[UUID]] = {}
+    """Id of a referred record → the words it lends and their pieces; one query per table and words referred to."""
+    wanted: dict[tuple[Any, tuple[str, ...]], set[UUID]] = {}
     for one in fields:
         if not is_link(one):
             continue
-        there = wanted.setdefault(one.type.kind, set())  # type: ignore[attr-defined]
+        kind = kinds.get(one.type.kind)  # type: ignore[attr-defined]
+        there = wanted.setdefault((kind.model_class, tuple(lent_paths(kind))), set())
         if isinstance(one.type, Many):
             there.update(target for owned in links[one.name].values() for target in owned[:MOST_LINKS])
         else:
             there.update(row[one.column] for row in rows if row[one.column] is not None)
     found: dict[UUID, Part] = {}
-    for name, targets in wanted.items():
+    for (model, paths), targets in wanted.items():
         if not targets:
             continue
-        kind = kinds.get(name)
-        for pk, *words in lookup.by_ids(kind.model_class, "pk", targets, ("pk", *lent_paths(kind))):
+        for pk, *words in lookup.by_ids(model, "pk", targets, ("pk", *paths)):
             said = _joined(str(word) for word in words if word)
             found[pk] = said, " ".join(grams(said))
     return found

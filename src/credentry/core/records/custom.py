@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from credentry.foundation.dates import plausible
 from credentry.foundation.errors import FieldError, Invalid, define
 from credentry.foundation.labels import Label
 from credentry.plumbing import bulk
+from credentry.plumbing.settled import once
 
 PREFIX = "x_"
 VALUES = CustomValue._meta.db_table  # the typed side table, for statements over many records
@@ -57,7 +59,7 @@ class _Kept:
 
 
 def _now(kind: str) -> _Kept:
-    state = _state(kind)
+    state = once(("custom fields", kind), partial(_state, kind))
     kept = _kept.get(kind)
     if kept is None or kept.state != state:
         found = list(CustomField.objects.filter(kind=kind, archived_at__isnull=True).order_by("key"))

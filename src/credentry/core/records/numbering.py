@@ -44,10 +44,15 @@ def _from_row(key: str, count: int) -> Sequence[int]:
 def _from_sequence(key: str, count: int) -> Sequence[int]:
     """A database sequence per key: writers never wait for each other, numbers of failed writes are skipped."""
     name = f"records_number_{hashing.sha256_hex(key.encode())[:16]}"
+    drawn = (
+        "SELECT nextval(there) FROM to_regclass(%s) AS there, generate_series(1, %s) WHERE there IS NOT NULL"
+    )
     with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass(%s)", [name])
-        if cursor.fetchone()[0] is None:
+        cursor.execute(drawn, [name, count])
+        found = cursor.fetchall()
+        if not found and count:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])
             cursor.execute(f"CREATE SEQUENCE IF NOT EXISTS {name}")
-        cursor.execute("SELECT nextval(%s::regclass) FROM generate_series(1, %s)", [name, count])
-        return [int(one) for (one,) in cursor.fetchall()]
+            cursor.execute(drawn, [name, count])
+            found = cursor.fetchall()
+        return [int(one) for (one,) in found]

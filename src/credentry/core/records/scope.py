@@ -11,6 +11,7 @@ from credentry.core.identity.queries import subtree_ids
 from credentry.core.identity.vocabulary import READ, Reach
 from credentry.core.records.kinds import RecordKind
 from credentry.foundation import clock
+from credentry.plumbing.settled import once
 
 Access = Literal["show", "mask", "hide"]
 _NOTHING = Q(pk__in=[])
@@ -89,7 +90,8 @@ def _whole_house(grant: EffectiveGrant) -> bool:
     at_the_top = grant.unit_path.count("/") == 2
     if not at_the_top or grant.unit_id is None:
         return False
-    return not Unit.objects.filter(parent__isnull=True).exclude(pk=grant.unit_id).exists()
+    others = Unit.objects.filter(parent__isnull=True).exclude(pk=grant.unit_id)
+    return not once(("other tops", grant.unit_id), others.exists)
 
 
 def _own(actor: Actor, kind: RecordKind) -> Q:

@@ -28,6 +28,7 @@ from credentry.foundation.ids import uuid7
 from credentry.plumbing import bulk, sql
 
 WANTED = "depend_wanted"  # (credential, code, binding): what rules ask of the credentials in hand
+FEW = 50  # credentials that are looked at first, whether there is anything to do
 _COLUMNS = "id, credential_id, code, binding, auto, note, known_from"
 
 
@@ -76,6 +77,9 @@ def make(
     code that the rules of these types name; none where they name no code.
     """
     wanted = [(pk, rule) for pk, kind in owners for rule in rules.get(kind, ())]
+    if wanted and len(owners) <= FEW:
+        idle = _idle({pk for pk, _ in wanted})
+        wanted = [(pk, rule) for pk, rule in wanted if rule.code not in idle]
     if not wanted:
         return []
     _want([(sql.uuid_value(pk), rule.code, rule.binding) for pk, rule in wanted])
@@ -95,6 +99,22 @@ def make(
         credential__in=setwise.listed(WANTED), auto=True, binding=True, known_to__isnull=True
     )
     return list(bound.order_by().values_list("credential_id", flat=True).distinct())
+
+
+def _idle(owners: set[UUID]) -> set[str]:
+    """The codes under which nothing can be made or closed for these few: most credentials name no standard as a
+    record, and few products have changed. One look-up spares a dozen statements."""
+    ids, marks = [sql.uuid_value(one) for one in owners], ", ".join([sql.uuid_parameter()] * len(owners))
+    held, named, changed = sql.rows(
+        "SELECT EXISTS (SELECT 1 FROM credentials_dependency d WHERE d.auto AND d.known_to IS NULL "
+        f"AND d.credential_id IN ({marks})), EXISTS (SELECT 1 FROM credentials_scopeitem i "
+        f"WHERE i.item = 'standard' AND i.known_to IS NULL AND i.credential_id IN ({marks})), "
+        "EXISTS (SELECT 1 FROM credentials_productchange WHERE archived_at IS NULL)",
+        [*ids, *ids],
+    )[0]
+    if held:
+        return set()
+    return {code for code, lively in (("standard", named), ("product_change", changed)) if not lively}
 
 
 def make_for(credentials: "QuerySet[Any]", code: str, at: datetime) -> "QuerySet[Credential]":
@@ -222,26 +242,36 @@ def _on_changes(at: datetime) -> None:
         f"""
         INSERT INTO credentials_dependency ({_COLUMNS}, change_id, holds_to)
         WITH RECURSIVE
-          up (change_id, product) AS (
-            SELECT id, product_id FROM credentials_productchange WHERE archived_at IS NULL
-            UNION SELECT up.change_id, s.parent_id FROM up JOIN subjects_subject s ON s.id = up.product
+          mine (product) AS (
+            SELECT DISTINCT l.product_id FROM {WANTED} w
+            JOIN credentials_credentialproduct l ON l.credential_id = w.id WHERE w.code = 'product_change'),
+          up (mine, product) AS (
+            SELECT product, product FROM mine
+            UNION SELECT up.mine, s.parent_id FROM up JOIN subjects_subject s ON s.id = up.product
             WHERE s.parent_id IS NOT NULL),
-          down (change_id, product) AS (
-            SELECT id, product_id FROM credentials_productchange WHERE archived_at IS NULL
-            UNION SELECT down.change_id, s.id FROM down JOIN subjects_subject s ON s.parent_id = down.product)
+          down (mine, product) AS (
+            SELECT product, product FROM mine
+            UNION SELECT down.mine, s.id FROM down JOIN subjects_subject s ON s.parent_id = down.product),
+          met (mine, change_id, changed) AS (
+            SELECT line.mine, g.id, g.product_id FROM (SELECT * FROM up UNION SELECT * FROM down) line
+            JOIN credentials_productchange g ON g.product_id = line.product AND g.archived_at IS NULL),
+          above (change_id, product) AS (
+            SELECT change_id, changed FROM met
+            UNION SELECT above.change_id, s.parent_id FROM above JOIN subjects_subject s ON s.id = above.product
+            WHERE s.parent_id IS NOT NULL)
         SELECT {_fresh_id(at)}, n.id, 'product_change', n.binding, %s, '', {_stamp()}, n.change_id, n.ends FROM (
           SELECT DISTINCT w.id, w.binding, g.id AS change_id, {before} AS ends
           FROM {WANTED} w
           JOIN credentials_credential c ON c.id = w.id
           JOIN credentials_credentialproduct l ON l.credential_id = w.id
-          JOIN (SELECT * FROM up UNION SELECT * FROM down) line ON line.product = l.product_id
-          JOIN credentials_productchange g ON g.id = line.change_id
+          JOIN met ON met.mine = l.product_id
+          JOIN credentials_productchange g ON g.id = met.change_id
           WHERE w.code = 'product_change'
             AND (coalesce(c.issued_on, c.valid_from) IS NULL
                  OR g.changed_on > coalesce(c.issued_on, c.valid_from))
             AND NOT EXISTS (
-              SELECT 1 FROM credentials_credentialexclusion x JOIN up ON up.product = x.product_id
-              WHERE x.credential_id = w.id AND up.change_id = g.id)
+              SELECT 1 FROM credentials_credentialexclusion x JOIN above ON above.product = x.product_id
+              WHERE x.credential_id = w.id AND above.change_id = g.id)
             AND NOT EXISTS (
               SELECT 1 FROM credentials_dependency d
               WHERE d.credential_id = w.id AND d.change_id = g.id AND d.known_to IS NULL)

@@ -14,13 +14,14 @@ from credentry.core.identity.actors import Actor
 from credentry.core.records import forgetting
 from credentry.core.records.actions.closed import Closed
 from credentry.core.records.actions.forms import parse_form
-from credentry.core.records.actions.perform import check_reach, check_state, lookup
+from credentry.core.records.actions.perform import UNSETTLING, check_reach, check_state, lookup
 from credentry.core.records.actions.trail import leave_trail, now_context, publish_events
 from credentry.core.records.context import Context
 from credentry.core.records.kinds import Action, RecordKind
 from credentry.core.records.scope import visible
 from credentry.core.records.values import Snapshotter
 from credentry.foundation.errors import DomainError, Forbidden, NotFound, StaleVersion
+from credentry.plumbing.settled import settled
 from credentry.plumbing.whole import whole
 
 CHUNK = 5000
@@ -74,7 +75,8 @@ def perform_many(
     outcome = ManyOutcome()
     with transaction.atomic() if atomic else _nothing():
         for start, chunk in _chunks(rows):
-            outcome.add(whole(partial(_chunk, actor, declared, verb, start, chunk, why, corr)))
+            work = partial(_chunk, actor, declared, verb, start, chunk, why, corr)
+            outcome.add(whole(settled(kind not in UNSETTLING)(work)))
             if atomic and outcome.errors:
                 raise outcome.errors[0].error
     return outcome

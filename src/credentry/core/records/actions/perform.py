@@ -14,7 +14,11 @@ from credentry.core.records.kinds import Action, RecordKind
 from credentry.core.records.scope import scope, visible
 from credentry.core.records.values import Snapshotter
 from credentry.foundation.errors import DomainError, Forbidden, NotFound, StaleVersion, define
+from credentry.plumbing.settled import settled
 from credentry.plumbing.whole import whole
+
+#: Changes of these kinds alter what any other change asks once.
+UNSETTLING = frozenset({"custom_field", "unit"})
 
 define("action.unknown", "没有“{action}”这个操作。", "There is no action “{action}”.")
 define("action.unavailable", "当前状态下不能“{action}”。", "“{action}” is not possible in the present state.")
@@ -60,6 +64,7 @@ def perform(
     if not actor.may(kind, action) and not (record_id and actor.may(kind)):
         raise NotFound() if record_id else Forbidden(action=verb.label)
 
+    @settled(declared.name not in UNSETTLING)
     def change() -> Outcome:
         snapshotter = Snapshotter(declared)
         record = None if verb.creates else _lock(actor, declared, verb, record_id, version)

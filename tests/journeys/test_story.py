@@ -1,6 +1,7 @@
 """Two people, one leaving: told, not answered, passed up, taken over, renewed; each day on a server at that day."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -32,7 +33,9 @@ unit = perform(system, "unit", "define", None, {{"code": "CERT", "name": "认证
 chief = ensure_user("gao.yuan", {PASSWORD!r}, "compliance", name="高远", email="gao@example.com")
 second = ensure_user("{SUCCESSOR}", {PASSWORD!r}, "editor", name="周齐", email="zhou@example.com", manager=chief.pk)
 owner = ensure_user("{OWNER}", {PASSWORD!r}, "editor", name="吴岚", email="wu@example.com", manager=chief.pk, deputy=second.pk)
-policy = {{"code": "story", "name": "到期提醒", "name_en": "Expiry", "stages": [30, 14, 0, -7], "rank": 50}}
+policy = {{"code": "story", "name": "到期提醒", "name_en": "Expiry", "stages": [30, 14, 0, -7], "rank": 50,
+           "ladder": [{{"relation": "responsible", "wait": 3}}, {{"relation": "deputy", "wait": 3, "requires": "action_plan"}},
+                      {{"relation": "line", "wait": 3, "requires": "decision"}}]}}
 perform(system, "alert_policy", "define", None, policy)
 kind = perform(system, "credential_type", "register", None,
                {{"code": "SAFE", "name_zh": "安全认证证书", "name_en": "Safety certificate"}}).id
@@ -91,6 +94,25 @@ def leave(admin: Visit, username: str) -> None:
     expect(sure).to_be_hidden()
 
 
+def asked_for_a_plan(person: Visit, asked: str, answer: str, by: str) -> None:
+    """What a message links to: the form that asks for the plan, refuses less than one, and is left unanswered."""
+    page = person.page
+    expect(page.locator(".alert-card")).to_contain_text(asked)
+    (alert,) = person.ask("alert", "state:open", limit=1)["items"]
+    person.go(f"/inbox?answer={alert['id']}")
+    form = page.get_by_role("dialog")
+    expect(form.get_by_role("alert").first).to_contain_text(asked)
+    expect(form.get_by_label(by)).to_be_visible()
+    keep(person, f"2-plan-{person.lang}")
+    form.get_by_label(person.say("处理决定", "Decision")).click()
+    page.locator(".ant-select-item-option", has_text=person.say("正在办理续期", "Renewing")).click()
+    form.get_by_role("button", name=re.compile("\\s*".join(answer) + "$")).last.click()
+    refused = form.locator(".ant-form-item-explain-error")
+    expect(refused).to_contain_text(person.say("做什么、何时完成", "what is done and by when"))
+    keep(person, f"2-plan-refused-{person.lang}")
+    page.keyboard.press("Escape")
+
+
 def renew(person: Visit) -> None:
     """The new paper is registered on the page of the certificate."""
     page = person.page
@@ -121,6 +143,13 @@ def test_nobody_answers_somebody_leaves_and_the_certificate_is_renewed_in_time(
             open_inbox(zhou)
             expect(zhou.page.locator(".alert-card")).to_contain_text("did not answer in time")
             keep(zhou, "2-passed-on")
+            asked_for_a_plan(zhou, "An action plan is asked for", "Answer", "Plan done by")
+        with visiting(browser, url, OWNER, "zh") as wu:
+            open_inbox(wu)
+            wu.page.get_by_role("checkbox", name="智能网关安全认证").check()
+            expect(wu.page.locator(".demand-many")).to_contain_text("所选中有 1 项须填写行动计划")
+            keep(wu, "2-in-bulk")
+            asked_for_a_plan(wu, "须填写行动计划", "处理", "计划完成日")
         with visiting(browser, url, "admin", "zh") as admin:
             leave(admin, OWNER)
             keep(admin, "3-left")

@@ -104,8 +104,10 @@ const detail = createRoute({
 const inbox = createRoute({
   getParentRoute: () => app,
   path: '/inbox',
-  validateSearch: (raw: Record<string, unknown>): { show?: string } =>
-    text(raw.show) ? { show: text(raw.show) } : {},
+  validateSearch: (raw: Record<string, unknown>): { show?: string; answer?: string } => ({
+    ...(text(raw.show) ? { show: text(raw.show) } : {}),
+    ...(text(raw.answer) ? { answer: text(raw.answer) } : {}),
+  }),
   component: lazyRouteComponent(() => import('@/features/inbox/InboxPage'), 'InboxPage'),
 });
 

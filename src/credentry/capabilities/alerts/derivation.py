@@ -43,7 +43,7 @@ def _tables() -> dict[str, str]:
         "tmp_channel": f"policy_id {uuid}, channel varchar(20), level varchar(10), PRIMARY KEY (policy_id, level, channel)",
         "tmp_rung": (
             f"policy_id {uuid}, rung integer, relation varchar(12), code varchar(60), user_id {uuid}, "
-            "answer_by varchar(10), answer_fast varchar(10), PRIMARY KEY (policy_id, rung)"
+            "answer_by varchar(10), answer_fast varchar(10), asks varchar(12), PRIMARY KEY (policy_id, rung)"
         ),
         "tmp_line": f"user_id {uuid}, n integer, above_id {uuid}, PRIMARY KEY (user_id, n)",
         "tmp_winner": (
@@ -315,7 +315,11 @@ def _fill_policies(policies: Sequence[policy_queries.Ready], people: Roster, tod
             for level in Level
             for channel in in_force(_channels(policy, level, there))
         ]
-        rungs += [_rung(own, n, one, people, today) for n, one in enumerate(rules.ladder(policy.ladder))]
+        steps = rules.ladder(policy.ladder)
+        rungs += [
+            (*_rung(own, n, one, people, today), rules.demanded(steps, n).value)
+            for n, one in enumerate(steps)
+        ]
     sql.fill("tmp_stage", stages)
     sql.fill("tmp_recipient", recipients)
     sql.fill("tmp_channel", channels)

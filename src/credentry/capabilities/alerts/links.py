@@ -23,6 +23,11 @@ def address(delivery: int, made_on: date) -> str:
     return f"{str(settings.CREDENTRY_BASE_URL).rstrip('/')}/a/{token(delivery, made_on)}"
 
 
+def inbox(alert: object) -> str:
+    """Where the recipient of an alert, signed in, finds the form that asks what it wants to know."""
+    return f"{str(settings.CREDENTRY_BASE_URL).rstrip('/')}/inbox?answer={alert}"
+
+
 def token(delivery: int, made_on: date) -> str:
     """The last part of the address."""
     body = f"{delivery:x}.{(made_on + timedelta(days=DAYS) - _EPOCH).days:x}"

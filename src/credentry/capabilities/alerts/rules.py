@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from credentry.capabilities.alerts.vocabulary import OPENINGS, Level
+from credentry.capabilities.alerts.vocabulary import OPENINGS, Demand, Level
 from credentry.foundation.labels import L, Label
 
 #: Days left up to which a level holds; above the last one it is ``info`` (alert policies of the field pack).
@@ -54,6 +54,17 @@ LADDER: Final[tuple[dict[str, Any], ...]] = (
 def ladder(steps: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
     """A policy's ladder, or the one that holds where it has none."""
     return steps or LADDER
+
+
+def demanded(steps: Sequence[dict[str, Any]], rung: int) -> Demand:
+    """What the step ``rung`` of a ladder asks of whoever it tells; beyond its last step, what that one asks."""
+    whole = ladder(steps)
+    return Demand(whole[min(rung, len(whole) - 1)].get("requires") or Demand.ACKNOWLEDGE)
+
+
+def stricter(one: str, other: str) -> Demand:
+    """The one of two demands that asks for more."""
+    return max(Demand(one), Demand(other))
 
 
 def key(  # the identity of one notice: what must never be sent twice

@@ -56,6 +56,14 @@ class Decision(StrEnum):
     REFUSED = "refused"
 
 
+class Demand(StrEnum):
+    """What a step of a ladder asks of whoever it tells. The words sort as they grow stricter; SQL relies on it."""
+
+    ACKNOWLEDGE = "acknowledge"
+    PLAN = "action_plan"
+    DECISION = "decision"
+
+
 class Relation(StrEnum):
     """Who is told: a person by relation to the record, never by a name that may leave."""
 
@@ -139,6 +147,11 @@ DECISION_WORDS: Final[Words] = (
 ANSWER_WORDS: Final[Words] = (
     *DECISION_WORDS[:3],
     (Decision.LAPSE, L("到期失效（须批准）", "Let it lapse (needs approval)")),
+)
+DEMAND_WORDS: Final[Words] = (
+    (Demand.ACKNOWLEDGE, L("确认", "Acknowledgement")),
+    (Demand.PLAN, L("行动计划", "Action plan")),
+    (Demand.DECISION, L("决定", "Decision")),
 )
 #: Decisions after which a deadline is silent.
 SILENT: Final = (Decision.NOT_NEEDED, Decision.LAPSE)
@@ -273,7 +286,6 @@ DEADLINE_WORDS: Final[Words] = (
     ("duty_resume_check", L("停工满一年核验", "Re-verification after a year's stop of works")),
     ("step_due", L("步骤时限", "Time limit of a step")),
     ("action_due", L("措施期限", "Action due")),
-    ("requirement_open", L("要求未满足", "Requirement not met")),
 )
 #: Days on which something becomes possible: nothing is overdue after them.
 OPENINGS: Final = ("renewal_open",)
@@ -294,6 +306,13 @@ DELIVERY_REASON_WORDS: Final[Words] = (
     ("nothing", L("没有需要决定的事项", "Nothing was left to decide")),
     ("newer", L("已有更新的一期", "A newer one took its place")),
     ("fallback", L("前一渠道未送达，改由此渠道", "Because the channel before it failed")),
+    (
+        "asks_more",
+        L(
+            "在平台上完成的待办未答复要求的内容，已再次提醒",
+            "The to-do done there did not answer what is asked: told again",
+        ),
+    ),
     ("retried", L("人工重发", "Sent again by hand")),
     ("snoozed", L("推迟后再次提醒", "Again after a snooze")),
     ("acknowledged", L("提醒已处理", "The alert was answered")),

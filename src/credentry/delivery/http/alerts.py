@@ -20,11 +20,13 @@ from credentry.capabilities.alerts.vocabulary import (
     CHANNEL_WORDS,
     DEADLINE_WORDS,
     DECISION_WORDS,
+    DEMAND_WORDS,
     LADDER_WORDS,
     PLANNED_WORDS,
     REACHED_WORDS,
     REASON_WORDS,
     STATE_WORDS,
+    Demand,
     Words,
     word,
 )
@@ -186,6 +188,7 @@ def _item(one: telling.Told, lang: str, names: dict[UUID, str] | None = None) ->
                 "people": [(names or {}).get(person, "") for person in step.people],
                 "relation": word(LADDER_WORDS, step.relation).as_dict(),
                 "answer_by": step.answer_by,
+                "asks": None if step.asks == Demand.ACKNOWLEDGE else word(DEMAND_WORDS, step.asks).as_dict(),
             }
             for step in one.following
         ],

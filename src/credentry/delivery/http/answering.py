@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from credentry.capabilities.alerts.actions.answering import Asked, asked_by, press
+from credentry.capabilities.alerts.actions.answering import Asked, AsksMore, asked_by, press
 from credentry.capabilities.alerts.channels.letters import left
 from credentry.capabilities.alerts.vocabulary import DEADLINE_WORDS, REACHED_WORDS, STATE_WORDS, word
 from credentry.foundation import clock
@@ -25,6 +25,7 @@ _TAKE = L("由我接手", "I take it over")
 _TAKE_HELP = L("同一期限也提醒了：{names}。接手后由您负责，并告知对方。",
                "Also told of this deadline: {names}. You become responsible, and they are told so.")  # fmt: skip
 _OPEN = L("登录后查看记录，或选择其他处理方式", "Sign in to see the record or to answer otherwise")
+_WRITE = L("登录并填写", "Sign in and answer")
 _DONE = L("已记录：您正在办理续期。", "Noted: you are renewing it.")
 _GOES_ON = L("在续期完成之前，系统会继续提醒。", "Reminders go on until the renewal is complete.")
 _BEFORE = L(
@@ -51,9 +52,8 @@ def answer_page(request: HttpRequest, token: str) -> HttpResponse:
     try:
         done = press(token, take_over=request.POST.get("take") == "1")
     except DomainError as error:
-        return _page(
-            request, lang, f"<p role=alert>{escape(error.message(lang))}</p>{_more(found, lang)}", 409
-        )
+        more = _write(found, error, lang) if isinstance(error, AsksMore) else _alarm(error, lang)
+        return _page(request, lang, _about(found, lang) + more + _more(found, lang), 409)
     said = f"<p class=good role=status>{_DONE.text(lang)}</p><p>{_GOES_ON.text(lang)}</p>"
     body = said if done else f"<p role=status>{_BEFORE.text(lang)}</p>"
     return _page(request, lang, _about(found, lang) + body + _more(found, lang))
@@ -65,6 +65,8 @@ def _asked(found: Asked, lang: str) -> str:
     if not found.waits or found.used:
         state = word(STATE_WORDS, found.alert.state).text(lang)
         return f"{_about(found, lang)}<p role=status>{_BEFORE.text(lang)}（{state}）</p>{_more(found, lang)}"
+    if found.more is not None:
+        return _about(found, lang) + who + _write(found, found.more, lang) + _more(found, lang)
     buttons = f"<form method=post><button>{_PRESS.text(lang)}</button></form>"
     others = found.others
     if others:
@@ -74,6 +76,16 @@ def _asked(found: Asked, lang: str) -> str:
             f"<p class=quiet>{_TAKE_HELP.text(lang).format(names=names)}</p></form>"
         )
     return _about(found, lang) + who + buttons + _more(found, lang)
+
+
+def _write(found: Asked, more: AsksMore, lang: str) -> str:
+    """What one press does not answer, and the way to the form that asks for it."""
+    address = escape(f"/inbox?answer={found.alert.pk}")
+    return f'{_alarm(more, lang)}<p><a class=button href="{address}">{_WRITE.text(lang)}</a></p>'
+
+
+def _alarm(error: DomainError, lang: str) -> str:
+    return f"<p role=alert>{escape(error.message(lang))}</p>"
 
 
 def _about(found: Asked, lang: str) -> str:
@@ -102,6 +114,7 @@ main{max-width:32rem;margin:0 auto;padding:24px 20px 40px;background:#fff;min-he
 h1{font-size:1.3rem;line-height:1.35;margin:12px 0 4px}.brand,.quiet{color:#5a6475;font-size:.9rem;margin:4px 0}
 .due{margin:12px 0 4px}.who{margin:20px 0;padding:10px 14px;background:#e3efec;border-radius:8px}
 button{width:100%;min-height:48px;font:inherit;font-weight:600;color:#fff;background:#0f5c56;border:0;border-radius:8px;margin-top:8px}
+a.button{display:block;text-align:center;min-height:48px;line-height:48px;font-weight:600;color:#fff;background:#0f5c56;border-radius:8px;text-decoration:none}
 button.second{background:#fff;color:#0f5c56;border:1px solid #0f5c56}button:focus-visible{outline:3px solid #7cc4b8;outline-offset:2px}
 .good{padding:10px 14px;background:#ecfdf3;color:#05603a;border-radius:8px;font-weight:600}a{color:#0f5c56}
 @media(prefers-color-scheme:dark){body{background:#101418;color:#e6e9ee}main{background:#181d23}.brand,.quiet{color:#a5afbd}

@@ -6,13 +6,7 @@ import { type ActionSpec, actionOf, fieldOf, type KindSpec } from '@/foundation/
 import { daysUntil, distance, formatDay } from '@/foundation/dates';
 import { isBlank, plainText, Value } from '@/records/values/Value';
 import { useLabel, useLang, useWords } from '@/ui/words';
-
-/** How the person was found, as a plain code. */
-function reachedAs(value: unknown): string {
-  return typeof value === 'object' && value !== null
-    ? String((value as { value?: unknown }).value)
-    : String(value);
-}
+import { demandOf, plain } from './demands';
 
 /** One alert: what it is about, by when, and what can be answered. */
 export function AlertCard({
@@ -43,8 +37,10 @@ export function AlertCard({
   const left = due ? daysUntil(due, today) : 0;
   const isOpen = row.state === 'open';
   // What is overdue cannot be put off any further; a request to let something lapse is answered with yes or no.
-  const asked = reachedAs(row.reached) === 'approver';
-  const answers = asked ? ['approve', 'refuse'] : left > 0 ? ['acknowledge', 'snooze'] : ['acknowledge'];
+  const asked = plain(row.reached) === 'approver';
+  const demand = demandOf(row);
+  const puts = left > 0 && demand !== 'decision';
+  const answers = asked ? ['approve', 'refuse'] : puts ? ['acknowledge', 'snooze'] : ['acknowledge'];
   const actions = answers
     .map((name) => actionOf(kind, name))
     .filter((action): action is ActionSpec => action !== undefined && may('alert', action.name));
@@ -94,6 +90,11 @@ export function AlertCard({
         {isOpen
           ? level && <Value field={level} value={row.level} cell />
           : state && <Value field={state} value={row.state} cell />}
+        {isOpen && demand !== 'acknowledge' && (
+          <span className="alert-asks">
+            {say(demand === 'action_plan' ? 'inbox.asksPlan' : 'inbox.asksDecision')}
+          </span>
+        )}
         {!isBlank(row.decision) && decision && <Value field={decision} value={row.decision} cell />}
       </div>
       <div className="alert-actions">
@@ -109,7 +110,10 @@ export function AlertCard({
             </Button>
           ))}
         {!isOpen && !isBlank(row.decision_note) && (
-          <span className="quiet">{plainText(row.decision_note)}</span>
+          <span className="quiet">
+            {plainText(row.decision_note)}{' '}
+            {!isBlank(row.plan_on) && <span className="num">{formatDay(String(row.plan_on), lang)}</span>}
+          </span>
         )}
         <span className="visually-hidden">{say('inbox.due')}</span>
       </div>

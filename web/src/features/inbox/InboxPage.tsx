@@ -1,17 +1,22 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Alert } from 'antd';
 import { useState } from 'react';
 import { useKind } from '@/api/catalogue';
-import { listQuery, type RecordRow } from '@/api/records';
-import type { ActionSpec, KindSpec } from '@/foundation/catalogue';
+import { detailQuery, listQuery, type RecordRow } from '@/api/records';
+import { type ActionSpec, actionOf, type KindSpec } from '@/foundation/catalogue';
 import { ActionDialog } from '@/records/form/ActionDialog';
 import { QueuePage, SelectAll } from '@/records/list/QueuePage';
 import { SelectionBar } from '@/records/list/SelectionBar';
+import { plainText } from '@/records/values/Value';
 import { EmptyState } from '@/ui/states';
 import { useTitle } from '@/ui/viewport';
-import { useWords } from '@/ui/words';
+import { useLabel, useWords } from '@/ui/words';
 import { AlertCard } from './AlertCard';
 import { allAlerts, answeredAlerts, openAlerts } from './conditions';
+import { demandOf, plain, registerDemands } from './demands';
+
+registerDemands();
 
 const SHOWS = { open: openAlerts, done: answeredAlerts, all: allAlerts } as const;
 type Show = keyof typeof SHOWS;
@@ -43,6 +48,7 @@ function Inbox({ kind }: { kind: KindSpec }) {
   const [picked, setPicked] = useState<string[]>([]);
   const open = rows.filter((row) => row.state === 'open').map((row) => row.id);
   const chosen = picked.filter((id) => open.includes(id));
+  const demanding = rows.filter((row) => chosen.includes(row.id) && demandOf(row) !== 'acknowledge').length;
   return (
     <>
       <QueuePage<Show>
@@ -68,6 +74,11 @@ function Inbox({ kind }: { kind: KindSpec }) {
               total={null}
               capped={false}
             />
+            {demanding > 0 && (
+              <p className="demand-many" role="status">
+                {say('inbox.asksMany', { count: demanding })}
+              </p>
+            )}
           </>
         }
         list={list}
@@ -87,6 +98,14 @@ function Inbox({ kind }: { kind: KindSpec }) {
           />
         )}
       </QueuePage>
+      {search.answer && (
+        <Asked
+          key={search.answer}
+          kind={kind}
+          id={search.answer}
+          onEnd={() => void navigate({ search: {}, replace: true })}
+        />
+      )}
       {acting && (
         <ActionDialog
           kind={kind}
@@ -97,5 +116,28 @@ function Inbox({ kind }: { kind: KindSpec }) {
         />
       )}
     </>
+  );
+}
+
+/** The form of one alert, to which a message led. */
+function Asked({ kind, id, onEnd }: { kind: KindSpec; id: string; onEnd: () => void }) {
+  const say = useWords();
+  const label = useLabel();
+  const found = useQuery(detailQuery('alert', id));
+  const action = actionOf(kind, 'acknowledge');
+  if (found.isPending || !action) return null;
+  const state = found.data ? plain(found.data.values.state) : '';
+  if (!found.data || (state !== 'open' && state !== 'snoozed'))
+    return <Alert type="info" showIcon closable title={say('inbox.ended')} onClose={onEnd} />;
+  const { version, values } = found.data;
+  return (
+    <ActionDialog
+      kind={kind}
+      action={action}
+      title={`${label(action.label)} · ${plainText(values.title)}`}
+      record={{ id, version, values }}
+      onDone={onEnd}
+      onCancel={onEnd}
+    />
   );
 }

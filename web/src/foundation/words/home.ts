@@ -29,5 +29,20 @@ export const HOME = {
     '有证书临近期限时，提醒会出现在这里，并按设置发送邮件。',
     'When a deadline comes near it appears here and is mailed as your policy says.',
   ],
+  'inbox.asksPlan': ['须填写行动计划', 'An action plan is asked for'],
+  'inbox.asksPlanHelp': [
+    '已升级至此。选择“正在办理续期”时，请写明做什么，并填写计划完成日。',
+    'It has climbed this far. When you are renewing, write what is done and the day it is done by.',
+  ],
+  'inbox.asksDecision': ['须作出决定', 'A decision is asked for'],
+  'inbox.asksDecisionHelp': [
+    '办理续期（写明理由）、到期失效（须批准）或转交他人；不能推迟。',
+    'Renew (say why), let it lapse (needs approval) or hand it over; it cannot be put off.',
+  ],
+  'inbox.asksMany': [
+    '所选中有 {{count}} 项须填写行动计划或作出决定：请写说明和计划完成日，否则这些项不会被处理。',
+    '{{count}} of these ask for an action plan or a decision: give a note and the day it is done by, or they stay open.',
+  ],
+  'inbox.ended': ['该提醒已处理或已结束', 'That alert was answered or has ended'],
   'inbox.due': ['期限', 'Due'],
 } as const;

@@ -34,7 +34,13 @@ interface Told {
   /** last day for an answer */
   answer_by?: string | null;
   /** who is told next if nobody answers */
-  following?: { on: string; people: string[]; relation: Label; answer_by: string | null }[];
+  following?: {
+    on: string;
+    people: string[];
+    relation: Label;
+    answer_by: string | null;
+    asks?: Label | null;
+  }[];
   /** a day off: these channels wait */
   held?: { channels: string[]; until: string } | null;
 }
@@ -112,6 +118,7 @@ export function AlertsPanel({ kind, detail }: { kind: KindSpec; detail: RecordDe
                           <span className="quiet">
                             {[
                               label(step.relation),
+                              label(step.asks),
                               step.answer_by &&
                                 say('told.answerBy', { day: formatDay(step.answer_by, lang) }),
                             ]

@@ -59,6 +59,14 @@ export function registerChoices(kind: string, action: string, field: string, fou
   choices.set(`${kind}.${action}.${field}`, found);
 }
 
+type Shape = (inputs: FormInput[], values: Record<string, unknown>) => FormInput[];
+const shapes = new Map<string, Shape>();
+
+/** A form that asks for more, or less, by what the record says. */
+export function registerShape(kind: string, action: string, shape: Shape): void {
+  shapes.set(`${kind}.${action}`, shape);
+}
+
 export function withChoices(
   kind: string,
   action: string,
@@ -66,7 +74,8 @@ export function withChoices(
   values: Record<string, unknown> | undefined,
 ): FormInput[] {
   if (!values) return inputs;
-  return inputs.map((input) => {
+  const shape = shapes.get(`${kind}.${action}`);
+  return (shape ? shape(inputs, values) : inputs).map((input) => {
     const options = choices.get(`${kind}.${action}.${input.name}`)?.(values);
     return options?.length ? { ...input, type: 'choice', options } : input;
   });

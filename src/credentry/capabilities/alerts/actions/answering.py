@@ -6,13 +6,13 @@ from uuid import UUID
 
 from credentry.capabilities.alerts import links
 from credentry.capabilities.alerts.models import Alert, Delivery
-from credentry.capabilities.alerts.vocabulary import CHANNEL_WORDS, WAITING, Decision, word
+from credentry.capabilities.alerts.vocabulary import CHANNEL_WORDS, WAITING, Decision, Demand, word
 from credentry.core.identity.actors import Actor, EffectiveGrant
 from credentry.core.identity.queries import actor_for_user, user_by_id
 from credentry.core.identity.vocabulary import READ, Reach
 from credentry.core.records.actions import perform
 from credentry.foundation import clock
-from credentry.foundation.errors import NotFound
+from credentry.foundation.errors import DomainError, NotFound, define
 from credentry.foundation.labels import L, Label
 
 #: Somebody who was told may answer what they were told, whatever else they may do; nobody else's alerts.
@@ -20,6 +20,22 @@ _OWN: Final = tuple(EffectiveGrant("alert", action, Reach.ALL) for action in (RE
 _DONE_THERE = L("在{channel}中完成待办", "To-do done in {channel}")
 _PRESSED = L("通过{channel}消息中的按钮处理", "Answered by the button in the message ({channel})")
 _TOOK_OVER = L("{name} 已接手", "{name} took this over")
+
+define(
+    "alert.asks_plan",
+    "此提醒须填写行动计划（做什么、何时完成），不能一键确认。请登录系统，在“我的提醒”中填写。",
+    "This alert asks for an action plan (what, and by when); one press is not enough. Sign in and write it in your alerts.",
+)
+define(
+    "alert.asks_decision",
+    "此提醒须作出决定（续期、到期失效或转交），不能一键确认。请登录系统，在“我的提醒”中决定。",
+    "This alert asks for a decision (renew, let lapse or hand over); one press is not enough. Sign in and decide in your alerts.",
+)
+_MORE: Final = {Demand.PLAN: "alert.asks_plan", Demand.DECISION: "alert.asks_decision"}
+
+
+class AsksMore(DomainError):
+    """A press or a to-do done elsewhere cannot answer: the ladder asks for a plan or a decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +51,11 @@ class Asked:
     def waits(self) -> bool:
         """Whether nobody has answered yet."""
         return self.alert.state in WAITING
+
+    @property
+    def more(self) -> AsksMore | None:
+        """What a press does not suffice for, with the words for it; None where it answers."""
+        return asks_more(self.alert)
 
     @property
     def others(self) -> "list[Alert]":
@@ -57,9 +78,12 @@ def asked_by(token: str) -> Asked:
 def press(token: str, take_over: bool = False) -> bool:
     """The button was pressed: the recipient is renewing. False when it was used or answered before.
 
-    With ``take_over`` the same deadline's other alerts are handed to this person.
+    With ``take_over`` the same deadline's other alerts are handed to this person. Raises AsksMore, and the link can be
+    used on, where one of them wants more than a press.
     """
     found = asked_by(token)
+    for one in [found.alert, *(found.others if take_over else [])] if found.waits else []:
+        _may_be_pressed(one)
     fresh = Delivery.objects.filter(pk=found.delivery, link_used_at__isnull=True)
     if not found.waits or not fresh.update(link_used_at=clock.now()):
         return False
@@ -70,11 +94,24 @@ def press(token: str, take_over: bool = False) -> bool:
     return done
 
 
+def asks_more(alert: Alert) -> AsksMore | None:
+    """What an alert asks for beyond a word, as the error to say so; None where a word is enough."""
+    code = _MORE.get(Demand(alert.asks)) if alert.about_id is None else None
+    return AsksMore(code) if code else None
+
+
+def _may_be_pressed(alert: Alert) -> None:
+    error = asks_more(alert)
+    if error is not None:
+        raise error
+
+
 def answer(alert_id: UUID, channel: str, how: Label = _DONE_THERE) -> bool:
-    """Answer an alert for its recipient: renewing. False when it was answered or ended before."""
+    """Answer an alert for its recipient: renewing. False when it was answered or ended before. Raises AsksMore."""
     alert = Alert.objects.filter(pk=alert_id, state__in=WAITING).first()
     if alert is None:
         return False
+    _may_be_pressed(alert)
     actor = _recipient(alert, channel)
     note = how.text(actor.lang).format(channel=word(CHANNEL_WORDS, channel).text(actor.lang))
     perform(actor, "alert", "acknowledge", alert.pk, {"decision": Decision.RENEWING.value, "note": note})

@@ -7,7 +7,7 @@ A claim is one UPDATE whose conditions stand on the delivery itself, so that of 
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import islice
 from typing import Final
 from uuid import UUID
@@ -20,7 +20,7 @@ from credentry.capabilities.alerts import links, rules
 from credentry.capabilities.alerts.channels import Sender
 from credentry.capabilities.alerts.channels.parcels import Line, Parcel
 from credentry.capabilities.alerts.models import Alert, Delivery
-from credentry.capabilities.alerts.vocabulary import WAITING, DeliveryState
+from credentry.capabilities.alerts.vocabulary import WAITING, DeliveryState, Demand
 from credentry.foundation import clock
 from credentry.foundation.ids import uuid7
 from credentry.plumbing import sql, turns
@@ -229,8 +229,15 @@ def _line(delivery: Delivery) -> Line:
         kind=one.record_kind,
         record_id=one.record_id,
         delivery=delivery.pk,
-        answer=links.address(delivery.pk, made_on) if settings.CREDENTRY_BASE_URL else "",
+        answer=_answer(one, delivery.pk, made_on) if settings.CREDENTRY_BASE_URL else "",
+        asks=Demand.ACKNOWLEDGE if one.about_id else one.asks,
     )
+
+
+def _answer(alert: Alert, delivery: int, made_on: date) -> str:
+    if alert.about_id is None and alert.asks != Demand.ACKNOWLEDGE:
+        return links.inbox(alert.pk)
+    return links.address(delivery, made_on)
 
 
 def notice_key(delivery: Delivery) -> str:

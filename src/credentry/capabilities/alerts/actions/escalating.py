@@ -76,6 +76,7 @@ def _tell(today: date, some: tuple[int, int]) -> int:
     sql.run(_PASSED_ON, (today, now, *some, today))
     noting.deliver_sweep(row.pk, again=True)
     if told:
+        sql.run(_ASKS, (now, *some))
         closing.supersede_earlier(row.pk)
         Sweep.objects.filter(pk=row.pk).update(created=told, finished_at=now)
     else:
@@ -145,9 +146,10 @@ WHERE {_NOT_TOLD.format(who="l.above_id")}
 _TELL = """
 INSERT INTO alerts_alert (id, version, created_at, updated_at, record_kind, record_id, code, cycle, due_on, stage,
   stage_on, recipient_id, reached, policy_id, level, state, reason, number, title, unit_id, decision, decision_note,
-  snoozes, rung, answer_by, about_id, sweep_id)
+  snoozes, rung, answer_by, about_id, sweep_id, asks)
 SELECT {id}, 1, %s, %s, a.record_kind, a.record_id, a.code, a.cycle, a.due_on, a.stage, a.stage_on, n.recipient_id,
-  'escalated', a.policy_id, a.level, 'open', '', a.number, a.title, a.unit_id, '', '', 0, n.rung, {by}, a.about_id, %s
+  'escalated', a.policy_id, a.level, 'open', '', a.number, a.title, a.unit_id, '', '', 0, n.rung, {by}, a.about_id, %s,
+  CASE WHEN a.about_id IS NOT NULL THEN 'acknowledge' WHEN t.asks > a.asks THEN t.asks ELSE a.asks END
 FROM tmp_next n JOIN alerts_alert a ON a.id = n.alert_id
 LEFT JOIN tmp_rung t ON t.policy_id = a.policy_id AND t.rung = (
   SELECT MAX(y.rung) FROM tmp_rung y WHERE y.policy_id = a.policy_id AND y.rung <= n.rung)
@@ -156,8 +158,18 @@ WHERE n.place = (SELECT MIN(m.place) FROM tmp_next m WHERE m.alert_id = n.alert_
 ON CONFLICT (record_id, code, cycle, due_on, stage, recipient_id, record_kind) DO UPDATE SET
   state = 'open', reason = '', reached = 'escalated', rung = excluded.rung, answer_by = excluded.answer_by,
   about_id = excluded.about_id, sweep_id = excluded.sweep_id, updated_at = excluded.updated_at,
-  version = alerts_alert.version + 1, escalated_on = NULL, read_at = NULL, snoozed_until = NULL
+  asks = excluded.asks, version = alerts_alert.version + 1, escalated_on = NULL, read_at = NULL, snoozed_until = NULL
 WHERE alerts_alert.state IN ('superseded', 'cancelled')
+"""
+
+# Once the ladder asks a step for more than a word, it asks everybody of the stage for it: none below answers it away.
+_WAITS = f"{_GROUP} AND x.about_id IS NULL AND x.state IN ('open', 'snoozed')"
+_ASKS = f"""
+UPDATE alerts_alert AS a SET updated_at = %s, version = version + 1,
+  asks = (SELECT MAX(x.asks) FROM alerts_alert x WHERE {_WAITS})
+WHERE a.state IN ('open', 'snoozed') AND a.about_id IS NULL
+  AND EXISTS (SELECT 1 FROM alerts_alert x WHERE {_WAITS} AND x.asks > a.asks)
+  AND a.record_id IN (SELECT record_id FROM tmp_silent WHERE place > %s AND place <= %s)
 """
 
 # Everybody of the stage whose time is over is noted as passed on; where nobody is left above, that is said.

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from django.db.models import F
+from django.db.models import F, Max
 
 from credentry.capabilities.alerts.actions import pacing, settling
-from credentry.capabilities.alerts.actions.answering import answer
+from credentry.capabilities.alerts.actions.answering import AsksMore, answer
 from credentry.capabilities.alerts.channels import SENDERS, Reporting, Tasking
 from credentry.capabilities.alerts.channels.parcels import Down, Later, Never, Receipt, Sent
 from credentry.capabilities.alerts.models import ChannelSetup, Delivery
@@ -131,11 +131,30 @@ def _tasks(channel: str, sender: Tasking, limit: int, done: Followed) -> None:
 def _answered(delivery: int, alert: object, channel: str) -> int:
     try:
         done = answer(alert, channel)  # type: ignore[arg-type]
+    except AsksMore:
+        _ask_again(delivery)
+        return 0
     except DomainError as error:
         log.warning("the to-do of delivery %s could not be answered: %s", delivery, error)
         return 0
     Delivery.objects.filter(pk=delivery).update(task_done_at=clock.now())
     return int(done)
+
+
+def _ask_again(delivery: int) -> None:
+    """A to-do was done there whose alert wants a plan or a decision: it is told once more, and says what is wanted."""
+    row = Delivery.objects.get(pk=delivery)
+    Delivery.objects.filter(pk=delivery).update(task_done_at=clock.now(), reason="asks_more")
+    last = Delivery.objects.filter(alert=row.alert_id, channel=row.channel).aggregate(last=Max("round"))[
+        "last"
+    ]
+    Delivery.objects.create(
+        alert_id=row.alert_id,
+        channel=row.channel,
+        round=last + 1,
+        state=DeliveryState.DUE,
+        created_at=clock.now(),
+    )
 
 
 def _address(sender: object) -> str:

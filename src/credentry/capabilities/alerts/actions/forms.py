@@ -10,11 +10,13 @@ from credentry.capabilities.alerts.vocabulary import (
     ANCHOR_WORDS,
     ANSWER_WORDS,
     CHANNEL_WORDS,
+    DEMAND_WORDS,
     LADDER_WORDS,
     RELATION_WORDS,
     Anchor,
     Channel,
     Decision,
+    Demand,
     Level,
     Relation,
 )
@@ -48,6 +50,7 @@ class Step(Form):
     relation: Relation = ask(L("升级对象", "Who"), options=LADDER_WORDS)
     code: str = ask(L("角色、岗位编码或用户", "Code of role or post, or user id"), "", max_length=60)
     wait: int = ask(L("等待工作日", "Working days to answer"), 3, ge=0, le=60)
+    requires: Demand = ask(L("须答复", "Asks for"), Demand.ACKNOWLEDGE, options=DEMAND_WORDS)
 
     @model_validator(mode="after")
     def _named(self) -> "Step":
@@ -129,6 +132,11 @@ class Answer(Form):
 
     decision: Decision = ask(L("处理决定", "Decision"), options=ANSWER_WORDS)
     note: str = ask(L("说明", "Note"), "", max_length=1000, widget="longtext")
+    plan_on: date | None = ask(
+        L("计划完成日", "Plan done by"),
+        None,
+        help=L("提醒要求行动计划时必填", "Needed where the alert asks for an action plan"),
+    )
     to: UUID | None = ask(
         L("转交给 / 批准人", "Hand over to / approved by"),
         None,

@@ -10,17 +10,19 @@ from uuid import uuid4
 
 import orjson
 
-from credentry.capabilities.alerts.actions.answering import answer_from
+from credentry.capabilities.alerts.actions.answering import AsksMore, answer_from
 from credentry.capabilities.alerts.channels import callbacks
 from credentry.capabilities.alerts.channels.callbacks import Forged
 from credentry.capabilities.alerts.channels.setup import Setup, setup_of
 from credentry.capabilities.alerts.vocabulary import Channel
-from credentry.foundation.labels import L
+from credentry.foundation.labels import L, Label
 
 #: Seconds by which a call may be older than now: what was caught and is replayed later is refused.
 OLD: Final = 3600
 _DONE = L("已处理", "Answered")
 _BEFORE = L("此前已处理", "It was answered before")
+#: On a button that does not suffice; WeCom shows eight signs or so.
+_MORE = L("请登录系统填写", "Sign in to answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,11 @@ def wecom(query: Mapping[str, str], raw: bytes | None) -> Heard:
     if _element(text, "Event") == "template_card_event":
         key = _element(text, "EventKey")
         if key.startswith("ack-") and key[4:].isdigit():
-            answer_from(int(key[4:]), Channel.WECOM, _element(text, "FromUserName"))
-            return _card_done(setup, text)
+            try:
+                answer_from(int(key[4:]), Channel.WECOM, _element(text, "FromUserName"))
+            except AsksMore:
+                return _card_says(setup, text, _MORE)
+            return _card_says(setup, text, _DONE)
     return Heard(b"")
 
 
@@ -97,10 +102,15 @@ def _feishu_pressed(body: dict[str, Any]) -> Heard:
     ) != "ack":
         return Heard(b"{}", "application/json")
     number, person = str(value.get("delivery", "")), str((event.get("operator") or {}).get("open_id", ""))
-    done = number.isdigit() and answer_from(int(number), Channel.FEISHU, person)
-    said = (_DONE if done else _BEFORE).as_dict()
-    toast = {"type": "success" if done else "info", "content": said["zh"],
-             "i18n": {"zh_cn": said["zh"], "en_us": said["en"]}}  # fmt: skip
+    try:
+        done = number.isdigit() and answer_from(int(number), Channel.FEISHU, person)
+    except AsksMore as more:
+        return _toast("warning", L(more.message("zh"), more.message("en")))
+    return _toast("success", _DONE) if done else _toast("info", _BEFORE)
+
+
+def _toast(sort: str, said: Label) -> Heard:
+    toast = {"type": sort, "content": said.zh, "i18n": {"zh_cn": said.zh, "en_us": said.en}}
     return Heard(orjson.dumps({"toast": toast}), "application/json")
 
 
@@ -132,13 +142,13 @@ def _recent(stamp: str) -> None:
         raise Forged("timestamp")
 
 
-def _card_done(setup: Setup, text: str) -> Heard:
+def _card_says(setup: Setup, text: str, said: Label) -> Heard:
     """The pressed button's new words, sealed like every answer to WeCom."""
     plain = (
         f"<xml><ToUserName><![CDATA[{_element(text, 'FromUserName')}]]></ToUserName>"
         f"<FromUserName><![CDATA[{setup.get('corp_id')}]]></FromUserName>"
         f"<CreateTime>{int(time())}</CreateTime><MsgType><![CDATA[update_button]]></MsgType>"
-        f"<Button><ReplaceName><![CDATA[{_DONE.zh}]]></ReplaceName></Button></xml>"
+        f"<Button><ReplaceName><![CDATA[{said.zh}]]></ReplaceName></Button></xml>"
     )
     sealed, stamp, nonce = (
         callbacks.sealed(setup.get("aes_key"), setup.get("corp_id"), plain),

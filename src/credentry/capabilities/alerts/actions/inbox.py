@@ -17,6 +17,7 @@ from credentry.capabilities.alerts.vocabulary import (
     Channel,
     Decision,
     DeliveryState,
+    Demand,
 )
 from credentry.core.identity.queries import roster, user_by_id
 from credentry.core.records.context import Context
@@ -50,6 +51,25 @@ define(
 )
 
 
+define(
+    "alert.plan",
+    "已升级至此，须写明行动计划：做什么、何时完成。",
+    "It has climbed this far: write the action plan, what is done and by when.",
+)
+define(
+    "alert.plan_on",
+    "请填写行动计划的完成日期（不早于今天）。",
+    "Name the day the plan is done by, today or later.",
+)
+define("alert.why", "须写明决定的理由。", "Write why this is the decision.")
+define(
+    "alert.decide",
+    "须作出决定：办理续期、到期失效（须批准）或转交他人。",
+    "A decision is asked for: renew, let it lapse (needs approval) or hand over.",
+)
+define("alert.no_snooze", "须作出决定，不能推迟。", "A decision is asked for: it cannot be put off.")
+
+
 def is_live(alert: Alert) -> bool:
     """Whether the alert still waits for its deadline to be settled, and a decision is its recipient's to make."""
     return alert.state in LIVE and alert.about_id is None
@@ -78,19 +98,41 @@ def acknowledge(ctx: Context, record: Alert, form: Answer) -> Alert:
     let it lapse: with reason, and silent only once somebody else approved."""
     if form.decision in (Decision.NOT_NEEDED, Decision.LAPSE) and not form.note:
         raise Invalid.one("note", "alert.reason")
+    _meets(ctx, record, form)
     decision = form.decision
     if decision == Decision.REASSIGNED:
         _hand_over(ctx, record, form)
     elif decision == Decision.LAPSE:
         _ask_approval(ctx, record, form)
         decision = Decision.LAPSE_ASKED
+    record.plan_on = form.plan_on if decision == Decision.RENEWING else None
     _decide(ctx, record, decision, form.note)
     _others(ctx, record, "answered", reached="escalated")
+    if decision in (
+        Decision.RENEWING,
+        Decision.NOT_NEEDED,
+    ):  # what was asked was given: a word is enough for the rest
+        waiting = Alert.objects.filter(state__in=WAITING, stage=record.stage, **_deadline(record))
+        waiting.exclude(asks=Demand.ACKNOWLEDGE).update(asks=Demand.ACKNOWLEDGE, updated_at=ctx.now)
     ctx.emit(
         "deadline.answered", kind=record.record_kind, record=str(record.record_id), code=record.code, cycle=record.cycle,
         due_on=record.due_on.isoformat(), decision=str(decision), by=str(record.recipient_id),
     )  # fmt: skip
     return record
+
+
+def _meets(ctx: Context, record: Alert, form: Answer) -> None:
+    """Whether the answer is as much as the ladder asks for: a plan with its day, or a reasoned decision."""
+    if form.plan_on is not None and form.plan_on < ctx.today:
+        raise Invalid.one("plan_on", "alert.plan_on")
+    if record.asks == Demand.DECISION and form.decision == Decision.NOT_NEEDED:
+        raise Invalid.one("decision", "alert.decide")
+    if form.decision != Decision.RENEWING or record.asks == Demand.ACKNOWLEDGE:
+        return
+    if not form.note.strip():
+        raise Invalid.one("note", "alert.plan" if record.asks == Demand.PLAN else "alert.why")
+    if record.asks == Demand.PLAN and form.plan_on is None:
+        raise Invalid.one("plan_on", "alert.plan_on")
 
 
 def approve(ctx: Context, record: Alert, form: Approve) -> Alert:
@@ -181,14 +223,16 @@ def _tell(ctx: Context, record: Alert, person: Any, reached: str, about: UUID | 
             theirs.reached = reached
         if theirs.state in WAITING:  # it came back to them: their time begins anew
             theirs.answer_by, theirs.escalated_on = _answer_by(ctx.today), None
-        theirs.save(update_fields=["reached", "answer_by", "escalated_on"])
+        theirs.asks = rules.stricter(theirs.asks, record.asks)
+        theirs.save(update_fields=["reached", "answer_by", "escalated_on", "asks"])
         return
     if theirs is None:
         theirs = Alert(recipient=person, **same, stage_on=record.stage_on, policy_id=record.policy_id)
         theirs.number, theirs.title, theirs.unit_id = record.number, record.title, record.unit_id
         theirs.level, theirs.sweep_id = record.level, record.sweep_id
     theirs.reached, theirs.state, theirs.reason = reached, AlertState.OPEN, ""
-    theirs.about_id, theirs.rung = about, record.rung
+    theirs.about_id, theirs.rung, theirs.plan_on = about, record.rung, None
+    theirs.asks = record.asks if about is None else Demand.ACKNOWLEDGE
     theirs.answer_by, theirs.escalated_on = _answer_by(ctx.today), None
     theirs.decision, theirs.decision_note, theirs.decided_at, theirs.decided_by_id = "", "", None, None
     theirs.read_at, theirs.snoozed_until = None, None
@@ -235,7 +279,9 @@ def _day(value: Any) -> date:
 
 
 def snooze(ctx: Context, record: Alert, form: Snooze) -> Alert:
-    """Put it aside for some days: twice, seven days each, and never past the latest safe start."""
+    """Put it aside for some days: twice, seven days each, and never past the latest safe start; not a decision."""
+    if record.asks == Demand.DECISION:
+        raise DomainError("alert.no_snooze")
     last = last_snooze_day(record, ctx.today)
     if not ctx.today < form.until <= last:
         raise Invalid.one("until", "alert.snooze_range", days=MAX_SNOOZE_DAYS, last=last.isoformat())

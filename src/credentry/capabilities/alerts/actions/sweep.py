@@ -201,12 +201,12 @@ def _detail(done: Swept) -> dict[str, object]:
 
 _COLUMNS = """id, version, created_at, updated_at, record_kind, record_id, code, cycle, due_on, stage, stage_on,
   recipient_id, reached, policy_id, level, state, reason, number, title, unit_id, decision, decision_note,
-  snoozes, sweep_id, rung, answer_by"""
+  snoozes, sweep_id, rung, answer_by, asks"""
 
 _INSERT = f"""
 INSERT INTO alerts_alert ({_COLUMNS})
 SELECT {{id}}, 1, %s, %s, d.kind, d.record_id, d.code, d.cycle, d.due_on, o.stage, {{day}},
-  o.recipient_id, o.reached, o.policy_id, {{level}}, 'open', '', d.number, d.title, d.unit_id, '', '', 0, %s, 0, {{by}}
+  o.recipient_id, o.reached, o.policy_id, {{level}}, 'open', '', d.number, d.title, d.unit_id, '', '', 0, %s, 0, {{by}}, COALESCE(t.asks, 'acknowledge')
 FROM tmp_owed o CROSS JOIN records_deadline d LEFT JOIN tmp_rung t ON t.policy_id = o.policy_id AND t.rung = 0
 WHERE d.id = o.deadline_id AND o.recipient_id IS NOT NULL AND d.closed_on IS NULL AND d.due_on = o.due_on
 ORDER BY d.record_id, o.n
@@ -216,7 +216,7 @@ ON CONFLICT DO NOTHING
 # A renewal taken back, a date or a person changed to and fro: what had ended is owed again under the same key.
 _REOPEN = """
 UPDATE alerts_alert SET state = 'open', reason = '', decision = '', decision_note = '', decided_at = NULL,
-  decided_by_id = NULL, read_at = NULL, snoozed_until = NULL, escalated_on = NULL, about_id = NULL, sweep_id = %s, version = version + 1,
+  decided_by_id = NULL, read_at = NULL, snoozed_until = NULL, escalated_on = NULL, about_id = NULL, plan_on = NULL, sweep_id = %s, version = version + 1,
   updated_at = %s
 WHERE id IN (
   SELECT a.id FROM tmp_owed o CROSS JOIN records_deadline d CROSS JOIN alerts_alert a
@@ -234,7 +234,7 @@ INSERT INTO alerts_alert ({_COLUMNS})
 SELECT {{id}}, 1, %s, %s, a.record_kind, a.record_id, a.code, a.cycle, a.due_on, s.stage, {{day}},
   a.recipient_id, a.reached, a.policy_id, {{level}}, 'superseded',
   CASE WHEN {{day}} > %s THEN 'missed' ELSE 'before_entry' END,
-  a.number, a.title, a.unit_id, '', '', 0, %s, 0, NULL
+  a.number, a.title, a.unit_id, '', '', 0, %s, 0, NULL, 'acknowledge'
 FROM alerts_alert a CROSS JOIN tmp_stage s
 WHERE s.policy_id = a.policy_id AND s.stage > a.stage AND a.sweep_id = %s AND a.state = 'open' AND ({{day}} > %s OR a.due_on >= %s)
   AND NOT EXISTS (SELECT 1 FROM alerts_alert x WHERE x.record_id = a.record_id AND x.code = a.code

@@ -34,12 +34,15 @@ def wake(today: date) -> int:
 
 
 def give_back(answer_by: date) -> int:
-    """Tell those again who asked to let something lapse where nobody is there to decide; how many were told.
+    """Tell those again who asked to let something lapse, or who handed it over, where nobody is there to decide; how
+    many were told.
 
     Inside an ``expansion``: its people are used. They may ask somebody else or decide otherwise until ``answer_by``.
     """
     done, portions = 0, turns.Portions(200, 5_000)
-    while some := [one[0] for one in sql.rows(_UNDECIDABLE, (portions.size,))]:
+    while some := [
+        one[0] for which in (_UNDECIDABLE, _WITH_NOBODY) for one in sql.rows(which, (portions.size,))
+    ]:
         now, marks = clock.now(), ", ".join(["%s"] * len(some))
         with portions.transaction():
             sql.run(_AGAIN.format(some=marks, reason="asked_back"), (now, *some))
@@ -101,8 +104,31 @@ WHERE a.state = 'acknowledged' AND a.decision = 'lapse_asked' AND p.self_id IS N
 ORDER BY a.id LIMIT %s
 """
 
+_SAME_DATE = (
+    "x.record_id = a.record_id AND x.code = a.code AND x.cycle = a.cycle AND x.due_on = a.due_on "
+    "AND x.record_kind = a.record_kind"
+)
+
+# Handed over to somebody who left or is away, and the way up has ended: whoever handed it over last has it again. An
+# answer, or somebody there at this stage or a later one, speaks for it.
+_WITH_NOBODY = f"""
+SELECT DISTINCT a.id FROM alerts_alert gone JOIN tmp_person g ON g.user_id = gone.recipient_id AND g.self_id IS NULL
+JOIN alerts_alert a ON a.record_id = gone.record_id AND a.code = gone.code AND a.cycle = gone.cycle
+  AND a.due_on = gone.due_on AND a.record_kind = gone.record_kind AND a.stage = gone.stage
+JOIN tmp_person p ON p.user_id = a.recipient_id AND p.self_id IS NOT NULL
+WHERE gone.state IN ('open', 'snoozed') AND a.state = 'acknowledged' AND a.decision = 'reassigned'
+  AND NOT EXISTS (SELECT 1 FROM alerts_alert x JOIN tmp_person q ON q.user_id = x.recipient_id
+    WHERE {_SAME_DATE} AND x.stage <= a.stage
+      AND ((x.state IN ('open', 'snoozed') AND q.self_id IS NOT NULL)
+        OR (x.state = 'acknowledged' AND x.decision NOT IN ('reassigned', 'refused'))))
+  AND NOT EXISTS (SELECT 1 FROM alerts_alert x JOIN tmp_person q ON q.user_id = x.recipient_id AND q.self_id IS NOT NULL
+    WHERE {_SAME_DATE} AND x.stage = a.stage AND x.state = 'acknowledged' AND x.decision = 'reassigned'
+      AND (x.decided_at > a.decided_at OR (x.decided_at = a.decided_at AND x.id > a.id)))
+ORDER BY a.id LIMIT %s
+"""
+
 _ASK_AGAIN = """
 UPDATE alerts_alert SET state = 'open', decision = '', decided_at = NULL, decided_by_id = NULL, read_at = NULL,
   answer_by = %s, escalated_on = NULL, version = version + 1, updated_at = %s
-WHERE id IN ({some}) AND state = 'acknowledged' AND decision = 'lapse_asked'
+WHERE id IN ({some}) AND state = 'acknowledged' AND decision IN ('lapse_asked', 'reassigned')
 """

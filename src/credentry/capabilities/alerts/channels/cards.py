@@ -9,9 +9,9 @@ from django.conf import settings
 from credentry.capabilities.alerts.channels import letters
 from credentry.capabilities.alerts.channels.parcels import Line, Parcel
 from credentry.capabilities.alerts.channels.platform import shortened
-from credentry.capabilities.alerts.vocabulary import DEADLINE_WORDS, LEVEL_WORDS, REACHED_WORDS, word
+from credentry.capabilities.alerts.vocabulary import DEADLINE_WORDS, LEVEL_WORDS, REACHED_WORDS, Demand, word
 from credentry.foundation import clock
-from credentry.foundation.labels import L
+from credentry.foundation.labels import L, Label
 
 #: How many alerts a chat message names; the rest is counted.
 SHOWN: Final = 8
@@ -19,6 +19,8 @@ ANSWER = L("处理", "Answer")
 OPEN = L("打开记录", "Open")
 INBOX = L("查看全部", "See all")
 DONE = L("正在办理续期", "Renewing")
+PLAN = L("填写行动计划", "Write the plan")
+DECIDE = L("作出决定", "Decide")
 DUE = L("期限", "Due")
 WHY = L("收件原因", "Why you")
 MORE = L("另有 {count} 项", "{count} more")
@@ -70,12 +72,17 @@ def markdown(parcel: Parcel, most: int = SHOWN) -> str:
     for one in rows(parcel, most):
         lines.append(f"**{plain(one.title)}**  \n{one.due} · {one.level}  \n{plain(one.why)}")
         links = [f"[{OPEN.text(lang)}]({one.open})"]
-        links += [f"[{ANSWER.text(lang)}]({one.answer})"] if one.answer else []
+        links += [f"[{ask(one.line).text(lang)}]({one.answer})"] if one.answer else []
         lines.append(" · ".join(links))
     hidden = more(parcel, most)
     lines += [hidden] if hidden else []
     lines.append(f"[{INBOX.text(lang)}]({inbox()})")
     return "\n\n".join(lines)
+
+
+def ask(line: Line) -> Label:
+    """The words on the button that leads to an answer: what is asked for."""
+    return {Demand.PLAN.value: PLAN, Demand.DECISION.value: DECIDE}.get(line.asks, ANSWER)
 
 
 def plain(text: str) -> str:
@@ -95,7 +102,7 @@ def _row(line: Line, parcel: Parcel) -> Row:
         title=shortened(f"{line.title} {line.number}".strip(), 120),
         due=due,
         level=word(LEVEL_WORDS, line.level).text(lang),
-        why=f"{WHY.text(lang)}: {word(REACHED_WORDS, line.reached).text(lang)}",
+        why=f"{WHY.text(lang)}: {word(REACHED_WORDS, line.reached).text(lang)}{letters.wanted(line, lang)}",
         open=letters.link(line, base()),
         answer=line.answer,
         line=line,
@@ -126,6 +133,7 @@ def facts(parcel: Parcel) -> dict[str, Any]:
                 "stage": one.stage,
                 "level": one.level,
                 "reached": one.reached,
+                "asks": one.asks,
                 "url": letters.link(one, base()),
             }
             for one in parcel.lines

@@ -163,7 +163,7 @@ def _card(parcel: Parcel) -> dict[str, Any]:
     if parcel.total == 1:
         buttons = [{"title": cards.OPEN.text(lang), "action_url": shown[0].open}]
         if shown[0].answer:
-            buttons.insert(0, {"title": cards.ANSWER.text(lang), "action_url": shown[0].answer})
+            buttons.insert(0, {"title": cards.ask(shown[0].line).text(lang), "action_url": shown[0].answer})
     return {
         "title": shortened(cards.headline(parcel), 64),
         "markdown": cards.markdown(parcel)[:4900],

@@ -129,11 +129,11 @@ def card(parcel: Parcel, setup: Setup | None = None) -> dict[str, Any]:
         text = f"**{cards.plain(row.title)}**\n{row.due} · {row.level}\n{cards.plain(row.why)}"
         elements.append({"tag": "div", "text": {"tag": "lark_md", "content": text}})
         buttons = [_button(cards.OPEN.text(lang), row.open)]
-        if row.line.delivery and setup is not None and setup.get("verification_token"):
+        if row.line.by_press and row.line.delivery and setup is not None and setup.get("verification_token"):
             buttons.insert(0, {**_button(cards.DONE.text(lang)), "type": "primary",
                                "value": {"credentry": "ack", "delivery": str(row.line.delivery)}})  # fmt: skip
         elif row.answer:
-            buttons.insert(0, {**_button(cards.ANSWER.text(lang), row.answer), "type": "primary"})
+            buttons.insert(0, {**_button(cards.ask(row.line).text(lang), row.answer), "type": "primary"})
         elements += [{"tag": "action", "actions": buttons}, {"tag": "hr"}]
     hidden = cards.more(parcel)
     if hidden:

@@ -10,6 +10,7 @@ from credentry.capabilities.alerts.vocabulary import (
     DEADLINE_WORDS,
     LEVEL_WORDS,
     REACHED_WORDS,
+    Demand,
     Level,
     Relation,
     word,
@@ -36,6 +37,14 @@ _MORE = L(
 _OPEN = L("打开记录", "Open the record")
 _INBOX = L("查看并处理我的提醒", "See and answer my alerts")
 _ANSWER = L("处理此提醒", "Answer this alert")
+_ASKS = {
+    Demand.PLAN.value: L(
+        "须填写行动计划（做什么、何时完成）", "An action plan is asked for: what, and by when"
+    ),
+    Demand.DECISION.value: L(
+        "须作出决定：续期、到期失效或转交", "A decision is asked for: renew, let lapse or hand over"
+    ),
+}
 _WHY = L("收件原因", "Why you")
 _FOOT = L(
     "本邮件由 {instance} 自动发送。请在系统中处理：办理续期、不再需要（须说明原因）或转交他人；期限了结前会继续提醒。",
@@ -114,6 +123,12 @@ def link(line: Line, base: str) -> str:
     return f"{base}/r/{line.kind}/{line.record_id}"
 
 
+def wanted(line: Line, lang: str) -> str:
+    """What an alert asks for beyond a word, to follow why somebody was told; empty where a word is enough."""
+    label = _ASKS.get(line.asks)
+    return f" · {label.text(lang)}" if label else ""
+
+
 def _say(label: Label, lang: str, **values: object) -> str:
     return label.text(lang).format(**values)
 
@@ -126,7 +141,7 @@ def plain(line: Line, lang: str, today: date, base: str) -> list[str]:
     return [
         f"* {line.title}{number}",
         f"  {deadline}: {line.due_on.isoformat()} ({left(line.due_on, today, lang)}) [{level}]",
-        f"  {_WHY.text(lang)}: {word(REACHED_WORDS, line.reached).text(lang)}",
+        f"  {_WHY.text(lang)}: {word(REACHED_WORDS, line.reached).text(lang)}{wanted(line, lang)}",
         *([f"  {line.note}"] if line.note else []),
         f"  {_OPEN.text(lang)}: {link(line, base)}",
         *([f"  {_ANSWER.text(lang)}: {line.answer}"] if line.answer else []),
@@ -165,6 +180,7 @@ def _row(line: Line, lang: str, today: date, base: str) -> str:
     about = [word(DEADLINE_WORDS, line.code).text(lang), line.number]
     if line.reached != Relation.RESPONSIBLE:
         about.append(word(REACHED_WORDS, line.reached).text(lang))
+    about += [wanted(line, lang).removeprefix(" · ")]
     about += [line.note] if line.note else []
     return (
         f'<tr><td {_CELL}><a href="{escape(link(line, base))}" title="{escape(_OPEN.text(lang))}" '

@@ -6,13 +6,15 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
+from credentry.capabilities.alerts.vocabulary import Demand
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One alert as a message shows it. ``key`` is the identity of the notice, ``delivery`` its row.
 
-    ``answer`` is the address of the page where this person can answer it once, without signing in; ``note`` says
-    what else must be known to decide.
+    ``answer`` is the address of the page where this person can answer it once, without signing in, or, where
+    ``asks`` wants more than a word (``Demand``), where they write it; ``note`` says what else must be known to decide.
     """
 
     key: str
@@ -28,6 +30,12 @@ class Line:
     delivery: int = 0
     answer: str = ""
     note: str = ""
+    asks: str = Demand.ACKNOWLEDGE
+
+    @property
+    def by_press(self) -> bool:
+        """Whether a press on a button answers it."""
+        return self.asks == Demand.ACKNOWLEDGE
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,13 @@ def _message(setup: Setup, parcel: Parcel) -> dict[str, Any]:
             {"type": 1, "keyname": shortened(row.level, 5), "value": shortened(f"{row.title} {row.due}", 26), "url": row.open}
             for row in shown[:6]
         ]  # fmt: skip
-    if parcel.total == 1 and one.line.delivery and setup.get("aes_key") and setup.get("callback_token"):
+    if (
+        parcel.total == 1
+        and one.line.by_press
+        and one.line.delivery
+        and setup.get("aes_key")
+        and setup.get("callback_token")
+    ):
         card |= {
             "card_type": "button_interaction",
             "task_id": f"credentry-{parcel.batch.hex}",
@@ -121,7 +127,7 @@ def _message(setup: Setup, parcel: Parcel) -> dict[str, Any]:
             ],
         }
     else:
-        links = [(cards.ANSWER, one.answer)] if parcel.total == 1 and one.answer else []
+        links = [(cards.ask(one.line), one.answer)] if parcel.total == 1 and one.answer else []
         links.append((cards.INBOX, cards.inbox()))
         card |= {
             "card_type": "text_notice",

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from credentry.capabilities.alerts.models.mailing import Mailing
-from credentry.capabilities.alerts.vocabulary import AlertState, DeliveryState, Level
+from credentry.capabilities.alerts.vocabulary import AlertState, DeliveryState, Demand, Level
 from credentry.foundation.ids import uuid7
 
 
@@ -14,7 +14,8 @@ class Alert(models.Model):
 
     The first seven columns of the constraint are the identity; a changed due day is a new alert. ``rung`` is the
     step of the ladder that told this person, ``answer_by`` the last day for an answer before the next one is told,
-    ``escalated_on`` when that happened. ``about_id``: the alert whose decision this one asks to approve.
+    ``escalated_on`` when that happened. ``about_id``: the alert whose decision this one asks to approve. ``asks`` is
+    what an answer must at least be (``Demand``), ``plan_on`` the day by which the plan of the answer is to be done.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -63,6 +64,8 @@ class Alert(models.Model):
     answer_by = models.DateField(null=True, blank=True)
     escalated_on = models.DateField(null=True, blank=True)
     about_id = models.UUIDField(null=True, blank=True)
+    asks = models.CharField(max_length=12, default=Demand.ACKNOWLEDGE, db_default=Demand.ACKNOWLEDGE.value)
+    plan_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = (

@@ -14,7 +14,7 @@ from credentry.capabilities.alerts import links, rules, working
 from credentry.capabilities.alerts.channels.letters import SHOWN
 from credentry.capabilities.alerts.channels.parcels import Line
 from credentry.capabilities.alerts.models import Alert, Delivery
-from credentry.capabilities.alerts.vocabulary import OPENINGS, AlertState, Channel, Level
+from credentry.capabilities.alerts.vocabulary import OPENINGS, AlertState, Channel, Demand, Level
 from credentry.foundation.labels import L, Label
 
 OVERDUE, NOW, APPROVE, SOON = "overdue", "now", "approve", "soon"
@@ -106,6 +106,7 @@ def _line(alert: Alert, request: Alert | None, delivery: int | None, today: date
     note = ""
     if request is not None:
         note = _ASKS.text(lang).format(name=request.recipient.name, note=request.decision_note)
+    by_press = alert.asks == Demand.ACKNOWLEDGE
     button = delivery if settings.CREDENTRY_BASE_URL and request is None else None
     return Line(
         key="",
@@ -118,6 +119,7 @@ def _line(alert: Alert, request: Alert | None, delivery: int | None, today: date
         reached=alert.reached,
         kind="alert" if request is not None else alert.record_kind,
         record_id=alert.pk if request is not None else alert.record_id,
-        answer=links.address(button, today) if button else "",
+        answer=(links.address(button, today) if by_press else links.inbox(alert.pk)) if button else "",
+        asks=Demand.ACKNOWLEDGE if request is not None else alert.asks,
         note=note,
     )

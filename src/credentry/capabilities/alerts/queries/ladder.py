@@ -13,7 +13,7 @@ from uuid import UUID
 from credentry.capabilities.alerts import rules, working
 from credentry.capabilities.alerts.models import AlertPolicy
 from credentry.capabilities.alerts.queries import reach
-from credentry.capabilities.alerts.vocabulary import OPENINGS, Relation
+from credentry.capabilities.alerts.vocabulary import OPENINGS, Demand, Relation
 from credentry.core.identity.queries import Roster
 
 #: So many steps are shown; a line of managers is rarely longer.
@@ -31,12 +31,14 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """One step up: who is told on which day, by which relation, and until when they may answer (None: no limit)."""
+    """One step up: who is told on which day, by which relation, until when they may answer (None: no limit), and what
+    is asked of them (``Demand``)."""
 
     on: date
     people: tuple[UUID, ...]
     relation: str
     answer_by: date | None
+    asks: str = Demand.ACKNOWLEDGE
 
 
 def answer_by(policy: AlertPolicy, rung: int, code: str, due_on: date, told_on: date) -> date | None:
@@ -60,6 +62,7 @@ def climb(
     rung: int = 0,
 ) -> Iterator[Next]:
     """The steps after those in ``told`` (the last of them told by step ``rung``, with an answer due ``until``)."""
+    asks = rules.demanded(policy.ladder, rung)
     known, last = list(told), told[-1] if told else None
     for _ in range(MOST):
         if until is None or last is None:
@@ -70,7 +73,8 @@ def climb(
         rung, relation, persons = found
         on = until + timedelta(days=1)
         until = answer_by(policy, rung, code, due_on, on)
-        yield Next(on, tuple(persons), relation, until)
+        asks = rules.stricter(asks, rules.demanded(policy.ladder, rung))
+        yield Next(on, tuple(persons), relation, until, asks.value)
         known += persons
         last = persons[0]
 

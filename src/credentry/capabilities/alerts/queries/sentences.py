@@ -13,6 +13,7 @@ from credentry.capabilities.alerts.vocabulary import (
     DEADLINE_WORDS,
     LADDER_WORDS,
     LEVEL_WORDS,
+    Demand,
     Relation,
     word,
 )
@@ -31,7 +32,14 @@ _BEFORE = L("{anchor}前 {days} 天", "{days} days before the {anchor}")
 _ON = L("{anchor}当天", "on the {anchor} itself")
 _AFTER = L("{anchor}后 {days} 天", "{days} days after the {anchor}")
 _FROM = L("{who}（{stage}起）", "{who} (from {stage} on)")
-_STEP = L("{wait} 个工作日内无人答复则通知{who}；", "no answer within {wait} working days: {who} is told; ")
+_STEP = L(
+    "{wait} 个工作日内无人答复则通知{who}{asked}；",
+    "no answer within {wait} working days: {who} is told{asked}; ",
+)
+_ASKED = {
+    Demand.PLAN: L("（须提交行动计划）", " (asked for an action plan)"),
+    Demand.DECISION: L("（须作出决定）", " (asked for a decision)"),
+}
 _DAYS = L("遇休息日提前到前一个工作日。", "On a day off it comes on the working day before.")
 _HOLD = L(
     "休息日产生的非严重提醒在下一工作日发送。",
@@ -134,7 +142,10 @@ def _ladder(steps: Sequence[dict[str, Any]], lang: str) -> str:
     said, wait = "", 0
     for n, step in enumerate(steps):
         if n and wait:
-            said += _say(_STEP, lang, wait=wait, who=_who(step, lang))
+            asked = _ASKED.get(rules.demanded(steps, n))
+            said += _say(
+                _STEP, lang, wait=wait, who=_who(step, lang), asked=asked.text(lang) if asked else ""
+            )
         wait = int(step["wait"])
     said = said.rstrip("；; ")
     return f"{said[:1].upper()}{said[1:]}{'。' if lang == 'zh' else '. '}" if said else ""

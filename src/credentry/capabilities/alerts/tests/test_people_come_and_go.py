@@ -332,6 +332,18 @@ def _told() -> Iterator[tuple[UUID, str, int]]:
         (("approve", 1), 3),
     ]
 )
+@example(
+    days=[
+        (("hand_over", 0, "boss"), 1),
+        (("come_back", "chief"), 2),
+        (("come_back", "boss"), 1),
+        (("absence", "boss", 1, 8, "second"), 1),
+        (("hand_over", 0, "boss"), 1),
+        (("refuse", 0), 4),
+        (("come_back", "boss"), 1),
+        (("snooze", 2, 1), 4),
+    ]
+)
 def test_nobody_is_forgotten_whoever_comes_goes_or_answers(
     days: list[tuple[tuple[Any, ...], int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

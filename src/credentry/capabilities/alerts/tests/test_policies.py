@@ -18,7 +18,7 @@ SYSTEM = Actor.system("test")
 
 def test_every_instance_has_the_three_stages_before_and_those_after() -> None:
     made = install_defaults(SYSTEM)
-    assert made == ["task-default", "credential-default", "credential-duty", "engagement-default"]
+    assert made == ["task-default", "credential-default", "credential-duty"]
     assert AlertPolicy.objects.get(code="credential-default").stages == [90, 60, 30, 0, -7, -30]
     assert Pending.objects.filter(record_id__isnull=True).exists()
     assert install_defaults(SYSTEM) == []
@@ -59,7 +59,7 @@ def test_a_change_leaves_what_it_does_not_name() -> None:
     whole = {
         "code": "own", "name": "自定", "stages": [45, 5], "channels": ["inbox", "sms"], "deadlines": ["expiry_date"],
         "recipients": [{"relation": "unit_head", "code": "", "from_stage": 5}], "working_days": True, "hold": True,
-        "ladder": [{"relation": "manager", "code": "", "wait": 2}], "levels": {"critical": ["inbox", "sms"]}, "rank": 7,
+        "ladder": [{"relation": "manager", "code": "", "wait": 2, "requires": "acknowledge"}], "levels": {"critical": ["inbox", "sms"]}, "rank": 7,
     }  # fmt: skip
     policy = perform(SYSTEM, "alert_policy", "define", None, whole).record
     perform(SYSTEM, "alert_policy", "amend", policy.pk, {"code": "own", "name": "改名", "stages": [45, 5]})

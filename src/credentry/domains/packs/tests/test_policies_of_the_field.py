@@ -76,8 +76,8 @@ def ladder_of(form: Any) -> str:
 def test_every_ladder_is_shipped_step_by_step(field: dict[str, Any]) -> None:
     assert CLIMB.keys() == field["escalation_ladders"].keys()
     for name, ladder in field["escalation_ladders"].items():
-        wanted = [(*WHO[one["recipient"]], one["wait_workdays"]) for one in ladder["steps"]]
-        shipped = [(one["relation"], one["code"], one["wait"]) for one in CLIMB[name]]
+        wanted = [(*WHO[one["recipient"]], one["wait_workdays"], one["requires"]) for one in ladder["steps"]]
+        shipped = [(one["relation"], one["code"], one["wait"], one["requires"]) for one in CLIMB[name]]
         assert shipped[: len(wanted)] == wanted, name
         assert [one[0] for one in shipped[len(wanted) :]] in ([], ["line"]), "beyond it only the way up"
 

@@ -12,29 +12,42 @@ from credentry.domains.packs.wanted.items import Item
 from credentry.foundation.labels import Label
 
 
-def _steps(*steps: tuple[str, str, int]) -> list[dict[str, Any]]:
-    return [{"relation": relation, "code": code, "wait": wait} for relation, code, wait in steps]
+def _steps(*steps: tuple[str, str, int, str]) -> list[dict[str, Any]]:
+    return [
+        {"relation": relation, "code": code, "wait": wait, "requires": requires}
+        for relation, code, wait, requires in steps
+    ]
 
 
-#: Ladder → who is told next and how many working days each has to answer.
+_WORD, _PLAN, _DECISION = "acknowledge", "action_plan", "decision"
+#: Ladder → who is told next, how many working days each has to answer, and what the answer must be.
 CLIMB: Final[dict[str, list[dict[str, Any]]]] = {
     "standard": _steps(
-        ("responsible", "", 3),
-        ("manager", "", 3),
-        ("unit_head", "", 3),
-        ("role", "compliance", 2),
-        ("line", "", 0),
+        ("responsible", "", 3, _WORD),
+        ("manager", "", 3, _WORD),
+        ("unit_head", "", 3, _PLAN),
+        ("role", "compliance", 2, _PLAN),
+        ("line", "", 0, _DECISION),
     ),
-    "fast": _steps(("responsible", "", 1), ("manager", "", 1), ("unit_head", "", 1), ("line", "", 0)),
+    "fast": _steps(
+        ("responsible", "", 1, _WORD),
+        ("manager", "", 1, _PLAN),
+        ("unit_head", "", 1, _PLAN),
+        ("line", "", 0, _DECISION),
+    ),
     "personnel": _steps(
-        ("responsible", "", 3), ("manager", "", 3), ("role", "hr", 2), ("unit_head", "", 0), ("line", "", 0)
+        ("responsible", "", 3, _WORD),
+        ("manager", "", 3, _PLAN),
+        ("role", "hr", 2, _PLAN),
+        ("unit_head", "", 0, _DECISION),
+        ("line", "", 0, _DECISION),
     ),
     "engineering_site": _steps(
-        ("responsible", "", 2),
-        ("manager", "", 2),
-        ("role", "safety", 2),
-        ("unit_head", "", 0),
-        ("line", "", 0),
+        ("responsible", "", 2, _WORD),
+        ("manager", "", 2, _PLAN),
+        ("role", "safety", 2, _PLAN),
+        ("unit_head", "", 0, _DECISION),
+        ("line", "", 0, _DECISION),
     ),
 }
 

@@ -286,6 +286,7 @@ DEADLINE_WORDS: Final[Words] = (
     ("duty_resume_check", L("停工满一年核验", "Re-verification after a year's stop of works")),
     ("step_due", L("步骤时限", "Time limit of a step")),
     ("action_due", L("措施期限", "Action due")),
+    ("requirement_open", L("要求未满足", "Requirement not met")),
 )
 #: Days on which something becomes possible: nothing is overdue after them.
 OPENINGS: Final = ("renewal_open",)

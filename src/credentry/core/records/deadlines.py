@@ -90,14 +90,18 @@ def _facts(row: DeadlineRow, owner: _Facts) -> _Facts:
     if row.responsible_id is not None:
         *about, _responsible, _deputy = owner
         owner = (*about, row.responsible_id, None)
+    if row.title:
+        number, _title, *rest = owner
+        owner = (number, row.title[:TITLE], *rest)
     return (row.opens_on, row.due_on, row.latest_safe_start, row.closed_on, row.closed_by, *owner)
 
 
-def replace(kind: RecordKind, said: str, owners: dict[str, str]) -> None:
+def replace(kind: RecordKind, said: str, owners: dict[str, str], titled: bool = False) -> None:
     """Make one code of deadlines of many records what a temporary table says, in three statements per code.
 
     ``said``: its name; columns record_id, code, cycle, due_on, latest_safe_start, all open. ``owners``: code → SQL
-    for the ids of the records whose deadlines of that code are replaced.
+    for the ids of the records whose deadlines of that code are replaced. ``titled``: the table has a column title, too,
+    which says what each is about.
     """
     table = Deadline._meta.db_table
     same = f"s.record_id = {table}.record_id AND s.code = {table}.code AND s.cycle = {table}.cycle"
@@ -107,18 +111,20 @@ def replace(kind: RecordKind, said: str, owners: dict[str, str]) -> None:
             f"AND NOT EXISTS (SELECT 1 FROM {said} s WHERE {same})",
             [kind.name, code],
         )
+    about, other = (", title = s.title", f" OR {table}.title <> s.title") if titled else ("", "")
     sql.run(
-        f"UPDATE {table} SET due_on = s.due_on, latest_safe_start = s.latest_safe_start FROM {said} s "
+        f"UPDATE {table} SET due_on = s.due_on, latest_safe_start = s.latest_safe_start{about} FROM {said} s "
         f"WHERE {table}.kind = %s AND {same} AND ({table}.due_on <> s.due_on "
-        f"OR {table}.latest_safe_start IS DISTINCT FROM s.latest_safe_start)",
+        f"OR {table}.latest_safe_start IS DISTINCT FROM s.latest_safe_start{other})",
         [kind.name],
     )
     rows = kind.model_class._meta.db_table
+    title = "s.title" if titled else f"r.{kind.title}"
     typed = sql.uuid_text(f"r.{kind.type_field}_id") if kind.type_field else "''"
     sql.run(
         f"INSERT INTO {table} (kind, record_id, code, cycle, due_on, latest_safe_start, closed_by, number, title, "
         "type_id, unit_id, responsible_id, deputy_id) "
-        f"SELECT %s, s.record_id, s.code, s.cycle, s.due_on, s.latest_safe_start, '', r.number, r.{kind.title}, {typed}, "
+        f"SELECT %s, s.record_id, s.code, s.cycle, s.due_on, s.latest_safe_start, '', r.number, {title}, {typed}, "
         f"r.unit_id, r.responsible_id, r.deputy_id FROM {said} s CROSS JOIN {rows} r WHERE r.id = s.record_id "
         f"AND NOT EXISTS (SELECT 1 FROM {table} d WHERE d.kind = %s AND d.record_id = s.record_id "
         "AND d.code = s.code AND d.cycle = s.cycle)",

@@ -68,7 +68,8 @@ class OwnedTable:
 class DeadlineRow:
     """What must happen to a record by when; ``cycle`` tells one round from the next (a term's id).
 
-    ``responsible_id``: who has to see to this one, where that is not who is responsible for the record.
+    ``responsible_id``: who has to see to this one, where that is not who is responsible for the record. ``title``: what
+    it is about, where the record's own title does not say enough.
     """
 
     record_id: UUID
@@ -80,6 +81,7 @@ class DeadlineRow:
     closed_on: date | None = None
     closed_by: str = ""
     responsible_id: UUID | None = None
+    title: str = ""
 
 
 DeadlinesOf = Callable[[Sequence[UUID]], Iterable[DeadlineRow]]

@@ -6,11 +6,13 @@ from typing import Any, Final
 from credentry.capabilities.alerts import actions as alerts
 from credentry.capabilities.approvals import actions as approvals
 from credentry.capabilities.intake import actions as intake
+from credentry.domains.coverage import actions as coverage
 from credentry.foundation import clock
 from credentry.plumbing import queue
 
 SWEEP, DELIVER, FOLLOW, FETCH = "alerts.sweep", "alerts.deliver", "alerts.follow", "intake.fetch"
 TICK = "approvals.tick"
+DAYS = "coverage.days"
 SOON: Final = timedelta(seconds=1)
 
 
@@ -51,6 +53,12 @@ def tick(payload: dict[str, Any]) -> None:
     approvals.tick()
 
 
+@queue.job(DAYS)
+def days(payload: dict[str, Any]) -> None:
+    """Gaps that closed and engagements that ended by the mere passing of days."""
+    coverage.days_gone_by()
+
+
 def _soon() -> None:
     """Somebody else is responsible, a policy changed …: sweep within a second, once for many changes."""
     queue.enqueue(SWEEP, {}, run_at=clock.now() + SOON, unique_key=f"every:{SWEEP}")
@@ -62,3 +70,4 @@ queue.every(DELIVER, seconds=60)
 queue.every(FOLLOW, seconds=120)
 queue.every(FETCH, seconds=60)
 queue.every(TICK, seconds=30)
+queue.every(DAYS, seconds=6 * 3600)

@@ -17,6 +17,7 @@ from credentry.core.records.fields import (
 )
 from credentry.core.records.forms import Empty, partial
 from credentry.core.records.kinds import Action, RecordKind
+from credentry.domains.coverage import due
 from credentry.domains.coverage import vocabulary as words
 from credentry.domains.coverage.actions import engagements, forms, rules, waivers
 from credentry.domains.coverage.actions.forgetting import about
@@ -118,6 +119,8 @@ kinds.register(
             Action("restore", L("恢复", "Restore"), Empty, restore),
         ),
         number=engagements.NUMBER,
+        deadlines=due.deadlines,
+        rhythm=due.RHYTHM,
         about=about,
         icon="target",
         group="register",

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from credentry.core.records import kinds
-from credentry.domains.coverage import compiling, judging, obligations, pursuits
+from credentry.domains.coverage import compiling, due, judging, obligations, pursuits
 from credentry.domains.coverage.models import (
     Engagement,
     Obligation,
@@ -26,12 +26,18 @@ CHUNK = 20_000  # subjects in one round of temporary tables
 
 def refresh(ids: Iterable[UUID]) -> None:
     """Bring the pursuits and obligations of these subjects up to date. What is below a product is named by the caller."""
-    own = _own()
     some = list(dict.fromkeys(ids))
+    if not some:
+        return
+    own = _own()
+    due.begin()
     for start in range(0, len(some), CHUNK):
         pursuits.pick(some[start : start + CHUNK])
+        due.note()
         pursuits.write(own)
         obligations.write()
+        due.note()
+    due.follow()
 
 
 def _own() -> UUID | None:
@@ -52,6 +58,8 @@ def rebuild() -> int:
     compiling.compile_rules(RequirementRule.objects.values("pk"))
     ids = subjects.descendants(set(Engagement.objects.values_list("subject", flat=True)))
     refresh(sorted(ids))
+    due.everyone()
+    due.follow()
     return len(ids)
 
 
@@ -119,12 +127,16 @@ def of_rules(ids: Sequence[UUID]) -> None:
     """Rules changed: their rows, their verdicts, and the obligations they make."""
     compiling.compile_rules(ids)
     judging.judge_rules(ids)
+    due.begin()
+    due.of_pursuits(f"SELECT o.pursuit_id FROM coverage_obligation o WHERE o.rule_id IN ({_select(ids)})")
     Obligation.objects.filter(rule__in=ids).delete()
     touched = Pursuit.objects.filter(profile__in=Verdict.objects.filter(rule__in=ids).values("profile"))
     subjects_of = list(touched.order_by().values_list("subject", flat=True).distinct())
     for start in range(0, len(subjects_of), CHUNK):
         pursuits.pick(subjects_of[start : start + CHUNK])
         obligations.write(_select(ids))
+        due.note()
+    due.follow()
 
 
 def _select(ids: Sequence[UUID]) -> str:

@@ -84,6 +84,7 @@ class Entry(BaseModel):
     markets: list[Short] = Field(min_length=1, max_length=30)
     begin: date | None = None
     ready_by: date | None = None
+    prefer: Literal["fewest", "quickest", "cheapest"] = "fewest"
 
 
 def _asked(actor: Actor, given: Wanted) -> requirements.Ask:
@@ -174,5 +175,8 @@ def plan(request: HttpRequest, given: Entry) -> dict[str, Any]:
     for name, day in (("begin", given.begin), ("ready_by", given.ready_by)):
         if day is not None and not plausible(day):
             raise Invalid.one(name, "field.date", value=str(day))
-    markets = [one.markets[0] for one in asked]
-    return planning.plan(actor, asked[0].subjects[0], markets, given.begin or clock.today(), given.ready_by)
+    markets = tuple(one.markets[0] for one in asked)
+    begin = given.begin or clock.today()
+    return planning.plan(
+        actor, planning.Wanted(asked[0].subjects[0], markets, begin, given.ready_by, given.prefer)
+    )

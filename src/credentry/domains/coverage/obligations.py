@@ -5,7 +5,9 @@ which a paper that bears on it begins, ends or comes near its end; within such a
 way of the best papers is one comparison of texts (rank, things left to do, last day, paper, type).
 """
 
+from collections.abc import Collection
 from datetime import date
+from uuid import UUID
 
 from credentry.domains.coverage import waiving
 from credentry.domains.coverage.pursuits import (
@@ -271,3 +273,21 @@ def held(on: date) -> set[tuple[int, str]]:
         [RANK[MET_EXPIRING], on, on],
     )
     return {(pursuit, code) for pursuit, code in rows}
+
+
+def held_at_all(codes: Collection[str], subject: UUID, on: date) -> set[str]:
+    """Those of these types of which a paper that bears on a subject refreshed last is good on a day."""
+    if not codes:
+        return set()
+    good = [status for status, state in MEETS.items() if RANK.get(state, 0) >= RANK[MET_EXPIRING]]
+    some, states = ", ".join(["%s"] * len(codes)), ", ".join(["%s"] * len(good))
+    found = sql.rows(
+        f"""
+        SELECT DISTINCT t.code FROM {BEARING} b JOIN credentials_credential c ON c.id = b.credential
+        JOIN credentials_credentialtype t ON t.id = c.type_id JOIN ({runs(_BEARS)}) r ON r.credential = b.credential
+        WHERE b.subject = {sql.uuid_parameter()} AND t.code IN ({some}) AND r.status IN ({states})
+          AND coalesce(r.starts, {day(FIRST)}) <= %s AND coalesce(r.ends, {day(LAST)}) >= %s
+        """,
+        [sql.uuid_value(subject), *codes, *good, on, on],
+    )
+    return {code for (code,) in found}

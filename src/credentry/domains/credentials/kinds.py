@@ -274,19 +274,16 @@ TYPE_FIELDS = (
     Field("jurisdiction", Text(), L("管辖区域", "Jurisdiction"), listed=True),
     Field("obligation", Choice(words.options(words.OBLIGATIONS)), L("强制/自愿", "Obligation")),
     Field("pack", Text(), L("行业包", "Pack"), listed=True),
-    Field(
-        "validity_rule",
-        Choice(words.options(words.VALIDITY_RULES)),
-        L("有效期规则", "Validity rule"),
-        listed=True,
-    ),
+    Field("validity_rule", Choice(words.options(words.VALIDITY_RULES)), L("有效期规则", "Validity rule"), listed=True),
     Field("warn_days", Integer(), L("即将过期天数", "Days shown as expiring soon")),
     Field("unique_number", Bool(), L("编号在机构内唯一", "Number unique for issuer"), sort=False),
+    Field("usual_cost", Money(), L("办理一张的费用", "Cost of obtaining one")),
+    Field("usual_currency", Text(), L("费用币种", "Currency of the cost"), sort=False),
     Field("definition", Json(), L("完整定义", "Full definition"), filter=False, sort=False),
     Field("published", Integer(), L("版本", "Version"), sort=False),
     Field("notes", LongText(), L("备注", "Notes"), search=True, sort=False),
     Field("created_at", DateTime(), L("登记时间", "Registered at"), group="record"),
-)
+)  # fmt: skip
 
 kinds.register(
     RecordKind(

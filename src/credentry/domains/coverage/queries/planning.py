@@ -2,147 +2,259 @@
 cannot differ from what would happen."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from credentry.core.identity.actors import Actor
-from credentry.core.records import kinds
 from credentry.core.records.actions import perform
 from credentry.domains.coverage import obligations as stored
 from credentry.domains.coverage import vocabulary as words
-from credentry.domains.coverage.models import RequirementRule as Rule
-from credentry.domains.coverage.models import RuleNeed
-from credentry.domains.coverage.queries.requirements import GOOD, Ask, obligations, rule_words
-from credentry.domains.credentials.queries.leadtimes import lead_time
-from credentry.foundation.labels import Label
+from credentry.domains.coverage.models import NeedMarket, RequirementRule
+from credentry.domains.coverage.queries.requirements import GOOD, Ask, obligations, rule_words, ways_of
+from credentry.domains.coverage.queries.types import Sort, sorts_of
+from credentry.domains.coverage.rules import scheduling
+from credentry.domains.coverage.rules.scheduling import Step
 
-# Calendar days of one unit of preparation time, as long as nothing better is learned: five working days in seven.
-_DAYS = {"day": 1.0, "workday": 1.4, "month": 30.0, "year": 365.0}
-
-
-@dataclass(slots=True)
-class Step:
-    """A type of credential to obtain. ``after``: others of the plan that it needs first."""
-
-    code: str
-    label: Label
-    days: int | None
-    lead: Mapping[str, Any] | None
-    after: tuple[str, ...]
-    serves: dict[tuple[str, str], set[str]] = field(default_factory=dict)
-    mandatory: bool = False
+Row = tuple[int, str, str, UUID, str, str, str]
 
 
-def plan(
-    actor: Actor, subject: UUID, markets: Sequence[UUID], begin: date, ready_by: date | None
-) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked: a product and all below it, markets, when work begins, and perhaps the day by which all must be
+    there. ``prefer``: which of several ways to go."""
+
+    subject: UUID
+    markets: tuple[UUID, ...]
+    begin: date
+    ready_by: date | None = None
+    prefer: str = scheduling.FEWEST
+
+    @property
+    def day(self) -> date:
+        """The day on which all must be there."""
+        return self.ready_by or self.begin
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What would be required: a row for each requirement of each product, the ways to meet each rule, what is held."""
+
+    rows: Sequence[Row]
+    rules: Mapping[UUID, RequirementRule]
+    ways: Mapping[UUID, Mapping[int, Sequence[str]]]
+    held: set[tuple[int, str]]
+    sorts: Mapping[str, Sort]
+
+    @property
+    def lacking(self) -> list[Row]:
+        """Requirements that would not be met, though everything is known about them."""
+        return [row for row in self.rows if row[4] not in (*GOOD, words.UNKNOWN)]
+
+    def options(self, row: Row) -> list[dict[str, bool]]:
+        """The ways to meet a row: type → whether it is held."""
+        return [
+            {code: (row[0], code) in self.held for code in way}
+            for _, way in sorted(self.ways[row[3]].items())
+        ]
+
+
+def plan(actor: Actor, wanted: Wanted) -> dict[str, Any]:
     """The certificates a product and everything below it lacks in these markets, in the order in which they can be
-    obtained when work begins on ``begin``: preparation time (the type's default), first day each can be there, and of a
-    wanted day the last day to start. Nothing is written. Raises what planning an engagement raises.
+    obtained: time, cost, first day, last day to start, what each serves; every other way; what is held already.
+
+    Nothing is written. Raises what planning an engagement raises.
     """
-    day = ready_by or begin
+    tried = _try(actor, wanted)
+    routes = {prefer: _steps(tried, prefer) for prefer in scheduling.ROUTES}
+    steps = routes[wanted.prefer]
+    told = _told(tried, steps, wanted)
+    told["prefer"] = wanted.prefer
+    told["routes"] = [_summary(tried, prefer, some, wanted) for prefer, some in routes.items()]
+    told["rules"] = _rules(tried, wanted.prefer)
+    told["met"] = _met(tried)
+    return told
+
+
+def _try(actor: Actor, wanted: Wanted) -> Tried:
     with transaction.atomic():
-        for market in markets:
-            form = {"context": words.MARKET, "subject": subject, "market": market}
+        for market in wanted.markets:
+            form = {"context": words.MARKET, "subject": wanted.subject, "market": market}
             perform(actor, words.ENGAGEMENT, "plan", None, form)
-        asked = Ask(words.MARKET, day, (subject,), tuple(markets))
-        columns = ("pursuit", "pursuit__subject__title", "pursuit__market__code", "rule", "state")
-        rows = list(obligations(actor, asked).exclude(state__in=GOOD).values_list(*columns))
-        held = stored.held(day)
+        asked = Ask(words.MARKET, wanted.day, (wanted.subject,), wanted.markets)
+        columns = (
+            "pursuit", "pursuit__subject__title", "pursuit__market__code", "rule", "state", "type_code", "credential__number",
+        )  # fmt: skip
+        rows: list[Row] = list(
+            obligations(actor, asked)
+            .order_by("rule__code", "pursuit__subject__title", "pk")
+            .values_list(*columns)
+        )
+        held = stored.held(wanted.day)
+        rules = {one.pk: one for one in RequirementRule.objects.filter(pk__in={row[3] for row in rows})}
+        ways = ways_of(rules)
+        sorts = sorts_of(
+            {code for some in ways.values() for way in some.values() for code in way},
+            wanted.subject,
+            wanted.day,
+        )
         transaction.set_rollback(True)
-    rules = {one.pk: one for one in Rule.objects.filter(pk__in={row[3] for row in rows})}
-    steps = _steps(rows, rules, held)
-    order = _order(steps)
-    return _told(order, steps, rules, rows, begin, ready_by)
+    return Tried(rows, rules, ways, held, sorts)
 
 
-def _steps(
-    rows: Sequence[tuple[int, str, str, UUID, str]], rules: Mapping[UUID, Rule], held: set[tuple[int, str]]
-) -> dict[str, Step]:
-    ways: dict[UUID, dict[int, set[str]]] = {}
-    for rule, way, code in RuleNeed.objects.filter(rule__in=rules).values_list("rule", "way", "type_code"):
-        ways.setdefault(rule, {}).setdefault(way, set()).add(code)
-    lacking: list[tuple[str, str, Rule, set[str]]] = []
-    for pursuit, title, market, rule, state in rows:
-        if state != words.UNKNOWN:
-            some = [
-                {code: (pursuit, code) in held for code in way}
-                for _, way in sorted(ways.get(rule, {}).items())
-            ]
-            best = min(some, key=lambda way: (len(way) - sum(way.values()), -sum(way.values())), default={})
-            lacking.append(
-                (title, market or "", rules[rule], {code for code, there in best.items() if not there})
-            )
-    steps = _types({code for *_, left in lacking for code in left})
-    for title, market, one, left in lacking:
-        for code in left:
-            steps[code].serves.setdefault((market, one.code), set()).add(title)
-            steps[code].mandatory |= one.severity == words.BLOCKING
+def _steps(tried: Tried, prefer: str) -> dict[str, Step]:
+    efforts = {code: one.effort for code, one in tried.sorts.items()}
+    steps: dict[str, Step] = {}
+    for row in tried.lacking:
+        _, title, market, rule, *_ = row
+        options = tried.options(row)
+        at = scheduling.choose(options, efforts, prefer)
+        for code, there in options[at].items() if options else ():
+            if not there:
+                step = steps.setdefault(code, Step(code))
+                step.serves.setdefault((market or "", tried.rules[rule].code), set()).add(title)
+                step.mandatory |= tried.rules[rule].severity == words.BLOCKING
+    parents = {code: one.parents for code, one in tried.sorts.items()}
+    held = {code for code, one in tried.sorts.items() if one.held} | {code for _, code in tried.held}
+    scheduling.with_needed(
+        steps,
+        parents,
+        held,
+        lambda some: some[scheduling.choose([{one: False} for one in some], efforts, prefer)],
+    )
     return steps
 
 
-def _types(codes: set[str]) -> dict[str, Step]:
-    model = kinds.get("credential_type").model_class
-    found = {code: Step(code, Label(code, code), None, None, ()) for code in codes}
-    for pk, code, zh, en, definition in model._default_manager.filter(code__in=codes).values_list(
-        "pk", "code", "name_zh", "name_en", "definition"
-    ):
-        lead = lead_time(pk, definition or {})
-        needs = {one for link in (definition or {}).get("depends", ()) for one in link.get("types", ())}
-        days = round(lead["n"] * _DAYS.get(lead["unit"], 1.0)) if lead else None
-        found[code] = Step(code, Label(zh, en or zh), days, lead, tuple(sorted(needs & codes - {code})))
-    return found
-
-
-def _order(steps: Mapping[str, Step]) -> list[str]:
-    """What others need comes before them; else the longest first."""
-    done: list[str] = []
-    left = sorted(steps, key=lambda code: (-(steps[code].days or 0), code))
-    while left:
-        ready = next((code for code in left if all(one in done for one in steps[code].after)), left[0])
-        done.append(ready)
-        left.remove(ready)
-    return done
-
-
-def _told(
-    order: Sequence[str], steps: Mapping[str, Step], rules: Mapping[UUID, Rule],
-    rows: Sequence[tuple[int, str, str, UUID, str]], begin: date, ready_by: date | None,
-) -> dict[str, Any]:  # fmt: skip
-    ready: dict[str, date] = {}
+def _told(tried: Tried, steps: Mapping[str, Step], wanted: Wanted) -> dict[str, Any]:
+    efforts = {code: one.effort for code, one in tried.sorts.items()}
+    days = scheduling.schedule(steps, efforts, wanted.begin, wanted.ready_by)
     items = []
-    for code in order:
-        one = steps[code]
-        start = max((ready[before] for before in one.after if before in ready), default=begin)
-        ready[code] = start + timedelta(days=one.days or 0)
+    for code, when in days.items():
+        one, sort = steps[code], tried.sorts[code]
         items.append(
             {
-                "type": {"code": code, **one.label.as_dict()},
+                "type": {"code": code, **sort.label.as_dict()},
                 "mandatory": one.mandatory,
-                "lead_time": dict(one.lead) if one.lead else None,
+                "lead_time": dict(sort.lead) if sort.lead else None,
+                "time": sort.time(),
+                "cost": sort.money(),
+                "papers": list(sort.papers),
                 "after": list(one.after),
-                "start_on": start.isoformat(),
-                "ready_on": ready[code].isoformat(),
+                "needed_by": sorted(one.needed_by),
+                "start_on": when.start.isoformat(),
+                "ready_on": when.ready.isoformat(),
+                "safe_on": when.safe.isoformat(),
+                "start_by": when.start_by.isoformat() if when.start_by else None,
                 "serves": [
                     {"market": market, "rule": rule, "subjects": sorted(titles)}
                     for (market, rule), titles in sorted(one.serves.items())
                 ],
             }
         )
-    needed = [ready[code] for code in order if steps[code].mandatory]
-    last = max(needed, default=begin)
-    unknown = {rule for _, _, _, rule, state in rows if state == words.UNKNOWN}
+    unknown = {row[3] for row in tried.rows if row[4] == words.UNKNOWN}
     return {
-        "begin": begin.isoformat(),
+        "begin": wanted.begin.isoformat(),
         "items": items,
-        "earliest": last.isoformat(),
-        "ready_by": ready_by.isoformat() if ready_by else None,
-        "in_time": last <= ready_by if ready_by else None,
-        "start_by": (ready_by - (last - begin)).isoformat() if ready_by else None,
-        "without_lead_time": [code for code in order if steps[code].days is None],
-        "undecided": [rule_words(rules[one]) for one in sorted(unknown, key=lambda one: rules[one].code)],
+        "ready_by": wanted.ready_by.isoformat() if wanted.ready_by else None,
+        **_ends(tried, steps, wanted),
+        "undecided": [
+            rule_words(tried.rules[one]) for one in sorted(unknown, key=lambda one: tried.rules[one].code)
+        ],
     }
+
+
+def _ends(tried: Tried, steps: Mapping[str, Step], wanted: Wanted) -> dict[str, Any]:
+    """First day on which everything mandatory is there, whether that is in time, and what it costs."""
+    efforts = {code: one.effort for code, one in tried.sorts.items()}
+    days = scheduling.schedule(steps, efforts, wanted.begin, wanted.ready_by)
+    needed = [days[code] for code, one in steps.items() if one.mandatory]
+    last = max((one.ready for one in needed), default=wanted.begin)
+    safe = max((one.safe for one in needed), default=wanted.begin)
+    sums: dict[str, Decimal] = {}
+    for code in steps:
+        cost = tried.sorts[code].cost
+        if cost is not None:
+            sums[cost.currency] = sums.get(cost.currency, Decimal()) + cost.amount
+    return {
+        "earliest": last.isoformat(),
+        "earliest_safe": safe.isoformat(),
+        "in_time": last <= wanted.ready_by if wanted.ready_by else None,
+        "start_by": (wanted.ready_by - (last - wanted.begin)).isoformat() if wanted.ready_by else None,
+        "without_lead_time": sorted(code for code in steps if efforts[code].days is None),
+        "cost": [
+            {"currency": currency, "amount": f"{amount:.2f}"} for currency, amount in sorted(sums.items())
+        ],
+        "without_cost": sorted(code for code in steps if tried.sorts[code].cost is None),
+    }
+
+
+def _summary(tried: Tried, prefer: str, steps: Mapping[str, Step], wanted: Wanted) -> dict[str, Any]:
+    return {"prefer": prefer, "types": sorted(steps), **_ends(tried, steps, wanted)}
+
+
+def _rules(tried: Tried, prefer: str) -> list[dict[str, Any]]:
+    """Why: every rule that would not be met, with all its ways, what each lacks, and whose papers it recognises."""
+    efforts = {code: one.effort for code, one in tried.sorts.items()}
+    recognised = _recognised(tried)
+    grouped: dict[tuple[str, str, tuple[tuple[tuple[str, bool], ...], ...]], tuple[Row, set[str]]] = {}
+    for row in tried.lacking:
+        frozen = tuple(tuple(sorted(way.items())) for way in tried.options(row))
+        grouped.setdefault((tried.rules[row[3]].code, row[2] or "", frozen), (row, set()))[1].add(row[1])
+    found = []
+    for (_, market, _frozen), (row, titles) in sorted(
+        grouped.items(), key=lambda one: (one[0][1], one[0][0], str(one[0][2]))
+    ):
+        options = tried.options(row)
+        at = scheduling.choose(options, efforts, prefer)
+        found.append(
+            {
+                "rule": rule_words(tried.rules[row[3]]),
+                "market": market,
+                "state": row[4],
+                "state_label": words.STATES[row[4]].as_dict(),
+                "subjects": sorted(titles),
+                "ways": [
+                    {
+                        "chosen": n == at,
+                        "types": [
+                            {"code": code, **tried.sorts[code].label.as_dict(), "held": there,
+                             "time": tried.sorts[code].time(), "cost": tried.sorts[code].money(),
+                             "recognised_from": recognised.get((row[3], code), [])}
+                            for code, there in way.items()
+                        ],
+                    }
+                    for n, way in enumerate(options)
+                ],
+            }
+        )  # fmt: skip
+    return found
+
+
+def _recognised(tried: Tried) -> dict[tuple[UUID, str], list[str]]:
+    rows = NeedMarket.objects.filter(need__rule__in=tried.rules).order_by("market__code")
+    found: dict[tuple[UUID, str], list[str]] = {}
+    for rule, code, market in rows.values_list("need__rule", "need__type_code", "market__code"):
+        some = found.setdefault((rule, code), [])
+        if market not in some:
+            some.append(market)
+    return found
+
+
+def _met(tried: Tried) -> list[dict[str, Any]]:
+    """What is met already, and by which paper."""
+    found: dict[tuple[str, str, str, str], tuple[Row, set[str]]] = {}
+    for row in tried.rows:
+        if row[4] in GOOD:
+            key = (row[2] or "", tried.rules[row[3]].code, row[5], row[6] or "")
+            found.setdefault(key, (row, set()))[1].add(row[1])
+    return [
+        {
+            "market": market, "rule": rule_words(tried.rules[row[3]]), "type": code, "credential": number,
+            "state": row[4], "subjects": sorted(titles),
+        }
+        for (market, _, code, number), (row, titles) in sorted(found.items())
+    ]  # fmt: skip

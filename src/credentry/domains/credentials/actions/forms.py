@@ -324,6 +324,20 @@ class TypeForm(Form):
     warn_days: int = ask(
         L("即将过期天数", "Days shown as expiring soon"), words.DEFAULT_WARN_DAYS, ge=0, le=730
     )
+    usual_cost: Decimal | None = ask(
+        L("办理一张的费用", "Cost of obtaining one"),
+        None,
+        widget="money",
+        ge=0,
+        max_digits=14,
+        decimal_places=2,
+    )
+    usual_currency: str = ask(
+        L("费用币种", "Currency of the cost"),
+        "",
+        pattern=r"^([A-Z]{3})?$",
+        help=L("留空为本系统币种", "Empty: the instance's"),
+    )
     definition: dict[str, Any] = ask(
         L("完整定义", "Full definition"),
         {},

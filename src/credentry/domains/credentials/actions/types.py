@@ -17,7 +17,7 @@ from credentry.plumbing import bulk
 CHUNK = 5000
 _COLUMNS = (
     "code", "name_zh", "name_en", "category", "document", "subject_kind", "jurisdiction", "obligation", "pack",
-    "validity_rule", "unique_number", "warn_days", "notes",
+    "validity_rule", "unique_number", "warn_days", "notes", "usual_cost", "usual_currency",
 )  # fmt: skip
 
 

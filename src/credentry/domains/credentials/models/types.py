@@ -9,7 +9,8 @@ class CredentialType(Row):
     """CCC certificate, ISO 9001 certificate, class II device registration …
 
     ``definition`` holds the rules (validity, renewal, duties, number, evidence, legal basis, states); the columns
-    are what lists filter and writing needs at once. ``published`` is the number of the newest TypeVersion.
+    are what lists filter and writing needs at once. ``usual_cost``: what obtaining one costs, as somebody entered it, in
+    ``usual_currency`` (empty: the currency of the instance). ``published`` is the number of the newest TypeVersion.
     """
 
     code = models.CharField(max_length=60, unique=True)
@@ -24,6 +25,8 @@ class CredentialType(Row):
     validity_rule = models.CharField(max_length=20, default="as_stated")
     warn_days = models.PositiveSmallIntegerField(default=90)
     unique_number = models.BooleanField(default=True)
+    usual_cost = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    usual_currency = models.CharField(max_length=3, blank=True, default="")
     definition = models.JSONField(default=dict)
     published = models.PositiveIntegerField(default=1)
     notes = models.TextField(blank=True, default="")

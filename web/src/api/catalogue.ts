@@ -14,6 +14,14 @@ export const catalogueQuery = queryOptions({
   staleTime: 5 * 60_000,
 });
 
+/** What rules ask of subjects, as if it were a kind of record: conditions are written over it. */
+export const FACTS = 'fact';
+export const factsQuery = queryOptions({
+  queryKey: ['catalogue', FACTS],
+  queryFn: () => call<KindSpec>('/coverage/facts'),
+  staleTime: 5 * 60_000,
+});
+
 export function useCatalogue(): Catalogue {
   const kinds = useQuery(catalogueQuery).data;
   return useMemo(() => {

@@ -226,6 +226,8 @@ export interface ImpactSide {
   effective_to: string | null;
   state?: string | null;
   binding_code?: string;
+  /** where it is no status of a credential */
+  label?: Label;
 }
 
 /** Whom an action would reach. `hidden`: how many of them this person may not see. */
@@ -235,7 +237,19 @@ export interface Impact {
   by_state: { state: string; label: Label; count: number }[];
   by_type: { label: Label; count: number }[];
   first_day: string | null;
-  items: { id: string; number: string; title: string; was: ImpactSide; will: ImpactSide }[];
+  items: ImpactItem[];
+}
+
+export interface ImpactItem {
+  id: string;
+  number: string;
+  title: string;
+  was: ImpactSide;
+  will: ImpactSide;
+  /** of another kind than a credential: which, the market or place it is about, and from which day */
+  kind?: string;
+  where?: string;
+  first_day?: string;
 }
 
 /** Asks what an action would change; nothing is changed. */

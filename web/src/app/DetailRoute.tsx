@@ -1,5 +1,6 @@
 import { registerAlertingSections } from '@/features/alerting';
 import { registerChannelSections } from '@/features/channels';
+import { registerRuleSections } from '@/features/coverage/rules';
 import { registerCredentialSections } from '@/features/credential';
 import { registerSettingsSections } from '@/features/settings';
 import { registerProcessSections } from '@/features/work';
@@ -10,6 +11,7 @@ registerChannelSections();
 registerCredentialSections();
 registerProcessSections();
 registerSettingsSections();
+registerRuleSections();
 
 /** The generic record page with the sections that features add. */
 export function DetailRoute() {

@@ -1,5 +1,5 @@
 /** What the server tells about a kind of record; lists, filters, forms and details are built from it. */
-import type { Label } from './labels';
+import type { Label, Lang } from './labels';
 import type { JsonSchema } from './schema';
 
 export type FieldType =
@@ -60,6 +60,8 @@ export interface KindSpec {
   plural: Label;
   icon: string;
   title_field: string;
+  /** its name for readers of English, where it is filled */
+  title_en_field?: string | null;
   type_field?: string | null;
   fields: FieldSpec[];
   actions: ActionSpec[];
@@ -67,6 +69,17 @@ export interface KindSpec {
   default_sort?: string;
   /** where the kind belongs: register, master, settings … */
   group?: string;
+}
+
+/** The field that names a record to its reader: the English name where there is one. */
+export function titleIn(kind: KindSpec, values: Record<string, unknown>, lang: Lang): unknown {
+  return (lang === 'en' && kind.title_en_field && values[kind.title_en_field]) || values[kind.title_field];
+}
+
+/** What a list must ask for, so that its rows have names for this reader. */
+export function withTitleIn(kind: KindSpec, fields: string[], lang: Lang): string[] {
+  const english = lang === 'en' ? kind.title_en_field : null;
+  return english && !fields.includes(english) ? [...fields, english] : fields;
 }
 
 /** Whether records of this type carry the field; only custom fields belong to some types alone. */

@@ -26,6 +26,8 @@ export interface JsonSchema {
   'x-help'?: Label;
   'x-type'?: string;
   'x-ref'?: string;
+  'x-codes'?: string;
+  'x-over'?: string;
   'x-options'?: { value: unknown; label: Label }[];
   'x-order'?: number;
   'x-group'?: string;
@@ -52,6 +54,11 @@ export type InputType =
   | 'password'
   | 'texts'
   | 'numbers'
+  | 'codes'
+  | 'code_lists'
+  | 'code_numbers'
+  | 'code_texts'
+  | 'code_codes'
   | 'object'
   | 'list';
 
@@ -63,6 +70,10 @@ export interface FormInput {
   required: boolean;
   nullable: boolean;
   ref?: string;
+  /** the kind whose codes are written */
+  codes?: string;
+  /** what a condition is about, or the kind of the second codes */
+  over?: string;
   options?: { value: string; label: Label }[];
   default?: unknown;
   order: number;
@@ -107,6 +118,8 @@ function readInput(
     required: required && !nullable && type !== 'bool',
     nullable,
     ref: schema['x-ref'] ?? items?.['x-ref'],
+    codes: schema['x-codes'],
+    over: schema['x-over'],
     options: readOptions(type === 'choices' ? { ...items, ...pickOptions(schema) } : schema),
     default: schema.default ?? undefined,
     order: schema['x-order'] ?? at,
@@ -154,6 +167,11 @@ const KNOWN = new Set<string>([
   'condition',
   'password',
   'texts',
+  'codes',
+  'code_lists',
+  'code_numbers',
+  'code_texts',
+  'code_codes',
 ]);
 
 function inputType(schema: JsonSchema, items: JsonSchema | undefined): InputType {

@@ -10,7 +10,7 @@ from credentry.foundation.labels import Label
 
 Widget = Literal[
     "text", "longtext", "number", "integer", "money", "bool", "date", "datetime", "choice", "ref", "many",
-    "json", "files", "custom", "condition", "password",
+    "json", "files", "custom", "condition", "password", "codes", "code_lists", "code_numbers", "code_texts", "code_codes",
 ]  # fmt: skip
 
 
@@ -33,9 +33,15 @@ def ask(
     options: tuple[tuple[str, Label], ...] | None = None,
     help: Label | None = None,
     group: str | None = None,
+    codes: str | None = None,
+    over: str | None = None,
     **constraints: Any,
 ) -> Any:
     """A form field with its words and widget; ``ref`` names the kind chosen from.
+
+    ``codes`` names the kind whose codes are written where the widget is ``codes`` (a list), ``code_lists`` (lists of
+    them), or an object with codes as names: ``code_numbers``, ``code_texts``, ``code_codes`` (of the kind ``over``).
+    ``over``: with the widget ``condition``, what its fields are; ``fact`` for facts.
 
     Without ``default`` the field is mandatory. Further keywords are pydantic's constraints.
     """
@@ -50,8 +56,9 @@ def ask(
         extra.setdefault("x-type", "choice")
     if help:
         extra["x-help"] = help.as_dict()
-    if group:
-        extra["x-group"] = group
+    extra |= {
+        f"x-{name}": given for name, given in (("group", group), ("codes", codes), ("over", over)) if given
+    }
     if widget == "money":
         constraints = {"max_digits": 16, "decimal_places": 2, **constraints}
     return PydanticField(default, json_schema_extra=extra, **constraints)

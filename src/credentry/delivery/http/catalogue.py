@@ -36,6 +36,7 @@ def describe(actor: Actor, kind: RecordKind) -> dict[str, Any]:
         "icon": kind.icon,
         "group": kind.group,
         "title_field": kind.title,
+        "title_en_field": kind.title_en or None,
         "type_field": kind.type_field or None,
         "numbered": bool(kind.number),
         "has_deadlines": kind.deadlines is not None,

@@ -13,9 +13,11 @@ from credentry.core.identity.actors import Actor
 from credentry.core.records import kinds
 from credentry.core.records.scope import visible
 from credentry.delivery.http.auth import actor_of, authenticate
+from credentry.delivery.http.catalogue import describe_field
+from credentry.domains.coverage import facts
 from credentry.domains.coverage.actions.answers import answer
 from credentry.domains.coverage.queries import planning, questions, requirements
-from credentry.domains.coverage.vocabulary import CONTEXTS, ENGAGEMENT, MARKET, STATES, SUBJECT_OF
+from credentry.domains.coverage.vocabulary import CONTEXTS, ENGAGEMENT, MARKET, RULE, STATES, SUBJECT_OF
 from credentry.domains.subjects import queries as subjects
 from credentry.foundation import clock
 from credentry.foundation.dates import plausible
@@ -180,3 +182,15 @@ def plan(request: HttpRequest, given: Entry) -> dict[str, Any]:
     return planning.plan(
         actor, planning.Wanted(asked[0].subjects[0], markets, begin, given.ready_by, given.prefer)
     )
+
+
+@router.get("/facts")
+def read_facts(request: HttpRequest) -> dict[str, Any]:
+    """Everything a rule may ask about a subject, described as the fields of a kind of record."""
+    actor = actor_of(request)
+    if not actor.may(RULE):
+        raise Forbidden(action=SEE)
+    kind = facts.as_kind()
+    words = {"label": kind.label.as_dict(), "plural": kind.plural.as_dict()}
+    fields = [describe_field(one, "") for one in kind.fields]
+    return {"name": kind.name, **words, "title_field": "", "fields": fields, "actions": []}

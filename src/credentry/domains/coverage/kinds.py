@@ -21,6 +21,7 @@ from credentry.domains.coverage import due
 from credentry.domains.coverage import vocabulary as words
 from credentry.domains.coverage.actions import engagements, forms, rules, waivers
 from credentry.domains.coverage.actions.forgetting import about
+from credentry.domains.coverage.queries.wording import said
 from credentry.domains.subjects.actions.subject import archive, restore
 from credentry.foundation.labels import L
 
@@ -79,6 +80,7 @@ kinds.register(
                    help=L("不再适用,历史保留", "Applies no longer; its history stays")),
             Action("restore", L("恢复", "Restore"), Empty, restore),
         ),
+        extra=lambda actor, record: {"words": said(actor, record)},
         icon="list-checks",
         group="settings",
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from credentry.core.records import kinds
-from credentry.domains.coverage import compiling, due, judging, obligations, pursuits
+from credentry.domains.coverage import compiling, due, impacts, judging, obligations, pursuits
 from credentry.domains.coverage.models import (
     Engagement,
     Obligation,
@@ -125,6 +125,7 @@ def of_waivers(ids: Sequence[UUID]) -> None:
 
 def of_rules(ids: Sequence[UUID]) -> None:
     """Rules changed: their rows, their verdicts, and the obligations they make."""
+    impacts.remember(ids)
     compiling.compile_rules(ids)
     judging.judge_rules(ids)
     due.begin()

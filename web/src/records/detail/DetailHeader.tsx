@@ -3,8 +3,8 @@ import { Link } from '@tanstack/react-router';
 import { App, Button, Tag } from 'antd';
 import type { RecordDetail } from '@/api/records';
 import type { AsOf } from '@/foundation/asof';
-import { fieldOf, type KindSpec } from '@/foundation/catalogue';
-import { useLabel, useWords } from '@/ui/words';
+import { fieldOf, type KindSpec, titleIn } from '@/foundation/catalogue';
+import { useLabel, useLang, useWords } from '@/ui/words';
 import { AsOfPicker } from '../asof/AsOfPicker';
 import { useAsOf } from '../asof/context';
 import { isBlank, plainText, Value } from '../values/Value';
@@ -26,8 +26,9 @@ export function DetailHeader({
   const asOf = useAsOf();
   const say = useWords();
   const label = useLabel();
+  const lang = useLang();
   const { values } = detail;
-  const title = plainText(values[kind.title_field]) || say('list.unnamed');
+  const title = plainText(titleIn(kind, values, lang)) || say('list.unnamed');
   const number = NUMBER_FIELDS.filter((name) => name !== kind.title_field)
     .map((name) => plainText(values[name]))
     .find(Boolean);

@@ -5,7 +5,7 @@ import { useMemo } from 'react';
 import { useCatalogue } from '@/api/catalogue';
 import { detailQuery, type RecordDetail } from '@/api/records';
 import { type AsOf, asOfParts } from '@/foundation/asof';
-import type { KindSpec } from '@/foundation/catalogue';
+import { type KindSpec, titleIn } from '@/foundation/catalogue';
 import { formatInstant } from '@/foundation/dates';
 import { Problem } from '@/foundation/problem';
 import { EmptyState, ErrorNote, PageLoading } from '@/ui/states';
@@ -34,7 +34,7 @@ export function DetailPage() {
   const search = useSearch({ from: '/app/r/$kind/$id' });
   const asOf = useMemo(() => asOfParts({ on: search.on, known: search.known }), [search.on, search.known]);
   const answer = useQuery({ ...detailQuery(name, id, asOf), enabled: kind !== undefined });
-  const title = kind && answer.data ? plainText(answer.data.values[kind.title_field]) : undefined;
+  const title = kind && answer.data ? plainText(titleIn(kind, answer.data.values, lang)) : undefined;
   useTitle(title);
   if (kinds.length === 0 || (kind && answer.isPending)) return <PageLoading />;
   if (!kind) return <EmptyState title={say('app.notFound')} help={say('app.notFoundHelp')} />;

@@ -3,7 +3,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useCatalogue } from '@/api/catalogue';
 import { aboutQuery, listQuery, type RecordDetail } from '@/api/records';
-import { type FieldSpec, fieldOf, type KindSpec } from '@/foundation/catalogue';
+import { type FieldSpec, fieldOf, type KindSpec, titleIn, withTitleIn } from '@/foundation/catalogue';
 import { asCondition, type Condition } from '@/foundation/condition';
 import type { Label } from '@/foundation/labels';
 import { formatCount } from '@/foundation/numbers';
@@ -93,13 +93,14 @@ function Members({
   compact: boolean;
 }) {
   const say = useWords();
+  const lang = useLang();
   const beside = BESIDE.map((names) => names.map((name) => fieldOf(kind, name)).find(Boolean)).filter(
     (field): field is FieldSpec => field !== undefined,
   );
   const list = useInfiniteQuery(
     listQuery(kind.name, {
       condition,
-      fields: [kind.title_field, ...beside.map((field) => field.name)],
+      fields: withTitleIn(kind, [kind.title_field, ...beside.map((field) => field.name)], lang),
       limit: compact ? SHOWN.compact : SHOWN.whole,
     }),
   );
@@ -109,7 +110,7 @@ function Members({
       {rows.map((row) => (
         <li key={row.id}>
           <Link to="/r/$kind/$id" params={{ kind: kind.name, id: row.id }} className="record-link">
-            {plainText(row[kind.title_field]) || say('list.unnamed')}
+            {plainText(titleIn(kind, row, lang)) || say('list.unnamed')}
           </Link>
           <span className="related-facts">
             {beside

@@ -1,5 +1,6 @@
+import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
-import { useKind } from '@/api/catalogue';
+import { FACTS, factsQuery, useKind } from '@/api/catalogue';
 import { type Condition, complete, stripIds } from '@/foundation/condition';
 import { PageLoading } from '@/ui/states';
 
@@ -15,7 +16,9 @@ export function ConditionInput({
   value?: Condition | null;
   onChange?: (value: unknown) => void;
 }) {
-  const spec = useKind(kind);
+  const registered = useKind(kind);
+  const facts = useQuery({ ...factsQuery, enabled: kind === FACTS });
+  const spec = kind === FACTS ? facts.data : registered;
   const [draft, setDraft] = useState<Condition | null>(value ?? null);
   if (!spec) return null;
   return (

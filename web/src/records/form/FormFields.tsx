@@ -27,6 +27,11 @@ const WIDE = new Set<InputType>([
   'texts',
   'numbers',
   'choices',
+  'codes',
+  'code_lists',
+  'code_numbers',
+  'code_texts',
+  'code_codes',
 ]);
 
 /** All inputs of a form in two columns, with nested objects, lists and the type's custom fields. */
@@ -75,7 +80,7 @@ function FormField({ input, kind, path }: { input: FormInput; kind: KindSpec; pa
       required={input.required}
       rules={rules}
     >
-      <InputControl input={input} kindOfConditions={CONDITION_KINDS[input.name]} />
+      <InputControl input={input} kindOfConditions={input.over ?? CONDITION_KINDS[input.name]} />
     </Form.Item>
   );
 }

@@ -97,6 +97,7 @@ function Counts({ impact }: { impact: Impact }) {
 
 function Items({ impact }: { impact: Impact }) {
   const say = useWords();
+  const lang = useLang();
   const seen = impact.total - impact.hidden;
   return (
     <>
@@ -110,16 +111,19 @@ function Items({ impact }: { impact: Impact }) {
       <section className="impact-items" tabIndex={0} aria-label={say('impact.which')}>
         <ul className="plain-list">
           {impact.items.map((one) => (
-            <li key={one.id}>
+            <li key={`${one.id} ${one.where ?? ''}`}>
               <Link
                 to="/r/$kind/$id"
-                params={{ kind: 'credential', id: one.id }}
+                params={{ kind: one.kind ?? 'credential', id: one.id }}
                 target="_blank"
                 className="record-link"
               >
                 {one.title}
               </Link>
-              <span className="mono quiet">{one.number}</span>
+              <span className="mono quiet">{[one.number, one.where].filter(Boolean).join(' · ')}</span>
+              {one.first_day && one.first_day !== impact.first_day && (
+                <span className="quiet num">{formatDay(one.first_day, lang)}</span>
+              )}
               <span className="impact-change">
                 <Side side={one.was} />
                 <span aria-hidden="true">→</span>
@@ -139,7 +143,9 @@ function Side({ side }: { side: ImpactSide }) {
   const say = useWords();
   const lang = useLang();
   const nameOf = useStatusName();
+  const label = useLabel();
   const status = side.status ?? '';
+  if (side.label) return <StatusTag status={status} text={label(side.label)} />;
   const then = side.effective_to && side.state && side.state !== status ? nameOf(side.state) : '';
   return (
     <span className="impact-side">

@@ -4,9 +4,13 @@ import type { Condition } from '@/foundation/condition';
 import type { FormInput } from '@/foundation/schema';
 import { useLabel, useWords } from '@/ui/words';
 import { ConditionInput } from '../filter/ConditionInput';
+import { CodeListsInput, CodeMapInput } from '../inputs/CodeInputs';
+import { CodesSelect, type Named } from '../inputs/CodeSelect';
 import { DayInput } from '../inputs/DayInput';
 import { FilesInput } from '../inputs/FilesInput';
 import { RefSelect } from '../inputs/RefSelect';
+
+const SAYS = { code_numbers: 'number', code_texts: 'text', code_codes: 'codes' } as const;
 
 /** so few that they are better seen than searched */
 const MOST_BOXES = 10;
@@ -145,6 +149,37 @@ export function InputControl({
           multiple={input.type === 'many'}
           value={control.value as string}
           onChange={change}
+        />
+      );
+    case 'codes':
+      return (
+        <CodesSelect
+          id={control.id}
+          kind={input.codes as Named}
+          value={(control.value as string[]) ?? []}
+          onChange={change}
+        />
+      );
+    case 'code_lists':
+      return (
+        <CodeListsInput
+          kind={input.codes as Named}
+          label={label(input.label)}
+          value={control.value as string[][]}
+          onChange={change}
+        />
+      );
+    case 'code_numbers':
+    case 'code_texts':
+    case 'code_codes':
+      return (
+        <CodeMapInput
+          kind={input.codes as Named}
+          label={label(input.label)}
+          value={control.value as Record<string, string>}
+          onChange={change}
+          says={SAYS[input.type]}
+          of={input.over as Named}
         />
       );
     case 'files':

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { Checkbox, Spin } from 'antd';
-import { useLabel, useWords } from '@/ui/words';
+import { titleIn } from '@/foundation/catalogue';
+import { useLabel, useLang, useWords } from '@/ui/words';
 import { useAsOf } from '../asof/context';
 import { isBlank, plainText, Value } from '../values/Value';
 import type { ListRowsProps } from './ListTable';
@@ -8,6 +9,7 @@ import type { ListRowsProps } from './ListTable';
 /** The list on a phone: one card per record, the first few filled columns on each. */
 export function ListCards({ kind, columns, rows, selected, onSelect, loading }: ListRowsProps) {
   const label = useLabel();
+  const lang = useLang();
   const say = useWords();
   const asOf = useAsOf();
   const status = columns.find((field) => field.type === 'choice' && /status|state/.test(field.name));
@@ -16,7 +18,7 @@ export function ListCards({ kind, columns, rows, selected, onSelect, loading }: 
     <Spin spinning={loading}>
       <ul className="cards">
         {rows.map((row) => {
-          const title = plainText(row[kind.title_field]) || say('list.unnamed');
+          const title = plainText(titleIn(kind, row, lang)) || say('list.unnamed');
           const filled = rest
             .filter((field) => !isBlank(row[field.name]) || field.name === 'valid_to')
             .slice(0, 4);

@@ -5,7 +5,7 @@ import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useCatalogue } from '@/api/catalogue';
 import { countQuery, listQuery } from '@/api/records';
 import { type AsOf, asOfParts } from '@/foundation/asof';
-import type { KindSpec } from '@/foundation/catalogue';
+import { type KindSpec, withTitleIn } from '@/foundation/catalogue';
 import { both, type Condition } from '@/foundation/condition';
 import { formatCount, formatNumber } from '@/foundation/numbers';
 import { EmptyState, ErrorNote, PageLoading } from '@/ui/states';
@@ -42,6 +42,7 @@ export function ListPage() {
 
 function KindList({ kind }: { kind: KindSpec }) {
   const label = useLabel();
+  const lang = useLang();
   const phone = usePhone();
   const search = useSearch({ from: '/app/r/$kind' });
   const navigate = useNavigate({ from: '/r/$kind' });
@@ -57,7 +58,11 @@ function KindList({ kind }: { kind: KindSpec }) {
     condition,
     q: search.q,
     sort: search.sort,
-    fields: columns.map((field) => field.name),
+    fields: withTitleIn(
+      kind,
+      columns.map((field) => field.name),
+      lang,
+    ),
     limit: PAGE,
   };
   const list = useInfiniteQuery({ ...listQuery(kind.name, question), enabled: search.mode !== 'calendar' });

@@ -4,8 +4,8 @@ import type { ColumnType } from 'antd/es/table';
 import type { Key } from 'react';
 import { useMemo } from 'react';
 import type { RecordRow } from '@/api/records';
-import type { FieldSpec, KindSpec } from '@/foundation/catalogue';
-import { useLabel, useWords } from '@/ui/words';
+import { type FieldSpec, type KindSpec, titleIn } from '@/foundation/catalogue';
+import { useLabel, useLang, useWords } from '@/ui/words';
 import { useAsOf } from '../asof/context';
 import { plainText, Value } from '../values/Value';
 import { columnWidth } from './columns';
@@ -25,6 +25,7 @@ export interface ListRowsProps {
 export function ListTable(props: ListRowsProps) {
   const { kind, columns, rows, sort, onSort, selected, onSelect, loading } = props;
   const label = useLabel();
+  const lang = useLang();
   const say = useWords();
   const asOf = useAsOf();
   const shape = useMemo<ColumnType<RecordRow>[]>(
@@ -48,14 +49,14 @@ export function ListTable(props: ListRowsProps) {
                 search={asOf}
                 className="title-link"
               >
-                {plainText(row[field.name]) || say('list.unnamed')}
+                {plainText(titleIn(kind, row, lang)) || say('list.unnamed')}
               </Link>
             ) : (
               <Value field={field} value={row[field.name]} cell />
             ),
         };
       }),
-    [columns, kind, label, say, sort, asOf],
+    [columns, kind, label, lang, say, sort, asOf],
   );
   const width = columns.reduce((sum, field) => sum + columnWidth(field, field.name === kind.title_field), 48);
   return (
@@ -76,7 +77,7 @@ export function ListTable(props: ListRowsProps) {
         columnWidth: 44,
         onChange: (keys: Key[]) => onSelect(keys.map(String)),
         getCheckboxProps: (row) => ({
-          'aria-label': say('list.select', { name: plainText(row[kind.title_field]) }),
+          'aria-label': say('list.select', { name: plainText(titleIn(kind, row, lang)) }),
         }),
       }}
       onChange={(_page, _filters, sorter) => {

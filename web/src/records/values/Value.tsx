@@ -27,7 +27,10 @@ const END_FIELDS = new Set(['valid_to', 'effective_to', 'expires_on']);
 
 export function isBlank(value: unknown): boolean {
   return (
-    value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+    value === null ||
+    value === undefined ||
+    value === '' ||
+    (typeof value === 'object' && Object.keys(value).length === 0)
   );
 }
 
@@ -166,6 +169,15 @@ function JsonValue({ value, cell }: { value: unknown; cell: boolean }) {
   if (Array.isArray(value) && value.every((one) => typeof one !== 'object'))
     return (
       <span className={cell ? 'clip' : undefined}>{value.map((one) => codeWord(one, say)).join('、')}</span>
+    );
+  if (
+    Array.isArray(value) &&
+    value.every((one) => Array.isArray(one) && one.every((code) => typeof code === 'string'))
+  )
+    return (
+      <span className={cell ? 'clip' : undefined}>
+        {(value as string[][]).map((one) => one.map((code) => codeWord(code, say)).join(' + ')).join(' / ')}
+      </span>
     );
   const pairs = value && !Array.isArray(value) ? Object.entries(value) : [];
   if (pairs.length > 0 && pairs.every(([, one]) => typeof one !== 'object'))

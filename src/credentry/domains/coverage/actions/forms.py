@@ -19,29 +19,55 @@ class RuleForm(Form):
     markets: list[str] = ask(
         L("市场", "Markets"),
         [],
-        widget="json",
+        widget="codes",
+        codes="market",
         max_length=300,
-        help=L("市场代码;留空表示所有市场", "Codes of markets; empty: everywhere"),
+        help=L("留空表示所有市场", "Empty: everywhere"),
     )
-    except_markets: list[str] = ask(L("除外市场", "Except in"), [], widget="json", max_length=300)
-    conditions: dict[str, Any] = ask(
+    except_markets: list[str] = ask(
+        L("除外市场", "Except in"), [], widget="codes", codes="market", max_length=300
+    )
+    conditions: dict[str, Any] | None = ask(
         L("适用条件", "Conditions"),
-        {},
-        widget="json",
-        help=L("关于事实的条件组", "A group of conditions over facts"),
+        None,
+        widget="condition",
+        over="fact",
+        help=L("关于主体事实的条件;留空则一律适用", "About facts of the subject; empty: it always applies"),
     )
-    all_of: list[str] = ask(L("全部需要", "All of"), [], widget="json", max_length=50)
+    all_of: list[str] = ask(
+        L("全部需要", "All of"), [], widget="codes", codes="credential_type", max_length=50
+    )
     any_of: list[list[str]] = ask(
         L("任选其一", "Any of"),
         [],
-        widget="json",
+        widget="code_lists",
+        codes="credential_type",
         max_length=50,
-        help=L("每一组内须齐全", "Every list must be held in full"),
+        help=L("满足其中一组即可,组内须齐全", "One of the lists is enough; it must be held in full"),
     )
-    levels: dict[str, Any] = ask(L("等级要求", "Levels"), {}, widget="json")
-    by_role: dict[str, str] = ask(L("须载明岗位的字段", "Names the post in"), {}, widget="json")
-    counts: dict[str, int] = ask(L("数量要求", "How many"), {}, widget="json")
-    recognises: dict[str, list[str]] = ask(L("互认市场", "Recognises papers of"), {}, widget="json")
+    levels: dict[str, Any] = ask(
+        L("等级要求", "Levels"),
+        {},
+        widget="json",
+        help=L(
+            '证书在该字段须写有其中一词:{"P-TITLE": {"field": "level", "words": ["中级", "高级"]}}',
+            'The paper must say one of these words in the field: {"P-TITLE": {"field": "level", "words": ["senior"]}}',
+        ),
+    )
+    by_role: dict[str, str] = ask(
+        L("须载明岗位的字段", "Names the post in"), {}, widget="code_texts", codes="credential_type"
+    )
+    counts: dict[str, int] = ask(
+        L("数量要求", "How many"), {}, widget="code_numbers", codes="credential_type"
+    )
+    recognises: dict[str, list[str]] = ask(
+        L("互认市场", "Recognises papers of"),
+        {},
+        widget="code_codes",
+        codes="credential_type",
+        over="market",
+        help=L("该类型的证书由这些市场签发也可", "Papers of this type made for these markets count, too"),
+    )
     about: str = ask(
         L("谁的证书", "Whose papers"),
         "",

@@ -1,9 +1,9 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Checkbox, InputNumber, Select } from 'antd';
 import type { WordKey } from '@/foundation/words';
+import { CodeName, CodeSelect, type Named } from '@/records/inputs/CodeSelect';
 import { useWords } from '@/ui/words';
 import type { Approver } from '../shapes';
-import { CodeName, CodeSelect, type Named } from './CodeSelect';
 
 const BY = [
   'person',

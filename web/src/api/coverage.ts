@@ -1,7 +1,7 @@
 /** What is required of whom, and how it stands on a day. */
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { Label } from '@/foundation/labels';
-import { call } from './client';
+import { address, call } from './client';
 
 export type CoverageState =
   | 'met'
@@ -14,31 +14,115 @@ export type CoverageState =
   | 'waived'
   | 'not_applicable';
 
+/** What is asked: the parameters of every question of coverage. */
+export type CoverageAsked = Record<string, string | number | boolean | undefined>;
+
 export interface MatrixCell {
   state: CoverageState;
   counts: Partial<Record<CoverageState, number>>;
   total: number;
+  until: string | null;
 }
+
+export type MatrixColumn = { code: string } & Label;
 
 export interface MatrixRow {
   subject: { id: string; label: string };
   parent: string | null;
+  below: boolean;
   cells: Record<string, MatrixCell>;
 }
 
 export interface Matrix {
   on: string;
   context: string;
-  columns: ({ code: string } & Label)[];
+  columns: MatrixColumn[];
   rows: MatrixRow[];
   next: string | null;
   states: Record<CoverageState, Label>;
 }
 
-export function matrixQuery(asked: Record<string, string | number | undefined>) {
-  return queryOptions({
+export interface TypeNamed extends Label {
+  code: string;
+  id: string | null;
+}
+
+/** One requirement of one subject in one place. */
+export interface Requirement {
+  subject: { id: string; label: string; kind: string };
+  market: string;
+  market_id: string | null;
+  role: string;
+  engagement: string;
+  rule: Label & {
+    id: string;
+    code: string;
+    severity: 'blocking' | 'advisory';
+    certainty: 'sure' | 'check';
+    legal_basis: string;
+    note: string;
+  };
+  state: CoverageState;
+  state_label: Label;
+  credential: { id: string; number: string } | null;
+  until: string | null;
+  ways: TypeNamed[][];
+  asks: ({ fact: string } & Label)[];
+}
+
+export interface FactAsked {
+  fact: string;
+  label: Label;
+  type: string;
+  options: ({ value: string } & Label)[];
+  decides: number;
+  rules: ({ code: string } & Label)[];
+  here: boolean;
+}
+
+export interface Questionnaire {
+  subject: { id: string; label: string; kind: string };
+  unknown: FactAsked[];
+  known: { fact: string; label: Label; value: string; word: Label }[];
+}
+
+export function matrixQuery(asked: CoverageAsked) {
+  return infiniteQueryOptions({
     queryKey: ['coverage', 'matrix', asked],
-    queryFn: ({ signal }) => call<Matrix>('/coverage/matrix', { query: asked, signal }),
+    queryFn: ({ signal, pageParam }) =>
+      call<Matrix>('/coverage/matrix', { query: { ...asked, after: pageParam }, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
     staleTime: 0,
   });
+}
+
+export function requirementsQuery(asked: CoverageAsked) {
+  return queryOptions({
+    queryKey: ['coverage', 'gaps', asked],
+    queryFn: ({ signal }) =>
+      call<{ on: string; items: Requirement[] }>('/coverage/gaps', { query: asked, signal }),
+    staleTime: 0,
+  });
+}
+
+export function questionnaireQuery(subject: string) {
+  return queryOptions({
+    queryKey: ['coverage', 'questions', subject],
+    queryFn: ({ signal }) => call<Questionnaire>(`/coverage/questions/${subject}`, { signal }),
+    staleTime: 0,
+  });
+}
+
+export function answerFacts(
+  subject: string,
+  answers: Record<string, boolean | number | string | null>,
+  source: string,
+): Promise<Questionnaire> {
+  return call(`/coverage/questions/${subject}`, { method: 'POST', body: { answers, source } });
+}
+
+/** Where a file of the matrix or of the report is taken from. */
+export function coverageFile(what: 'matrix' | 'rates', asked: CoverageAsked): string {
+  return address(`/coverage/${what}/export`, asked);
 }

@@ -8,6 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { sessionQuery } from '@/api/session';
+import { readCoverageSearch } from '@/features/coverage/search';
 import { readGateSearch } from '@/features/gate/search';
 import { type AsOf, readAsOf } from '@/foundation/asof';
 import { readListSearch } from '@/records/list/search';
@@ -145,6 +146,7 @@ const gate = createRoute({
 const coverage = createRoute({
   getParentRoute: () => app,
   path: '/coverage',
+  validateSearch: readCoverageSearch,
   component: lazyRouteComponent(() => import('@/features/coverage/MatrixPage'), 'MatrixPage'),
 });
 

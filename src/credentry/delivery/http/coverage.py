@@ -10,13 +10,17 @@ from ninja import Router
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from credentry.core.identity.actors import Actor
+from credentry.core.identity.queries import units_below
 from credentry.core.records import kinds
 from credentry.core.records.scope import visible
 from credentry.delivery.http.auth import actor_of, authenticate
 from credentry.delivery.http.catalogue import describe_field
 from credentry.domains.coverage import facts
 from credentry.domains.coverage.actions.answers import answer
+from credentry.domains.coverage.queries import matrix as grid
 from credentry.domains.coverage.queries import planning, questions, requirements
+from credentry.domains.coverage.queries import rates as rating
+from credentry.domains.coverage.queries.asking import Ask
 from credentry.domains.coverage.vocabulary import CONTEXTS, ENGAGEMENT, MARKET, RULE, STATES, SUBJECT_OF
 from credentry.domains.subjects import queries as subjects
 from credentry.foundation import clock
@@ -39,26 +43,32 @@ Short = Annotated[str, Field(max_length=300), AfterValidator(_text)]
 
 class Wanted(BaseModel):
     """Parameters of every question: subject by code, number, article number or name (with all below it), market by code
-    or name, the day (empty: today)."""
+    or name, the day (empty: today), the unit with those below it, states separated by commas, a rule or a type of
+    credential by its code or id."""
 
     context: Short = MARKET
     subject: Short = ""
     market: Short = ""
     on: date | None = None
     mandatory: bool = False
+    unit: UUID | None = None
+    state: Short = ""
+    rule: Short = ""
+    type: Short = ""
 
 
 class WantedPage(Wanted):
-    """The matrix, a page of subjects at a time."""
+    """The matrix, a page of subjects at a time: of the level below ``parent`` (empty: the top), after the one last seen."""
 
-    limit: int = Field(100, ge=1, le=500)
-    after: Short = ""
+    limit: int = Field(50, ge=1, le=200)
+    after: UUID | None = None
+    parent: UUID | None = None
+    across: Literal["place", "rule"] = "place"
 
 
 class WantedGaps(Wanted):
-    """Requirements in some states, separated by commas; empty: all."""
+    """Requirements one by one."""
 
-    state: Short = ""
     limit: int = Field(500, ge=1, le=5000)
 
 
@@ -89,7 +99,7 @@ class Entry(BaseModel):
     prefer: Literal["fewest", "quickest", "cheapest"] = "fewest"
 
 
-def _asked(actor: Actor, given: Wanted) -> requirements.Ask:
+def _asked(actor: Actor, given: Wanted) -> Ask:
     """The question understood. Raises Forbidden, NotFound for an unknown subject, Invalid for unknown words."""
     if not actor.may(ENGAGEMENT):
         raise Forbidden(action=SEE)
@@ -113,7 +123,52 @@ def _asked(actor: Actor, given: Wanted) -> requirements.Ask:
         if not found:
             raise Invalid.one("market", "field.reference", value=given.market[:60])
         where = found
-    return requirements.Ask(given.context, day, who, where, given.mandatory)
+    rule, type_code = _code("requirement_rule", given.rule), _code("credential_type", given.type)
+    return Ask(
+        given.context,
+        day,
+        who,
+        where,
+        given.mandatory,
+        _units(given),
+        _states(given),
+        rule,
+        type_code,
+        True,
+    )
+
+
+def _units(given: Wanted) -> tuple[UUID, ...]:
+    """The unit asked for with all below it."""
+    if given.unit is None:
+        return ()
+    model = kinds.get("unit").model_class
+    path = model._default_manager.filter(pk=given.unit).values_list("path", flat=True).first()
+    if path is None:
+        raise Invalid.one("unit", "field.reference", value=str(given.unit))
+    return tuple(units_below(path))
+
+
+def _states(given: Wanted) -> tuple[str, ...]:
+    states = tuple(one.strip() for one in given.state.split(",") if one.strip())
+    for one in states:
+        if one not in STATES:
+            raise Invalid.one("state", "field.choice", value=one[:60])
+    return states
+
+
+def _code(kind: str, given: str) -> str:
+    """The code of a rule or type, named by its code or id."""
+    named = _uuid(given)
+    if not named:
+        return given.strip()
+    return (
+        kinds.get(kind)
+        .model_class._default_manager.filter(pk__in=named)
+        .values_list("code", flat=True)
+        .first()
+        or given
+    )
 
 
 def _uuid(text: str) -> tuple[UUID, ...]:
@@ -127,27 +182,24 @@ def _uuid(text: str) -> tuple[UUID, ...]:
 def matrix(request: HttpRequest, given: Parameters[WantedPage]) -> dict[str, Any]:
     """Subjects × markets (posts, stages, supplier roles): worst state of each pair, products rolled up; as of any day."""
     actor = actor_of(request)
-    return requirements.matrix(actor, _asked(actor, given), given.limit, given.after)
+    return grid.matrix(actor, _asked(actor, given), given.limit, given.after, given.parent, given.across)
 
 
 @router.get("/gaps")
 def gaps(request: HttpRequest, given: Parameters[WantedGaps]) -> dict[str, Any]:
     """Requirement by requirement: the rule, its state, the paper that decides, every way to meet it, facts that are asked."""
     actor = actor_of(request)
-    states = [one.strip() for one in given.state.split(",") if one.strip()]
-    for one in states:
-        if one not in STATES:
-            raise Invalid.one("state", "field.choice", value=one[:60])
     asked = _asked(actor, given)
-    return {"on": asked.day.isoformat(), "items": requirements.gaps(actor, asked, states, given.limit)}
+    return {"on": asked.day.isoformat(), "items": requirements.gaps(actor, asked, (), given.limit)}
 
 
 @router.get("/rates")
 def rates(request: HttpRequest, given: Parameters[WantedRates]) -> dict[str, Any]:
-    """Coverage of mandatory requirements by market, product line or unit: how many are met, end soon, or nobody can say."""
+    """Coverage by market, product line or unit: how many pairs of product and market have all they must have, how the
+    mandatory requirements stand, and what ends within 30, 90 and 180 days."""
     actor = actor_of(request)
     asked = _asked(actor, given)
-    return {"on": asked.day.isoformat(), "by": given.by, "items": requirements.rates(actor, asked, given.by)}
+    return {"on": asked.day.isoformat(), "by": given.by, "items": rating.rates(actor, asked, given.by)}
 
 
 @router.get("/questions/{subject}")

@@ -1,60 +1,51 @@
-import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { matrixQuery } from '@/api/coverage';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { learnWords } from '@/foundation/i18n';
 import { COVERAGE } from '@/foundation/words/coverage';
-import { EmptyState, ErrorNote, PageLoading } from '@/ui/states';
-import { TableRegion } from '@/ui/TableRegion';
-import { useLabel, useWords } from '@/ui/words';
+import { usePhone } from '@/ui/viewport';
+import { useWords } from '@/ui/words';
+import { CellDrawer } from './CellDrawer';
 import { CoverageHead } from './CoverageHead';
+import { MatrixCards } from './MatrixCards';
+import { MatrixFilters } from './MatrixFilters';
+import { MatrixGrid } from './MatrixGrid';
+import { Legend } from './StateMark';
+import { askedBy, cellOf, requirementsOf, SUBJECT_KIND } from './search';
 
 learnWords(COVERAGE);
 
-/** Products and the markets they are meant for: how every pair stands. */
+/** What is required of whom where, and how every pair stands on a day. */
 export function MatrixPage() {
   const say = useWords();
-  const label = useLabel();
-  const asked = useQuery(matrixQuery({ limit: 50 }));
-  const found = asked.data;
+  const phone = usePhone();
+  const search = useSearch({ from: '/app/coverage' });
+  const navigate = useNavigate({ from: '/coverage' });
+  const asked = askedBy(search);
+  const kind = SUBJECT_KIND[search.context ?? 'market'] ?? 'product';
+  const cell = cellOf(search);
+  const onOpen = (subject: string, column: string) =>
+    void navigate({ search: { ...search, cell: `${subject}~${column}` } });
   return (
     <div className="coverage-page">
       <CoverageHead />
-      {asked.error ? (
-        <ErrorNote error={asked.error} retry={() => void asked.refetch()} />
-      ) : !found ? (
-        <PageLoading />
-      ) : found.rows.length === 0 ? (
-        <EmptyState title={say('coverage.empty')} help={say('coverage.emptyHelp')} />
+      <p className="quiet">{say('coverage.intro')}</p>
+      <MatrixFilters
+        search={search}
+        onChange={(next) => void navigate({ search: { ...next, cell: undefined } })}
+      />
+      <Legend />
+      {phone ? (
+        <MatrixCards asked={asked} kind={kind} onOpen={onOpen} />
       ) : (
-        <TableRegion label={say('coverage.matrix')}>
-          <table className="coverage-matrix">
-            <thead>
-              <tr>
-                <th scope="col">{say('coverage.subject')}</th>
-                {found.columns.map((one) => (
-                  <th key={one.code} scope="col">
-                    {label(one)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {found.rows.map((row) => (
-                <tr key={row.subject.id}>
-                  <th scope="row">
-                    <Link to="/r/$kind/$id" params={{ kind: 'product', id: row.subject.id }}>
-                      {row.subject.label}
-                    </Link>
-                  </th>
-                  {found.columns.map((one) => {
-                    const cell = row.cells[one.code];
-                    return <td key={one.code}>{cell ? label(found.states[cell.state]) : ''}</td>;
-                  })}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableRegion>
+        <MatrixGrid key={JSON.stringify(asked)} asked={asked} kind={kind} onOpen={onOpen} />
+      )}
+      {cell && (
+        <CellDrawer
+          asked={requirementsOf(search, cell.subject, cell.column)}
+          kind={kind}
+          subject={cell.subject}
+          column={cell.column}
+          onClose={() => void navigate({ search: { ...search, cell: undefined } })}
+        />
       )}
     </div>
   );

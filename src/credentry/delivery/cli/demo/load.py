@@ -7,7 +7,7 @@ from django.db import transaction
 
 from credentry.core.identity.actors import Actor
 from credentry.core.records import kinds, queries
-from credentry.delivery.cli.demo import files, incoming, organisation, register, standards, views
+from credentry.delivery.cli.demo import files, incoming, meant, organisation, register, standards, views
 from credentry.delivery.cli.demo.plan import Planner, table
 from credentry.delivery.cli.instance import install_pack
 from credentry.foundation import clock
@@ -61,6 +61,7 @@ def _load(actor: Actor, say: Say) -> None:
     made = register.credentials(actor, plan, ids)
     say(f"{sum(len(one.papers) for one in plan if one.with_file)} scans")
     files.scans(actor, plan, made)
+    say(f"{meant.engagements(actor, products | staff | organisations)} markets, posts and supplies meant")
     say(f"{incoming.papers(actor, plan, ids)} incoming papers")
     say(f"{views.save(actor, units)} saved views")
 

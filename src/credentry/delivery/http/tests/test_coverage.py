@@ -31,9 +31,14 @@ def test_questions_are_answered_and_gaps_shown_to_whom_the_product_is(company: C
         ("RQ-PRD-018", "missing"),
     ]
     grid = east.get("/api/v1/coverage/matrix?on=2026-11-20")[1]
-    assert grid["rows"][0]["cells"]["DE"] == {"state": "missing", "counts": {"missing": 2}, "total": 2}
+    assert grid["rows"][0]["cells"]["DE"] == {
+        "state": "missing", "counts": {"missing": 2}, "total": 2, "until": None,
+    }  # fmt: skip
+    assert east.get("/api/v1/coverage/matrix?state=met&on=2026-11-20")[1]["rows"] == []
+    rule = rows[1]["rule"]["id"]
+    assert east.get(f"/api/v1/coverage/matrix?rule={rule}")[1]["rows"][0]["cells"]["DE"]["total"] == 1
     rate = east.get("/api/v1/coverage/rates?by=unit")[1]["items"]
-    assert [(one["name"], one["total"], one["met"]) for one in rate] == [("华东公司", 2, 0)]
+    assert [(one["label"]["zh"], one["pairs"], one["covered"]) for one in rate] == [("华东公司", 1, 0)]
     assert west.get("/api/v1/coverage/matrix")[1]["rows"] == []
     assert west.get("/api/v1/coverage/gaps")[1]["items"] == []
     assert west.get("/api/v1/coverage/gaps?subject=G-1")[0] == 404
@@ -59,6 +64,10 @@ REFUSED = [
     ("matrix?context=nothing", 422),
     ("matrix?market=nowhere", 422),
     ("matrix?on=yesterday", 422),
+    ("matrix?parent=nobody", 422),
+    ("matrix?across=moon", 422),
+    ("matrix?state=perhaps", 422),
+    ("matrix?unit=019f0000-0000-7000-8000-000000000000", 422),
     ("matrix?on=0001-01-01", 422),
     ("gaps?subject=nobody", 404),
     ("gaps?state=perhaps", 422),

@@ -5,11 +5,8 @@ import pytest
 from credentry.core.records.models import Revision
 from credentry.domains.coverage.actions.answers import answer
 from credentry.domains.coverage.queries.questions import questionnaire
-from credentry.domains.coverage.queries.requirements import Ask, gaps, matrix, rates
 from credentry.domains.coverage.tests import factories
 from credentry.domains.coverage.tests.factories import SYSTEM
-from credentry.domains.subjects import queries as subjects
-from credentry.foundation import clock
 from credentry.foundation.errors import Invalid
 
 pytestmark = pytest.mark.django_db
@@ -42,52 +39,6 @@ def test_the_fact_that_decides_most_is_asked_first_and_answers_are_inherited() -
     assert [one["fact"] for one in questionnaire(SYSTEM, model.pk)["unknown"]] == ["product_nb_required"]
     with pytest.raises(Invalid):
         answer(SYSTEM, model.pk, {"project_scale": "large"}, "")
-
-
-@pytest.mark.demand("R-000-96", "R-000-99")
-def test_the_matrix_rolls_up_and_coverage_is_counted_by_market_and_line() -> None:
-    factories.world(*RULES)
-    known = {
-        "product_has_radio": True,
-        "product_is_eee": True,
-        "product_nb_required": False,
-        "product_is_micro_power_srd": False,
-    }
-    series = factories.subject("product", "网关系列", known, level="series")
-    model = factories.subject("product", "网关100", level="model", parent=series.pk)
-    other = factories.subject("product", "网关200", level="model", parent=series.pk)
-    for market in ("DE", "CN"):
-        factories.plan(series, market=market)
-    factories.paper("EU-CE-RED 2024-01-01..2026-12-31 for EU", model)
-    factories.paper("EU-ROHS 2024-01-01..", series)
-    asked = Ask("market", clock.today().replace(2026, 11, 20))
-    found = matrix(SYSTEM, asked)
-    cells = {
-        one["subject"]["label"]: {place: cell["state"] for place, cell in one["cells"].items()}
-        for one in found["rows"]
-    }
-    assert cells["网关100"] == {"CN": "missing", "DE": "met_expiring"}
-    assert cells["网关200"] == {"CN": "missing", "DE": "missing"}
-    assert cells["网关系列"] == {"CN": "missing", "DE": "missing"}
-    germany = subjects.by_code(["DE"])["DE"]
-    rows = gaps(SYSTEM, Ask("market", asked.day, (model.pk,), (germany,)))
-    assert [(one["rule"]["code"], one["state"], one["until"]) for one in rows] == [
-        ("RQ-PRD-014", "met_expiring", "2026-12-31"), ("RQ-PRD-018", "met", None),
-    ]  # fmt: skip
-    assert rows[0]["credential"]["number"]
-    missing = gaps(SYSTEM, Ask("market", asked.day, (other.pk,), (germany,)), ["missing"])
-    assert [[one["code"] for one in way] for way in missing[0]["ways"]] == [["EU-CE-RED"]]
-    by_market = {
-        one["name"]: (one["total"], one["met"], one["expiring"], one["rate"])
-        for one in rates(SYSTEM, asked, "market")
-    }
-    assert by_market == {"CN": (3, 0, 0, 0.0), "DE": (6, 4, 1, 66.7)}
-    assert [(one["name"], one["met"]) for one in rates(SYSTEM, asked, "line")] == [("网关系列", 4)]
-    later = {
-        one["name"]: one["met"]
-        for one in rates(SYSTEM, Ask("market", asked.day.replace(2027, 1, 1)), "market")
-    }
-    assert later == {"CN": 0, "DE": 3}
 
 
 def test_an_engagement_of_a_person_keeps_no_copy_of_the_name() -> None:

@@ -1,0 +1,202 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Drawer } from 'antd';
+import type { CoverageAsked, Requirement, TypeNamed } from '@/api/coverage';
+import { requirementsQuery } from '@/api/coverage';
+import { useMay } from '@/api/session';
+import { formatDay } from '@/foundation/dates';
+import { NameOf } from '@/records/inputs/NameOf';
+import { EmptyState, ErrorNote, PageLoading } from '@/ui/states';
+import { usePhone } from '@/ui/viewport';
+import { useLabel, useLang, useWords } from '@/ui/words';
+import { Questions } from './Questions';
+import { StateMark } from './StateMark';
+
+const SHOWN = 40;
+
+/** What stands behind a cell: each requirement with its rule, its law, why it stands so, and what to do about it. */
+export function CellDrawer({
+  asked,
+  kind,
+  subject,
+  column,
+  onClose,
+}: {
+  asked: CoverageAsked;
+  kind: string;
+  subject: string;
+  column: string;
+  onClose: () => void;
+}) {
+  const say = useWords();
+  const phone = usePhone();
+  const found = useQuery(requirementsQuery(asked));
+  const byPlace = asked.rule !== column && asked.context !== 'market';
+  const items = (found.data?.items ?? []).filter((one) => !byPlace || one.role === column);
+  const rules = group(items);
+  const open = items.some((one) => one.state === 'unknown_fact');
+  return (
+    <Drawer
+      open
+      onClose={onClose}
+      size={phone ? '100%' : 560}
+      className="coverage-drawer"
+      title={
+        <span>
+          <NameOf kind={kind} id={subject} /> <span className="mono quiet">{column}</span>
+        </span>
+      }
+    >
+      {found.error ? (
+        <ErrorNote error={found.error} retry={() => void found.refetch()} />
+      ) : !found.data ? (
+        <PageLoading />
+      ) : rules.length === 0 ? (
+        <EmptyState
+          title={say('coverage.nothingRequired')}
+          help={say('coverage.nothingRequiredHelp')}
+          compact
+        />
+      ) : (
+        <>
+          {open && <Questions subject={subject} />}
+          <ul className="plain-list coverage-rules" aria-label={say('coverage.requirements')}>
+            {rules.map((some) => (
+              <Rule key={some[0]?.rule.code} some={some} kind={kind} subject={subject} />
+            ))}
+          </ul>
+        </>
+      )}
+    </Drawer>
+  );
+}
+
+/** Requirements by rule, in the order they came: the worst first. */
+function group(items: Requirement[]): Requirement[][] {
+  const found = new Map<string, Requirement[]>();
+  for (const one of items) found.set(one.rule.code, [...(found.get(one.rule.code) ?? []), one]);
+  return [...found.values()];
+}
+
+function Rule({ some, kind, subject }: { some: Requirement[]; kind: string; subject: string }) {
+  const say = useWords();
+  const label = useLabel();
+  const may = useMay();
+  const first = some[0];
+  if (!first) return null;
+  const { rule } = first;
+  const alone = some.length === 1 && first.subject.id === subject;
+  return (
+    <li className="coverage-rule">
+      <div className="coverage-rule-head">
+        <StateMark state={first.state} />
+        <strong>
+          {may('requirement_rule', 'read') ? (
+            <Link to="/r/$kind/$id" params={{ kind: 'requirement_rule', id: rule.id }}>
+              {label(rule)}
+            </Link>
+          ) : (
+            label(rule)
+          )}
+        </strong>
+        <span className="mono quiet">{rule.code}</span>
+      </div>
+      <p className="quiet small">
+        {say(rule.severity === 'blocking' ? 'coverage.mandatory' : 'coverage.advised')}
+        {rule.certainty === 'check' && <> · {say('coverage.toConfirm')}</>}
+        {rule.legal_basis && (
+          <>
+            {' · '}
+            {say('coverage.basis')} {rule.legal_basis}
+          </>
+        )}
+      </p>
+      <p>
+        {say('coverage.needs')} <Ways ways={first.ways} />
+      </p>
+      {rule.note && <p className="quiet small">{rule.note}</p>}
+      <ul className="plain-list coverage-subjects">
+        {some.slice(0, SHOWN).map((one) => (
+          <li key={`${one.subject.id}${one.market}${one.role}`}>
+            <Standing one={one} kind={kind} named={!alone} />
+          </li>
+        ))}
+      </ul>
+      {some.length > SHOWN && (
+        <p className="quiet">{say('coverage.others', { count: some.length - SHOWN })}</p>
+      )}
+    </li>
+  );
+}
+
+/** The types that meet a rule: all of one way. */
+function Ways({ ways }: { ways: TypeNamed[][] }) {
+  const say = useWords();
+  const label = useLabel();
+  return (
+    <span>{ways.map((way) => way.map((one) => label(one)).join(' + ')).join(` ${say('coverage.or')} `)}</span>
+  );
+}
+
+/** How one subject stands with it: why, which paper, and the way to get one. */
+function Standing({ one, kind, named }: { one: Requirement; kind: string; named: boolean }) {
+  const say = useWords();
+  const label = useLabel();
+  const lang = useLang();
+  const may = useMay();
+  const lacking = ['missing', 'expired', 'suspended'].includes(one.state);
+  const types = one.ways.flat().filter((type) => type.id);
+  return (
+    <div className="coverage-standing">
+      {named && (
+        <span>
+          <Link to="/r/$kind/$id" params={{ kind, id: one.subject.id }}>
+            {one.subject.label}
+          </Link>{' '}
+          {one.market && <span className="mono quiet">{one.market}</span>} <StateMark state={one.state} />
+        </span>
+      )}
+      {one.credential && (
+        <span>
+          {say('coverage.by')}{' '}
+          <Link to="/r/$kind/$id" params={{ kind: 'credential', id: one.credential.id }}>
+            {one.credential.number}
+          </Link>
+          {one.until && ` · ${say('coverage.until', { day: formatDay(one.until, lang) })}`}
+        </span>
+      )}
+      {one.asks.length > 0 && (
+        <span className="quiet">
+          {say('coverage.unknown')} {one.asks.map((ask) => label(ask)).join(', ')}
+        </span>
+      )}
+      {lacking && (
+        <span className="coverage-acts">
+          {may('credential', 'register') &&
+            types.map((type) => (
+              <Link
+                key={type.code}
+                to="/r/$kind/new"
+                params={{ kind: 'credential' }}
+                search={{ with: registering(one, type) }}
+                className="ant-btn-like"
+              >
+                {say('coverage.register', { name: label(type) })}
+              </Link>
+            ))}
+          {may('case', 'start') && (
+            <Link to="/r/$kind/$id" params={{ kind, id: one.subject.id }} className="ant-btn-like">
+              {say('coverage.apply')}
+            </Link>
+          )}
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** The form of a new credential as far as the requirement knows it. */
+function registering(one: Requirement, type: TypeNamed): Record<string, unknown> {
+  const whose = one.subject.kind === 'product' ? { products: [one.subject.id] } : { holder: one.subject.id };
+  return { type: type.id, ...whose, ...(one.market_id ? { markets: [one.market_id] } : {}) };
+}

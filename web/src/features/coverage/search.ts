@@ -1,0 +1,72 @@
+import type { CoverageAsked } from '@/api/coverage';
+
+/** What the address of the matrix says: the pair, the filters, and the cell that is open. */
+export interface CoverageSearch {
+  context?: string;
+  across?: string;
+  subject?: string;
+  market?: string;
+  unit?: string;
+  state?: string;
+  rule?: string;
+  type?: string;
+  on?: string;
+  /** id of a subject and column, joined by "~" */
+  cell?: string;
+}
+
+const NAMES = [
+  'context',
+  'across',
+  'subject',
+  'market',
+  'unit',
+  'state',
+  'rule',
+  'type',
+  'on',
+  'cell',
+] as const;
+
+export function readCoverageSearch(raw: Record<string, unknown>): CoverageSearch {
+  const found: CoverageSearch = {};
+  for (const name of NAMES) {
+    const value = raw[name];
+    if (typeof value === 'string' && value) found[name] = value;
+  }
+  return found;
+}
+
+export const CONTEXTS = ['market', 'post', 'stage', 'supply', 'company'] as const;
+/** Context → the kind of subject it is about. */
+export const SUBJECT_KIND: Record<string, string> = {
+  market: 'product',
+  post: 'person',
+  stage: 'project',
+  supply: 'organisation',
+  company: 'organisation',
+};
+
+/** Columns where nobody chose: permits of a project and qualifications of a supplier, else the places. */
+export function acrossOf(search: CoverageSearch): 'place' | 'rule' {
+  if (search.across === 'place' || search.across === 'rule') return search.across;
+  return ['stage', 'supply', 'company'].includes(search.context ?? '') ? 'rule' : 'place';
+}
+
+/** The question of the matrix: everything but the open cell. */
+export function askedBy(search: CoverageSearch): CoverageAsked {
+  const { cell: _, across: __, ...filters } = search;
+  return { ...filters, context: search.context ?? 'market', across: acrossOf(search) };
+}
+
+/** The question of one cell. */
+export function cellOf(search: CoverageSearch): { subject: string; column: string } | null {
+  const [subject, column] = (search.cell ?? '').split('~');
+  return subject && column !== undefined ? { subject, column } : null;
+}
+
+export function requirementsOf(search: CoverageSearch, subject: string, column: string): CoverageAsked {
+  const { across, ...asked } = askedBy(search);
+  const place = across === 'rule' ? { rule: column } : asked.context === 'market' ? { market: column } : {};
+  return { ...asked, subject, ...place, limit: 500 };
+}

@@ -15,6 +15,7 @@ PAGES = {
     "inbox": "/inbox",
     "papers": "/papers",
     "gate": "/gate",
+    "coverage": "/coverage",
     "gate list": "/gate?tab=list",
     "settings": "/settings",
     "channels": "/settings/channels",

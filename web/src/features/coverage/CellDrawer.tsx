@@ -13,6 +13,7 @@ import { Questions } from './Questions';
 import { StateMark } from './StateMark';
 
 const SHOWN = 40;
+const LACKING = ['missing', 'expired', 'suspended'];
 
 /** What stands behind a cell: each requirement with its rule, its law, why it stands so, and what to do about it. */
 export function CellDrawer({
@@ -122,6 +123,7 @@ function Rule({ some, kind, subject }: { some: Requirement[]; kind: string; subj
           </li>
         ))}
       </ul>
+      <Acts some={some} kind={kind} />
       {some.length > SHOWN && (
         <p className="quiet">{say('coverage.others', { count: some.length - SHOWN })}</p>
       )}
@@ -143,9 +145,6 @@ function Standing({ one, kind, named }: { one: Requirement; kind: string; named:
   const say = useWords();
   const label = useLabel();
   const lang = useLang();
-  const may = useMay();
-  const lacking = ['missing', 'expired', 'suspended'].includes(one.state);
-  const types = one.ways.flat().filter((type) => type.id);
   return (
     <div className="coverage-standing">
       {named && (
@@ -170,33 +169,46 @@ function Standing({ one, kind, named }: { one: Requirement; kind: string; named:
           {say('coverage.unknown')} {one.asks.map((ask) => label(ask)).join(', ')}
         </span>
       )}
-      {lacking && (
-        <span className="coverage-acts">
-          {may('credential', 'register') &&
-            types.map((type) => (
-              <Link
-                key={type.code}
-                to="/r/$kind/new"
-                params={{ kind: 'credential' }}
-                search={{ with: registering(one, type) }}
-                className="ant-btn-like"
-              >
-                {say('coverage.register', { name: label(type) })}
-              </Link>
-            ))}
-          {may('case', 'start') && (
-            <Link to="/r/$kind/$id" params={{ kind, id: one.subject.id }} className="ant-btn-like">
-              {say('coverage.apply')}
-            </Link>
-          )}
-        </span>
+    </div>
+  );
+}
+
+/** The ways to get what is lacking: register the paper, or start what leads to it. */
+function Acts({ some, kind }: { some: Requirement[]; kind: string }) {
+  const say = useWords();
+  const label = useLabel();
+  const may = useMay();
+  const lacking = some.filter((one) => LACKING.includes(one.state));
+  const first = lacking[0];
+  if (!first) return null;
+  const types = first.ways.flat().filter((type) => type.id);
+  return (
+    <div className="coverage-acts">
+      {may('credential', 'register') &&
+        types.map((type) => (
+          <Link
+            key={type.code}
+            to="/r/$kind/new"
+            params={{ kind: 'credential' }}
+            search={{ with: registering(lacking, type) }}
+            className="ant-btn-like"
+          >
+            {say('coverage.register', { name: label(type) })}
+          </Link>
+        ))}
+      {may('case', 'start') && (
+        <Link to="/r/$kind/$id" params={{ kind, id: first.subject.id }} className="ant-btn-like">
+          {say('coverage.apply')}
+        </Link>
       )}
     </div>
   );
 }
 
-/** The form of a new credential as far as the requirement knows it. */
-function registering(one: Requirement, type: TypeNamed): Record<string, unknown> {
-  const whose = one.subject.kind === 'product' ? { products: [one.subject.id] } : { holder: one.subject.id };
-  return { type: type.id, ...whose, ...(one.market_id ? { markets: [one.market_id] } : {}) };
+/** The form of a new credential as far as the requirements know it. */
+function registering(some: Requirement[], type: TypeNamed): Record<string, unknown> {
+  const ids = [...new Set(some.map((one) => one.subject.id))].slice(0, SHOWN);
+  const whose = some[0]?.subject.kind === 'product' ? { products: ids } : { holder: ids[0] };
+  const markets = [...new Set(some.map((one) => one.market_id).filter((one) => one !== null))];
+  return { type: type.id, ...whose, ...(markets.length > 0 ? { markets } : {}) };
 }

@@ -16,7 +16,7 @@ export const COVERAGE = {
   'coverage.pair.company': ['企业自身', 'The company itself'],
   'coverage.columns': ['列', 'Columns'],
   'coverage.byMarket': ['按市场', 'By market'],
-  'coverage.byRole': ['按岗位/阶段', 'By post or stage'],
+  'coverage.byRole': ['按岗位/阶段/类型', 'By post, stage or kind'],
   'coverage.byRule': ['按要求', 'By requirement'],
   'coverage.on': ['截至', 'As of'],
   'coverage.filter': ['筛选', 'Filter'],

@@ -1,0 +1,63 @@
+"""What is required where: the matrix of a line, its models, a cell with its reasons, a fact answered in place."""
+
+from time import time_ns
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.browsing import AXE
+from tests.journeys.conftest import Opening
+
+
+@pytest.mark.parametrize(("lang", "phone"), [("zh", False), ("en", True)], ids=["zh-desktop", "en-phone"])
+@pytest.mark.demand("R-000-96", "R-000-97")
+def test_a_line_opens_to_its_models_and_a_cell_to_its_reasons(visit: Opening, lang: str, phone: bool) -> None:
+    person = visit("lin.zhixia", lang=lang, phone=phone)
+    page, say = person.page, person.say
+    person.go("/coverage?market=EU")
+    if phone:
+        row = page.locator(".coverage-card", has_text="SK5 无线音箱系列").first
+        row.get_by_role("button", name="Show models").click()
+        expect(row.locator(".coverage-card")).to_have_count(2)
+    else:
+        row = page.locator(".coverage-matrix tbody tr", has_text="SK5 无线音箱系列")
+        row.get_by_role("button", name="展开 SK5 无线音箱系列").click()
+        expect(page.locator("tr[data-depth='1']", has_text="无线音箱 SK5-B")).to_be_visible()
+    row.locator("[data-state=unknown_fact]").first.click()
+    drawer = page.get_by_role("dialog")
+    asked = drawer.get_by_role("form", name=say("补充事实", "What is not known yet"))
+    expect(asked.get_by_role("group").first).to_be_visible()
+    expect(
+        drawer.get_by_role("list", name=say("要求", "Requirements")).locator("> li").first
+    ).to_contain_text("RQ-")
+    if AXE.is_file():
+        assert person.axe() == []
+    assert person.troubles == []
+
+
+def test_a_fact_answered_in_the_cell_decides_it(visit: Opening) -> None:
+    person = visit("lin.zhixia")
+    page = person.page
+    title = f"覆盖旅程样机 {time_ns() % 10**8}"
+    unit = person.ask("unit", "", limit=1)["items"][0]["id"]
+    market = person.ask("market", "code:MX")["items"][0]["id"]
+    status, made = person.call("POST", "/records/product", {"title": title, "unit": unit})
+    assert status == 201, made
+    product = made["id"]
+    form = {"context": "market", "subject": product, "market": market}
+    status, meant = person.call("POST", "/records/engagement", form)
+    assert status == 201, meant
+    person.go(f"/coverage?subject={product}")
+    page.get_by_role("button", name=f"{title} · 墨西哥").click()
+    drawer = page.get_by_role("dialog")
+    asked = drawer.get_by_role("group", name="NOM列管")
+    asked.get_by_role("radio", name="是").check()
+    drawer.get_by_role("textbox", name="信息来源").fill("规格书 V2")
+    drawer.get_by_role("button", name="保存并重新判断").click()
+    rule = drawer.locator(".coverage-rule", has_text="RQ-PRD-047")
+    expect(rule.locator("[data-state=missing]").first).to_be_visible()
+    expect(asked).to_have_count(0)
+    rule.get_by_role("link", name="登记").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("证书")
+    expect(page.locator("form")).to_contain_text(title)
+    assert person.troubles == []

@@ -2,8 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,16 @@ def as_csv(columns: Columns, rows: Iterable[dict[str, Any]], lang: str) -> str:
     for row in rows:
         writer.writerow([_cell(row[name]) for name, _ in columns])
     return "\ufeff" + out.getvalue()
+
+
+def csv_lines(columns: Columns, rows: Iterable[dict[str, Any]], lang: str) -> Iterator[bytes]:
+    """The same piece by piece, for tables that are read as they are sent."""
+    yield as_csv(columns, (), lang).encode()
+    source = iter(rows)
+    while some := list(islice(source, 500)):
+        out = io.StringIO()
+        csv.writer(out).writerows([_cell(row[name]) for name, _ in columns] for row in some)
+        yield out.getvalue().encode()
 
 
 def _cell(value: Any) -> str:

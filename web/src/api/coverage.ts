@@ -66,6 +66,7 @@ export interface Requirement {
   state_label: Label;
   credential: { id: string; number: string } | null;
   until: string | null;
+  waiver: { id: string; number: string; reason: string; until: string; approved_by: string } | null;
   ways: TypeNamed[][];
   asks: ({ fact: string } & Label)[];
 }
@@ -125,4 +126,34 @@ export function answerFacts(
 /** Where a file of the matrix or of the report is taken from. */
 export function coverageFile(what: 'matrix' | 'rates', asked: CoverageAsked): string {
   return address(`/coverage/${what}/export`, asked);
+}
+
+export type CoverageBy = 'market' | 'line' | 'unit';
+
+/** Coverage of one market (post, stage, supply), product line or unit. */
+export interface CoverageRate {
+  key: string;
+  label: Label;
+  pairs: number;
+  covered: number;
+  /** percent of pairs with everything mandatory */
+  rate: number;
+  at_risk: number;
+  unknown: number;
+  requirements: Partial<Record<CoverageState, number>>;
+  /** credentials in use that end within so many days */
+  ending: Record<'30' | '90' | '180', number>;
+  until: string | null;
+}
+
+export function ratesQuery(asked: CoverageAsked) {
+  return queryOptions({
+    queryKey: ['coverage', 'rates', asked],
+    queryFn: ({ signal }) =>
+      call<{ on: string; by: CoverageBy; items: CoverageRate[] }>('/coverage/rates', {
+        query: asked,
+        signal,
+      }),
+    staleTime: 0,
+  });
 }

@@ -8,7 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { sessionQuery } from '@/api/session';
-import { readCoverageSearch } from '@/features/coverage/search';
+import { readCoverageSearch, readReportSearch } from '@/features/coverage/search';
 import { readGateSearch } from '@/features/gate/search';
 import { type AsOf, readAsOf } from '@/foundation/asof';
 import { readListSearch } from '@/records/list/search';
@@ -150,6 +150,13 @@ const coverage = createRoute({
   component: lazyRouteComponent(() => import('@/features/coverage/MatrixPage'), 'MatrixPage'),
 });
 
+const coverageReport = createRoute({
+  getParentRoute: () => app,
+  path: '/coverage/report',
+  validateSearch: readReportSearch,
+  component: lazyRouteComponent(() => import('@/features/coverage/ReportPage'), 'ReportPage'),
+});
+
 const work = createRoute({
   getParentRoute: () => app,
   path: '/work',
@@ -232,6 +239,7 @@ const tree = root.addChildren([
     importRun,
     gate,
     coverage,
+    coverageReport,
     work,
     measures,
     designer,

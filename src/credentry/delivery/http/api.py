@@ -91,6 +91,7 @@ def mount() -> None:
         catalogue,
         channels,
         coverage,
+        coverage_files,
         covering,
         dashboard,
         exports,
@@ -126,6 +127,7 @@ def mount() -> None:
     api.add_router("", covering.router)
     api.add_router("", trials.router)
     api.add_router("/coverage", coverage.router)
+    api.add_router("/coverage", coverage_files.router)
     api.add_router("", progress.router)
 
 

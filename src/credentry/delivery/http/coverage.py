@@ -99,7 +99,7 @@ class Entry(BaseModel):
     prefer: Literal["fewest", "quickest", "cheapest"] = "fewest"
 
 
-def _asked(actor: Actor, given: Wanted) -> Ask:
+def asked_of(actor: Actor, given: Wanted) -> Ask:
     """The question understood. Raises Forbidden, NotFound for an unknown subject, Invalid for unknown words."""
     if not actor.may(ENGAGEMENT):
         raise Forbidden(action=SEE)
@@ -182,14 +182,14 @@ def _uuid(text: str) -> tuple[UUID, ...]:
 def matrix(request: HttpRequest, given: Parameters[WantedPage]) -> dict[str, Any]:
     """Subjects × markets (posts, stages, supplier roles): worst state of each pair, products rolled up; as of any day."""
     actor = actor_of(request)
-    return grid.matrix(actor, _asked(actor, given), given.limit, given.after, given.parent, given.across)
+    return grid.matrix(actor, asked_of(actor, given), given.limit, given.after, given.parent, given.across)
 
 
 @router.get("/gaps")
 def gaps(request: HttpRequest, given: Parameters[WantedGaps]) -> dict[str, Any]:
     """Requirement by requirement: the rule, its state, the paper that decides, every way to meet it, facts that are asked."""
     actor = actor_of(request)
-    asked = _asked(actor, given)
+    asked = asked_of(actor, given)
     return {"on": asked.day.isoformat(), "items": requirements.gaps(actor, asked, (), given.limit)}
 
 
@@ -198,7 +198,7 @@ def rates(request: HttpRequest, given: Parameters[WantedRates]) -> dict[str, Any
     """Coverage by market, product line or unit: how many pairs of product and market have all they must have, how the
     mandatory requirements stand, and what ends within 30, 90 and 180 days."""
     actor = actor_of(request)
-    asked = _asked(actor, given)
+    asked = asked_of(actor, given)
     return {"on": asked.day.isoformat(), "by": given.by, "items": rating.rates(actor, asked, given.by)}
 
 
@@ -223,7 +223,9 @@ def answer_them(request: HttpRequest, subject: UUID, given: Answers) -> dict[str
 def plan(request: HttpRequest, given: Entry) -> dict[str, Any]:
     """What is missing to enter these markets, in order, with preparation times and the earliest day; nothing is written."""
     actor = actor_of(request)
-    asked = [_asked(actor, Wanted(subject=given.subject, market=one)) for one in dict.fromkeys(given.markets)]
+    asked = [
+        asked_of(actor, Wanted(subject=given.subject, market=one)) for one in dict.fromkeys(given.markets)
+    ]
     if len(asked[0].subjects) != 1 or not given.subject or any(not one.markets for one in asked):
         raise Invalid.one("subject", "field.reference", value=given.subject[:60])
     for name, day in (("begin", given.begin), ("ready_by", given.ready_by)):

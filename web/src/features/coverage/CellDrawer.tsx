@@ -164,6 +164,15 @@ function Standing({ one, kind, named }: { one: Requirement; kind: string; named:
           {one.until && ` · ${say('coverage.until', { day: formatDay(one.until, lang) })}`}
         </span>
       )}
+      {one.waiver && (
+        <span>
+          <Link to="/r/$kind/$id" params={{ kind: 'waiver', id: one.waiver.id }}>
+            {one.waiver.number}
+          </Link>{' '}
+          {one.waiver.reason} · {one.waiver.approved_by} ·{' '}
+          {say('coverage.until', { day: formatDay(one.waiver.until, lang) })}
+        </span>
+      )}
       {one.asks.length > 0 && (
         <span className="quiet">
           {say('coverage.unknown')} {one.asks.map((ask) => label(ask)).join(', ')}

@@ -11,7 +11,7 @@ import { useLabel, useWords } from '@/ui/words';
 import { LOOKS, SHOWN_STATES } from './StateMark';
 import { acrossOf, CONTEXTS, type CoverageSearch, SUBJECT_KIND } from './search';
 
-const PAIRS: Record<string, WordKey> = {
+export const PAIRS: Record<string, WordKey> = {
   market: 'coverage.pair.market',
   post: 'coverage.pair.post',
   stage: 'coverage.pair.stage',

@@ -5,6 +5,7 @@ import { usePhone } from '@/ui/viewport';
 import { useWords } from '@/ui/words';
 import { CellDrawer } from './CellDrawer';
 import { CoverageHead } from './CoverageHead';
+import { FileButtons } from './FileButtons';
 import { MatrixCards } from './MatrixCards';
 import { MatrixFilters } from './MatrixFilters';
 import { MatrixGrid } from './MatrixGrid';
@@ -26,7 +27,9 @@ export function MatrixPage() {
     void navigate({ search: { ...search, cell: `${subject}~${column}` } });
   return (
     <div className="coverage-page">
-      <CoverageHead />
+      <CoverageHead>
+        <FileButtons what="matrix" asked={asked} />
+      </CoverageHead>
       <p className="quiet">{say('coverage.intro')}</p>
       <MatrixFilters
         search={search}

@@ -1,6 +1,7 @@
 import type { WordKey } from '@/foundation/words';
 
 /** The pages of the section, in order. A page added here stands in its tabs; its route is one of the app's. */
-export const COVERAGE_PAGES: { to: '/coverage'; word: WordKey }[] = [
+export const COVERAGE_PAGES: { to: '/coverage' | '/coverage/report'; word: WordKey }[] = [
   { to: '/coverage', word: 'coverage.matrix' },
+  { to: '/coverage/report', word: 'coverage.report' },
 ];

@@ -70,3 +70,21 @@ export function requirementsOf(search: CoverageSearch, subject: string, column: 
   const place = across === 'rule' ? { rule: column } : asked.context === 'market' ? { market: column } : {};
   return { ...asked, subject, ...place, limit: 500 };
 }
+
+/** What the address of the report says. */
+export interface ReportSearch {
+  by?: 'market' | 'line' | 'unit';
+  context?: string;
+  subject?: string;
+  unit?: string;
+  on?: string;
+}
+
+export function readReportSearch(raw: Record<string, unknown>): ReportSearch {
+  const { context, subject, unit, on } = readCoverageSearch(raw);
+  const found: ReportSearch = { ...(context && { context }), ...(subject && { subject }) };
+  if (unit) found.unit = unit;
+  if (on) found.on = on;
+  if (raw.by === 'line' || raw.by === 'unit' || raw.by === 'market') found.by = raw.by;
+  return found;
+}

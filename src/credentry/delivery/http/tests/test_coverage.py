@@ -1,5 +1,9 @@
 """Coverage over HTTP: who may ask, about whom, and what comes back."""
 
+import csv
+import io
+
+import openpyxl  # type: ignore[import-untyped]
 import pytest
 
 from credentry.core.records.actions import perform
@@ -82,3 +86,43 @@ def test_what_cannot_be_understood_is_refused(company: Company) -> None:
         assert admin.get(f"/api/v1/coverage/{path}")[0] == status, path
     for path in ("matrix", "gaps", "rates"):
         assert stranger.get(f"/api/v1/coverage/{path}")[0] == 403
+
+
+def taken(person: Browser, path: str) -> bytes:
+    """A file as it is downloaded."""
+    response = person.client.get(f"/api/v1/coverage/{path}")
+    assert response.status_code == 200
+    return b"".join(response.streaming_content)
+
+
+@pytest.mark.demand("R-000-99")
+def test_matrix_and_report_leave_as_files_with_the_filters_of_the_page(company: Company) -> None:
+    known = {"product_is_eee": True, "product_has_radio": True, "product_nb_required": False}
+    line = factories.subject("product", "网关系列", known, level="series")
+    model = factories.subject("product", "=网关100", level="model", parent=line.pk, code="G-100")
+    for market in ("DE", "FR"):
+        factories.plan(line, market=market)
+    factories.paper("EU-ROHS 2024-01-01..2026-12-10 for EU", model)
+    admin = Browser("admin")
+    day = "on=2026-11-20"
+    text = taken(admin, f"matrix/export?format=csv&{day}").decode()
+    assert list(csv.reader(io.StringIO(text.removeprefix("\ufeff")))) == [
+        ["产品线", "产品", "编号", "组织单元", "德国 DE", "法国 FR"],
+        ["网关系列", "'=网关100", "G-100", "华昇集团", *["缺少 1, 满足,即将到期 1 (至 2026-12-10)"] * 2],
+    ]
+    by_rule = taken(admin, f"matrix/export?format=csv&market=DE&across=rule&state=missing&{day}").decode()
+    assert by_rule.splitlines()[0].endswith("RQ-PRD-014")
+    book = openpyxl.load_workbook(io.BytesIO(taken(admin, f"matrix/export?market=DE&{day}")))
+    assert [one.value for one in book.worksheets[0][2]][1:] == [
+        "=网关100", "G-100", "华昇集团", "缺少 1, 满足,即将到期 1 (至 2026-12-10)",
+    ]  # fmt: skip
+    assert ["市场", "德国"] in [[one.value for one in row] for row in book.worksheets[1]]
+    report = taken(admin, f"rates/export?by=market&format=csv&{day}").decode()
+    [head, germany, _] = list(csv.reader(io.StringIO(report.removeprefix("\ufeff"))))
+    said = dict(zip(head, germany, strict=True))
+    assert (said["目标市场"], said["覆盖率 %"], said["30 天内到期证书"], said["最早到期日"]) == (
+        "德国", "0.0", "1", "2026-12-10",
+    )  # fmt: skip
+    assert taken(Browser("west"), f"matrix/export?format=csv&{day}").count(b"\r\n") == 1
+    for path in ("matrix/export", "rates/export"):
+        assert Browser("stranger").get(f"/api/v1/coverage/{path}")[0] == 403

@@ -115,7 +115,7 @@ def _page(
         level = level.filter(pk__in=subjects.ancestors(few))
     shown: list[tuple[UUID, str]] = []
     cells: Cells = {}
-    for some in _walk(level, after, limit + 1):
+    for some in walk(level, after, limit + 1):
         known = cells_of(actor, asked, [pk for pk, _ in some], across)
         cells |= known
         shown += [one for one in some if one[0] in known]
@@ -124,7 +124,7 @@ def _page(
     return shown[:limit], {pk: cells[pk] for pk, _ in shown[:limit]}, len(shown) > limit
 
 
-def _walk(level: "QuerySet[Any]", after: UUID | None, step: int) -> Iterator[list[tuple[UUID, str]]]:
+def walk(level: "QuerySet[Any]", after: UUID | None, step: int) -> Iterator[list[tuple[UUID, str]]]:
     """The subjects of a level in order of their name, after one of them, in growing steps."""
     model = level.model
     last = model._default_manager.filter(pk=after).values_list("pk", "title").first() if after else None

@@ -16,6 +16,7 @@ PAGES = {
     "papers": "/papers",
     "gate": "/gate",
     "coverage": "/coverage",
+    "coverage report": "/coverage/report",
     "gate list": "/gate?tab=list",
     "settings": "/settings",
     "channels": "/settings/channels",

@@ -1,7 +1,10 @@
 """What is required where: the matrix of a line, its models, a cell with its reasons, a fact answered in place."""
 
+import re
+from pathlib import Path
 from time import time_ns
 
+import openpyxl  # type: ignore[import-untyped]
 import pytest
 from playwright.sync_api import expect
 
@@ -60,4 +63,25 @@ def test_a_fact_answered_in_the_cell_decides_it(visit: Opening) -> None:
     rule.get_by_role("link", name="登记").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("证书")
     expect(page.locator("form")).to_contain_text(title)
+    assert person.troubles == []
+
+
+@pytest.mark.demand("R-000-99")
+def test_the_report_says_coverage_and_expiry_and_leads_to_the_matrix(visit: Opening, tmp_path: Path) -> None:
+    person = visit("lin.zhixia")
+    page = person.page
+    person.go("/coverage/report")
+    row = page.locator(".coverage-report tbody tr", has_text="巴西")
+    expect(row).to_contain_text("0.0%")
+    expect(page.locator(".coverage-report thead")).to_contain_text("90 天内到期")
+    page.get_by_role("button", name="导出").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Excel 文件").click()
+    kept = tmp_path / "report.xlsx"
+    download.value.save_as(kept)
+    names = [one[0] for one in openpyxl.load_workbook(kept).worksheets[0].iter_rows(values_only=True)]
+    assert "巴西" in names
+    row.get_by_role("link").nth(1).click()
+    expect(page).to_have_url(re.compile(r"/coverage\?.*market=BR"))
+    expect(page.locator(".coverage-matrix [data-state=missing]").first).to_be_visible()
     assert person.troubles == []

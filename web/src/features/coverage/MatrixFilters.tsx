@@ -1,5 +1,5 @@
 import { FilterOutlined } from '@ant-design/icons';
-import { Button, Segmented, Select } from 'antd';
+import { Button, Checkbox, Segmented, Select } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useCatalogue } from '@/api/catalogue';
 import { useMay, useToday } from '@/api/session';
@@ -126,6 +126,12 @@ export function MatrixFilters({
               {ref('type', 'credential_type')}
             </Entry>
           )}
+          <Checkbox
+            checked={search.advised === 'yes'}
+            onChange={(event) => onChange({ ...search, advised: event.target.checked ? 'yes' : undefined })}
+          >
+            {say('coverage.withAdvised')}
+          </Checkbox>
           {count > 0 && (
             <Button type="text" onClick={() => onChange({ context: search.context, on: search.on })}>
               {say('coverage.clear')}

@@ -13,9 +13,11 @@ describe('the address of the matrix', () => {
     expect(acrossOf({})).toBe('place');
     expect(acrossOf({ context: 'stage' })).toBe('rule');
     expect(acrossOf({ context: 'stage', across: 'place' })).toBe('place');
+    expect(askedBy({ advised: 'yes' }).mandatory).toBe(false);
     expect(askedBy({ state: 'missing', cell: 'a~DE' })).toEqual({
       context: 'market',
       across: 'place',
+      mandatory: true,
       state: 'missing',
     });
   });
@@ -25,6 +27,7 @@ describe('the address of the matrix', () => {
     expect(cellOf({})).toBeNull();
     expect(requirementsOf({ on: '2027-01-01' }, 'a', 'DE')).toEqual({
       context: 'market',
+      mandatory: true,
       on: '2027-01-01',
       subject: 'a',
       market: 'DE',

@@ -11,6 +11,8 @@ export interface CoverageSearch {
   rule?: string;
   type?: string;
   on?: string;
+  /** advised requirements, too ("yes"), not only mandatory ones */
+  advised?: string;
   /** id of a subject and column, joined by "~" */
   cell?: string;
 }
@@ -25,6 +27,7 @@ const NAMES = [
   'rule',
   'type',
   'on',
+  'advised',
   'cell',
 ] as const;
 
@@ -55,8 +58,9 @@ export function acrossOf(search: CoverageSearch): 'place' | 'rule' {
 
 /** The question of the matrix: everything but the open cell. */
 export function askedBy(search: CoverageSearch): CoverageAsked {
-  const { cell: _, across: __, ...filters } = search;
-  return { ...filters, context: search.context ?? 'market', across: acrossOf(search) };
+  const { cell: _, across: __, advised, ...filters } = search;
+  const mandatory = advised !== 'yes';
+  return { ...filters, mandatory, context: search.context ?? 'market', across: acrossOf(search) };
 }
 
 /** The question of one cell. */

@@ -26,6 +26,7 @@ export const COVERAGE = {
   'coverage.status': ['状态', 'Status'],
   'coverage.rule': ['规则', 'Rule'],
   'coverage.type': ['证书类型', 'Credential type'],
+  'coverage.withAdvised': ['含建议项', 'Advised ones, too'],
   'coverage.clear': ['清除筛选', 'Clear filters'],
   'coverage.legend': ['图例', 'Legend'],
   'coverage.state.met': ['满足', 'Satisfied'],

@@ -47,8 +47,8 @@ class Ask:
 
     @property
     def narrowed(self) -> bool:
-        """Whether only some requirements are asked for."""
-        return bool(self.states or self.rule or self.type_code or self.mandatory_only)
+        """Whether only some requirements are asked for: then a place without any of them is not shown."""
+        return bool(self.states or self.rule or self.type_code)
 
 
 def kind_of(context: str) -> Any:

@@ -4,7 +4,7 @@ from time import time_ns
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.browsing import Visit
 from tests.journeys.conftest import Opening
@@ -129,6 +129,52 @@ def test_a_new_version_is_tried_over_running_cases_and_the_chosen_move(visit: Op
     page.get_by_role("button", name="转入 1 个案件").click()
     expect(cases.locator("li.can")).to_have_count(0)
     assert admin.troubles == []
+
+
+def test_what_starts_a_process_by_itself_is_seen_added_and_switched_off(visit: Opening) -> None:
+    """The shipped one is read in words; one's own is added, works after it is published, and is switched off."""
+    admin = visit("admin")
+    page, name = admin.page, f"暂停后{time_ns()}"
+    process = defined(admin, name, step("look", "看", "feng.liqun"), publish=True)
+    shipped = admin.ask("process", "code:product-surveillance")["items"][0]["id"]
+    admin.go(f"/r/process/{shipped}")
+    expect(page.get_by_text("“义务到期”到期前 90 天")).to_be_visible()
+    admin.go(f"/r/process/{process}")
+    expect(page.get_by_text("只由人发起。")).to_be_visible()
+    page.get_by_role("button", name="设置自动发起").click()
+    page.get_by_role("button", name="添加自动发起").click()
+    page.get_by_label("由什么发起").click()
+    page.locator(".ant-select-dropdown:visible").get_by_text("对记录执行了操作").click()
+    page.get_by_label("操作", exact=True).click()
+    page.locator(".ant-select-dropdown:visible").get_by_text("暂停", exact=True).click()
+    page.get_by_role("button", name="保存审批链").click()
+    expect(page.get_by_text("已保存到草稿").first).to_be_visible()
+    assert admin.call("POST", f"/records/process/{process}/publish", {})[0] == 200
+    paper = admin.ask("credential", "status:valid", fields=["title"], sort="-title")["items"][0]
+    notice = {"reason": "整改", "document_no": "暂1"}
+    assert admin.call("POST", f"/records/credential/{paper['id']}/suspend", notice)[0] == 200
+    assert admin.call("POST", f"/records/credential/{paper['id']}/reinstate", notice)[0] == 200
+    admin.go(f"/r/process/{process}")
+    expect(page.get_by_text("执行“暂停”之后")).to_be_visible()
+    expect(reloaded(page, page.locator(".work-cases", has_text="对记录执行了操作"))).to_contain_text("CASE-")
+    page.get_by_role("button", name="设置自动发起").click()
+    page.get_by_role("switch", name="启用").click()
+    page.get_by_role("button", name="保存审批链").click()
+    expect(page.get_by_text("已保存到草稿").first).to_be_visible()
+    assert admin.call("POST", f"/records/process/{process}/publish", {})[0] == 200
+    admin.go(f"/r/process/{process}")
+    expect(page.locator(".starts-shown .off")).to_contain_text("已停用")
+    assert admin.troubles == []
+
+
+def reloaded(page: Page, what: Locator) -> Locator:
+    """What the worker does in its own time: the page is read again until it is there."""
+    for _ in range(40):
+        if what.count():
+            break
+        page.reload()
+        page.wait_for_load_state("networkidle")
+    return what
 
 
 def test_several_tasks_are_agreed_to_with_one_word(visit: Opening) -> None:

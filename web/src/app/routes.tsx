@@ -191,6 +191,8 @@ const designer = createRoute({
 const chain = createRoute({
   getParentRoute: () => app,
   path: '/processes/$id/chain',
+  validateSearch: (raw: Record<string, unknown>): { part?: string } =>
+    text(raw.part) ? { part: text(raw.part) } : {},
   component: lazyRouteComponent(() => import('@/features/work/designing/ChainPage'), 'ChainPage'),
 });
 

@@ -287,9 +287,14 @@ DEADLINE_WORDS: Final[Words] = (
     ("step_due", L("步骤时限", "Time limit of a step")),
     ("action_due", L("措施期限", "Action due")),
     ("requirement_open", L("要求未满足", "Requirement not met")),
+    ("notice_mention", L("有人@您或留言", "You were mentioned")),
+    ("notice_urge", L("有人催办", "You were urged")),
+    ("notice_copy", L("抄送给您", "Copied to you")),
 )
-#: Days on which something becomes possible: nothing is overdue after them.
-OPENINGS: Final = ("renewal_open",)
+#: Days on which somebody was told something by somebody.
+NOTICES: Final = ("notice_mention", "notice_urge", "notice_copy")
+#: Days on which something becomes possible or was said: nothing is overdue after them.
+OPENINGS: Final = ("renewal_open", *NOTICES)
 #: Who is told when a record has nobody, not even above its unit: the first of these roles that has an active holder.
 LAST_RESORT_ROLES: Final = ("compliance", "administrator")
 NO_ADDRESS: Final = "no_address"

@@ -16,7 +16,7 @@ from credentry.capabilities.approvals.models import (
 )
 from credentry.capabilities.approvals.queries import definitions, late, lists, owing, startable, work
 from credentry.capabilities.approvals.step.vocabulary import OP_WORDS, Op
-from credentry.capabilities.approvals.vocabulary import CASE_WORDS, CATEGORY_WORDS, TASK_WORDS
+from credentry.capabilities.approvals.vocabulary import CASE_WORDS, CATEGORY_WORDS, NOTICES, TASK_WORDS
 from credentry.core.identity.actors import Actor
 from credentry.core.identity.queries import units_below
 from credentry.core.identity.vocabulary import Reach
@@ -39,6 +39,7 @@ def _process_extra(actor: Actor, record: Process) -> dict[str, Any]:
         "chain": chain.model_dump(mode="json") if chain else None,
         "findings": [one.as_dict(actor.lang) for one in draft.findings],
         "impact": definitions.impact(record, draft),
+        "starts": startable.declared(record),
         "started": startable.occasions(record),
         "versions": [
             {"n": one.n, "note": one.note, "digest": one.digest, "published_at": plain(one.published_at)}
@@ -239,8 +240,9 @@ TASK = kinds.register(
         lock_first=tasks.lock_cases,
         deadlines=owing.deadlines,
         rhythm=(1, 0, -1, -3),
+        notices=tuple(NOTICES.values()),
         owned=(OwnedTable("approvals_taskholder", "task_id"), OwnedTable("approvals_taskdoer", "task_id"),
-               OwnedTable("approvals_taskcopy", "task_id")),
+               OwnedTable("approvals_taskcopy", "task_id"), OwnedTable("approvals_tasknotice", "task_id")),
         fields=(
             Field("title", Text(), L("事项", "About"), search=True, listed=True, personal=True),
             Field("name", Text(), L("步骤", "Step"), listed=True),

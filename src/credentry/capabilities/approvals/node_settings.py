@@ -64,7 +64,8 @@ class Start(_Part):
     ``event``: an action of that kind that was done; ``deadline``: ``days`` before an open deadline (codes, ``duty*`` for
     a prefix, none for all) is due; ``alert``: somebody answered ``decision`` to a reminder of such a deadline; ``list``: it
     is offered where records are selected. ``condition``: only for records that meet it. ``data``: variables of the case
-    that say which deadline it was: its code, its cycle (of a duty: the duty), the day it is due.
+    that say which deadline it was: its code, its cycle (of a duty: the duty), the day it is due. ``off``: kept, but
+    it starts nothing.
     """
 
     on: Literal["event", "deadline", "alert", "list"]
@@ -74,6 +75,7 @@ class Start(_Part):
     decision: str = Field("", max_length=20)
     condition: str = Field("", max_length=2000)
     data: dict[str, Literal["code", "cycle", "due_on"]] = Field(default_factory=dict)
+    off: bool = False
 
 
 class NodeSettings(_Part):

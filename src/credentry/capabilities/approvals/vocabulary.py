@@ -58,3 +58,6 @@ CATEGORY_WORDS: Final[Words] = (
 )
 #: Cases that are over.
 ENDED: Final = (CaseState.COMPLETED, CaseState.REJECTED, CaseState.WITHDRAWN, CaseState.TERMINATED)
+
+#: What somebody is told of a task, and the code of the deadline that carries it to them.
+NOTICES: Final = {"comment": "notice_mention", "urge": "notice_urge", "copy": "notice_copy"}

@@ -100,7 +100,8 @@ class RecordKind:
     ``extra(actor, record)`` gives kind-specific sections of the detail page, ``extra_as_of(actor, record, as_of)`` those
     of another day or of what was known at an instant.
     ``rhythm``: days before a deadline (negative: after) on which people are told unless a policy says otherwise; empty:
-    the rhythm of the house.
+    the rhythm of the house. ``notices``: codes of deadlines that only say something: told of once, on that day, nothing
+    is overdue after it.
     ``history``: where it keeps what its records said before; without it only single records can be asked as of an
     instant.
     ``rights`` are granted like actions but do nothing to a record (to ask, to oversee).
@@ -125,6 +126,7 @@ class RecordKind:
     custom: bool = False
     deadlines: DeadlinesOf | None = None
     rhythm: tuple[int, ...] = ()
+    notices: tuple[str, ...] = ()
     visibility: Callable[["Actor"], Q] | None = None
     owned: tuple[OwnedTable, ...] = ()
     extra: Extra | None = None

@@ -8,7 +8,7 @@ from credentry.capabilities.approvals import actions as approvals
 from credentry.capabilities.intake import actions as intake
 from credentry.domains.coverage import actions as coverage
 from credentry.foundation import clock
-from credentry.plumbing import queue
+from credentry.plumbing import outbox, queue
 
 SWEEP, DELIVER, FOLLOW, FETCH = "alerts.sweep", "alerts.deliver", "alerts.follow", "intake.fetch"
 TICK = "approvals.tick"
@@ -64,7 +64,13 @@ def _soon() -> None:
     queue.enqueue(SWEEP, {}, run_at=clock.now() + SOON, unique_key=f"every:{SWEEP}")
 
 
+def noticed(event: outbox.Event) -> None:
+    """Somebody was mentioned, urged or sent a copy: they are told within a second."""
+    _soon()
+
+
 alerts.use_sweeper(_soon)
+outbox.subscribe("task.noticed", "alerts.noticed", noticed)
 queue.every(SWEEP, seconds=60)
 queue.every(DELIVER, seconds=60)
 queue.every(FOLLOW, seconds=120)

@@ -12,6 +12,7 @@ import type { ProcessExtra } from './shapes';
 
 const Diagram = lazy(() => import('./Diagram'));
 const ChainShown = lazy(() => import('./designing/ChainShown'));
+const StartsShown = lazy(() => import('./designing/StartsShown'));
 
 /** A process: its draft drawn and as a chain, what keeps it from being published, and what was published. */
 export function ProcessPanel({ detail }: SectionProps) {
@@ -64,6 +65,30 @@ export function ProcessPanel({ detail }: SectionProps) {
           <p className="quiet">{say('process.notChain')}</p>
         )}
       </Panel>
+      {extra.versions.length > 0 && (
+        <Panel
+          title={say('process.starts')}
+          extra={
+            detail.actions.includes('set_node') && (
+              <Link
+                to={extra.chain ? '/processes/$id/chain' : '/processes/$id'}
+                params={{ id: detail.id }}
+                search={extra.chain ? { part: 'start' } : {}}
+              >
+                <Button>{say('process.editStarts')}</Button>
+              </Link>
+            )
+          }
+        >
+          <Suspense fallback={<PageLoading />}>
+            <StartsShown
+              kind={String(detail.values.subject_kind ?? '')}
+              rules={extra.starts}
+              started={extra.started}
+            />
+          </Suspense>
+        </Panel>
+      )}
       {extra.versions.length > 0 && (
         <Panel
           title={say('process.versions')}

@@ -17,7 +17,7 @@ export function registerProcessSections(): void {
     place: 'top',
     fits: (kind) => kind.name === 'process',
     component: ProcessPanel,
-    extras: ['bpmn', 'settings', 'chain', 'findings', 'impact', 'versions'],
+    extras: ['bpmn', 'settings', 'chain', 'findings', 'impact', 'versions', 'starts', 'started'],
     fields: ['digest'],
   });
   registerSection({

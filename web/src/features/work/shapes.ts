@@ -1,5 +1,7 @@
 /** What the server tells of tasks, cases and processes beside their fields. */
 import type { Label } from '@/foundation/labels';
+import type { Started } from './designing/StartsShown';
+import type { StartRule } from './designing/starts';
 import type { SubjectField } from './SubjectFields';
 
 export interface LogLine {
@@ -120,6 +122,10 @@ export interface ProcessExtra {
   findings: Finding[];
   versions: { n: number; note: string; digest: string; published_at: string }[];
   impact: ProcessImpact;
+  /** what starts the version in force by itself */
+  starts: StartRule[];
+  /** what it has started of late */
+  started: Started[];
 }
 
 /** What publishing the draft would change. */

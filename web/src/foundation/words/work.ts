@@ -80,6 +80,8 @@ export const WORK = {
     'This process is more than a chain: edit it in the designer.',
   ],
   'process.versions': ['已发布版本', 'Published versions'],
+  'process.starts': ['由什么自动发起', 'What starts it by itself'],
+  'process.editStarts': ['设置自动发起', 'Set what starts it'],
   'process.impact': [
     '发布影响:进行中 {{count}} 个案件',
     'Impact: {{count}} cases run',

@@ -42,7 +42,10 @@ def _defaults(declared: RecordKind) -> list[dict[str, Any]]:
     kind, label = declared.name, declared.label
     if declared.rhythm:
         told = L(f"{label.zh}：处理时限", f"{label.en}: time limits")
-        return [_payload(f"{kind}-default", told, kind, [], list(declared.rhythm), RANK, HANDS)]
+        return [
+            _payload(f"{kind}-default", told, kind, [], list(declared.rhythm), RANK, HANDS),
+            *([_notices(declared)] if declared.notices else ()),
+        ]
     usual, duties = (
         L(f"{label.zh}：默认提醒", f"{label.en}: default"),
         L(f"{label.zh}：定期义务", f"{label.en}: duties"),
@@ -51,6 +54,15 @@ def _defaults(declared: RecordKind) -> list[dict[str, Any]]:
         _payload(f"{kind}-default", usual, kind, [], [*BEFORE, *AFTER], RANK),
         _payload(f"{kind}-duty", duties, kind, ["duty*"], [*BEFORE, 7, *AFTER], RANK + 1),
     ]
+
+
+def _notices(declared: RecordKind) -> dict[str, Any]:
+    """Mentions, urgings, copies: to that person, once; nobody is told after them."""
+    told = L(f"{declared.label.zh}：@提醒、催办与抄送", f"{declared.label.en}: mentions, urging, copies")
+    made = _payload(
+        f"{declared.name}-notices", told, declared.name, list(declared.notices), [0], RANK + 1, HANDS[:1]
+    )
+    return {**made, "ladder": [{"relation": Relation.RESPONSIBLE.value, "code": "", "wait": 0}]}
 
 
 def _payload(

@@ -14,7 +14,15 @@ from credentry.capabilities.approvals.bpmn.model import SERVICES
 from credentry.capabilities.approvals.directory import People
 from credentry.capabilities.approvals.engine.port import NO_WAY, EngineStopped, Run, Work
 from credentry.capabilities.approvals.engine.spiff import SpiffRun
-from credentry.capabilities.approvals.models import Awaited, Case, ProcessVersion, Task, TaskCopy, TaskHolder
+from credentry.capabilities.approvals.models import (
+    Awaited,
+    Case,
+    ProcessVersion,
+    Task,
+    TaskCopy,
+    TaskHolder,
+    TaskNotice,
+)
 from credentry.capabilities.approvals.node_settings import NodeSettings, read
 from credentry.capabilities.approvals.step import stored
 from credentry.capabilities.approvals.step.state import StepState
@@ -232,6 +240,9 @@ class CaseRun:
         state = stored.load(task.step)
         self.hold(task, state)
         TaskCopy.objects.bulk_create([TaskCopy(task=task, user_id=UUID(one)) for one in state.copies])
+        TaskNotice.objects.bulk_create(
+            [TaskNotice(task=task, user_id=UUID(one), kind="copy", at=self.ctx.now) for one in state.copies]
+        )
         self.ctx.accompany("task", "open", task, made=True)
         self.ctx.emit("task.opened", task=str(task.pk), case=str(self.case.pk), node=task.node)
 

@@ -1,7 +1,8 @@
 """Cases that start by themselves: after an action on a record, before a deadline, by an answer to a reminder, for a list.
 
 Each occasion starts a process once, whatever crashes or runs twice: its row in ``Started`` is written in the transaction
-that starts the case. What is refused (a case runs already, nobody can be asked) is kept there in words and not tried again.
+that starts the case. What is refused (a case runs already, nobody can be asked) is kept there in words; for a deadline
+that is still open it is tried again a day later, for an action or an answer it is not.
 """
 
 import logging
@@ -29,6 +30,8 @@ log = logging.getLogger(__name__)
 SYSTEM = Actor.system("process")
 #: Deadlines that went by longer ago start nothing: whoever publishes a process today does not want last year's cases.
 GONE_BY = timedelta(days=30)
+#: What was refused for a deadline is tried again after so long.
+AGAIN = timedelta(days=1)
 #: So many records of one action are started for at once; more of them by jobs.
 LOT, JOB = 20, "approvals.start"
 CHANGED, ANSWERED = "record.changed", "deadline.answered"
@@ -46,6 +49,7 @@ def declare(process: Process, version: ProcessVersion | None) -> None:
             rule=one.model_dump(mode="json"),
         )
         for one in settings.starts
+        if not one.off
     )  # fmt: skip
 
 
@@ -107,8 +111,9 @@ def start_due(limit: int = 200) -> int:
             due_on__lte=today + timedelta(days=starter.rule["days"]), due_on__gte=today - GONE_BY,
         ).annotate(cycle_key=Concat("code", Value(":"), "cycle"))  # fmt: skip
         known = Started.objects.filter(
-            process=starter.process, on="deadline", record_id=OuterRef("record_id"), key=OuterRef("cycle_key")
-        )
+            Q(case__isnull=False) | Q(refused="") | Q(at__gt=clock.now() - AGAIN),
+            process=starter.process, on="deadline", record_id=OuterRef("record_id"), key=OuterRef("cycle_key"),
+        )  # fmt: skip
         rows = rows.filter(~Exists(known), record_id__in=_records(starter).values("pk")).order_by(
             "due_on", "pk"
         )
@@ -143,7 +148,7 @@ def _start(
 ) -> bool:
     """Start the process for the record on that occasion; False when that was done before or is refused."""
     occasion = {"process_id": starter.process_id, "on": starter.on, "record_id": record.pk, "key": key}
-    if Started.objects.filter(**occasion).exists():
+    if Started.objects.exclude(_refused_of(starter)).filter(**occasion).exists():
         return False
     payload = {
         "process": starter.process_id, "subject": record.pk,
@@ -152,18 +157,26 @@ def _start(
     }  # fmt: skip
     try:
         with transaction.atomic():
-            row = Started.objects.create(**occasion, at=clock.now())
+            row = Started.objects.select_for_update().filter(_refused_of(starter), **occasion).first()
+            row = row or Started.objects.create(**occasion, at=clock.now())
             made = perform(SYSTEM, "case", "start", None, payload, why=f"{starter.on}: {key}"[:200])
-            row.case_id = made.id
-            row.save(update_fields=["case"])
+            row.case_id, row.refused, row.at = made.id, "", clock.now()
+            row.save(update_fields=["case", "refused", "at"])
         return True
     except IntegrityError:
         return False  # another worker was faster
     except DomainError as error:
         log.info("process %s not started for %s: %s", starter.process_id, record.pk, error.code)
         told = f"{error.message('zh')} / {error.message('en')}"[:400]
-        Started.objects.get_or_create(**occasion, defaults={"at": clock.now(), "refused": told})
+        if not Started.objects.filter(case__isnull=True, **occasion).update(at=clock.now(), refused=told):
+            Started.objects.get_or_create(**occasion, defaults={"at": clock.now(), "refused": told})
         return False
+
+
+def _refused_of(starter: Starter) -> Q:
+    """What may be tried again: refusals of deadlines, a day old."""
+    old = Q(case__isnull=True, at__lte=clock.now() - AGAIN) & ~Q(refused="")
+    return old if starter.on == "deadline" else Q(pk__in=())
 
 
 def _records(starter: Starter) -> Any:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from credentry.capabilities.approvals.bpmn import expressions, times
 from credentry.capabilities.approvals.bpmn.findings import Finding, Level
-from credentry.capabilities.approvals.bpmn.model import BRANCHING, Flow, Model, Node
+from credentry.capabilities.approvals.bpmn.model import BRANCHING, ITEM, Flow, Model, Node
 from credentry.foundation.errors import define
 
 define("process.settings", "“{name}”的设置有误：{reason}", "The settings of “{name}” are wrong: {reason}")
@@ -101,6 +101,7 @@ class Checker:
             for text in (node.loop.completion, node.loop.cardinality):
                 if text and (reason := _unreadable(text)):
                     self._add("error", "process.condition", node, text=text[:80], reason=reason)
+            self._same_item(node)
         if node.tag == "callActivity":
             self._add("error", "process.no_called", node, called=node.called or "?")
         given = self._settings.get(node.id) or {}
@@ -113,6 +114,20 @@ class Checker:
                 self._add("error", "process.silent_consent", node)
             if given.get("limit") and times.duration(str(given["limit"])) is None:
                 self._add("error", "process.timer", node, text=given["limit"])
+
+    def _same_item(self, node: Node) -> None:
+        """A repetition inside of another calls what its turn is about by another name."""
+        assert node.loop is not None
+        around = self._model.nodes.get(node.scope)
+        while around is not None and node.loop.collection:
+            other = around.loop
+            if other is not None and other.collection and (other.item or ITEM) == (node.loop.item or ITEM):
+                self._add(
+                    "error", "process.same_item", node,
+                    around=around.name or around.id, item=node.loop.item or ITEM,
+                )  # fmt: skip
+                return
+            around = self._model.nodes.get(around.scope)
 
     def _branches(self, gateway: Node) -> None:
         ways = self._model.outgoing(gateway.id)

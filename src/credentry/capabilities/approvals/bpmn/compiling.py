@@ -5,7 +5,7 @@ Work and services wait for the room; timers and messages are events the room sen
 
 from lxml import etree
 
-from credentry.capabilities.approvals.bpmn.model import BRANCHING, Flow, Model, Node
+from credentry.capabilities.approvals.bpmn.model import BRANCHING, ITEM, Flow, Model, Node
 from credentry.capabilities.approvals.bpmn.reading import BPMN
 
 #: Prefix of a condition → how it is decided.
@@ -101,7 +101,7 @@ class _Compiler:
         )
         if loop.collection:
             self._add(part, "loopDataInputRef").text = f"_all_{node.id}"
-            self._add(part, "inputDataItem", id=loop.item or "item", name=loop.item or "item")
+            self._add(part, "inputDataItem", id=loop.item or ITEM, name=loop.item or ITEM)
         else:
             self._add(part, "loopCardinality").text = VALUE + loop.cardinality
         if loop.completion:

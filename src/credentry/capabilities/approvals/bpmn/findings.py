@@ -113,6 +113,11 @@ define(
 define(
     "process.loop", "“{name}”的重复方式不支持：{reason}", "“{name}” repeats in an unsupported way: {reason}"
 )
+define(
+    "process.same_item",
+    "“{name}”在“{around}”之内重复，两处的元素变量同为“{item}”；请为其中一处改名。",
+    "“{name}” repeats inside of “{around}” and both call their element “{item}”; name one of them otherwise.",
+)
 define("process.other_pool", "只运行一个泳池，“{name}”仅供显示。", "One pool runs; “{name}” is only shown.")
 define(
     "process.no_service",

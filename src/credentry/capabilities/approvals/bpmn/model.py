@@ -22,6 +22,10 @@ class Event:
     text: str = ""
 
 
+#: What a turn of a repetition is called that names nothing.
+ITEM = "item"
+
+
 @dataclass(frozen=True, slots=True)
 class Loop:
     """Repetition of an activity: for each of ``collection`` or ``cardinality`` times, one after another or at once."""

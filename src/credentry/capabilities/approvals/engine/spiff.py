@@ -317,7 +317,8 @@ class SpiffRun:
             task.data[f"_all_{node}"] = list(items)
 
     def _advance(self) -> None:
-        self._guarded(self._flow.do_engine_steps)
+        # a sub-process ends here, by the engine itself: what its turn was about came back with its data
+        self._guarded(lambda: self._flow.do_engine_steps(will_complete_task=_forget_item))
 
     @staticmethod
     def _guarded(step: Any) -> None:

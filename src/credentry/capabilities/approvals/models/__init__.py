@@ -1,6 +1,14 @@
 """Tables of this room."""
 
-from credentry.capabilities.approvals.models.case import Awaited, Case, Task, TaskCopy, TaskDoer, TaskHolder
+from credentry.capabilities.approvals.models.case import (
+    Awaited,
+    Case,
+    Task,
+    TaskCopy,
+    TaskDoer,
+    TaskHolder,
+    TaskNotice,
+)
 from credentry.capabilities.approvals.models.definition import Process, ProcessVersion
 from credentry.capabilities.approvals.models.starting import Started, Starter
 
@@ -15,4 +23,5 @@ __all__ = [
     "TaskCopy",
     "TaskDoer",
     "TaskHolder",
+    "TaskNotice",
 ]

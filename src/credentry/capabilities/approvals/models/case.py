@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from credentry.capabilities.approvals.vocabulary import CaseState, TaskState
 from credentry.core.records.models import Record, Row
+from credentry.foundation.ids import uuid7
 
 
 class Case(Record):
@@ -143,6 +144,23 @@ class TaskCopy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task_id} {self.user_id}"
+
+
+class TaskNotice(models.Model):
+    """Somebody was told of a task: mentioned or asked, urged, sent a copy. ``read_at``: when they took note of it, by
+    saying so or by doing something with the task. What was said stands in the task's history."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    task = models.ForeignKey("approvals.Task", on_delete=models.CASCADE, related_name="notices")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    kind = models.CharField(max_length=10)
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.task_id} {self.user_id}"
 
 
 class Awaited(models.Model):

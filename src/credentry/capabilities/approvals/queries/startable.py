@@ -38,7 +38,7 @@ def startable(actor: Actor, kind: str = "") -> list[dict[str, Any]]:
         {
             "id": str(pk), "code": one.code, "name": {"zh": one.name, "en": one.name_en or one.name},
             "category": one.category, "subject_kind": one.subject_kind,
-            "start": starts[pk].model_dump(mode="json"), "list": any(way.on == "list" for way in starts[pk].starts),
+            "start": starts[pk].model_dump(mode="json"), "list": any(way.on == "list" and not way.off for way in starts[pk].starts),
         }
         for pk, one in found.items()
     ]  # fmt: skip
@@ -51,6 +51,19 @@ def process_for(actor: Actor, pk: UUID) -> Process:
     if found is None:
         raise NotFound()
     return found
+
+
+def declared(process: Process) -> list[dict[str, Any]]:
+    """What starts the version in force by itself, as its settings say it; also what is switched off."""
+    version = (
+        ProcessVersion.objects.filter(process=process, n=process.published).only("plan", "settings").first()
+    )
+    if version is None or process.archived_at is not None:
+        return []
+    return [
+        one.model_dump(mode="json")
+        for one in read(version.settings.get(version.plan.get("start", ""))).starts
+    ]
 
 
 def occasions(process: Process) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ import pytest
 from credentry.capabilities.alerts.actions import install_defaults, sweep
 from credentry.capabilities.alerts.models import Alert
 from credentry.capabilities.approvals.actions import starting, tick
-from credentry.capabilities.approvals.models import Case, Process, Started
+from credentry.capabilities.approvals.models import Case, Process, Started, Task
 from credentry.capabilities.approvals.queries import startable
 from credentry.capabilities.approvals.tests.office import chain, published, step
 from credentry.core.records import kinds
@@ -22,7 +22,8 @@ from credentry.domains.credentials.models import Credential, Duty
 from credentry.domains.packs.tests.test_processes import House, held, state
 from credentry.foundation import clock
 from credentry.foundation.errors import DomainError
-from credentry.plumbing import outbox
+from credentry.plumbing import outbox, queue
+from credentry.plumbing.models import Job
 
 pytestmark = pytest.mark.django_db
 NOTICE = {"reason": "x", "document_no": "N-1"}
@@ -44,16 +45,12 @@ def test_the_shipped_surveillance_starts_before_its_duty_is_due_and_sets_the_nex
     record = held(house, issued_on="2026-03-01", valid_to="2031-02-28")
     duty = Duty.objects.get(credential=record, code="factory_follow_up", done_on=None, closed_on=None)
     process = Process.objects.get(code="product-surveillance")
-    shape = detail(SYSTEM, kinds.get("process"), process.pk).extra["chain"]
-    shape["start"] = {
-        **shape["start"], "starts": [{"on": "deadline", "deadlines": ["duty*"], "days": 60, "data": {"duty": "cycle"}}],
-    }  # fmt: skip
-    perform(SYSTEM, "process", "set_chain", process.pk, {"chain": shape})
-    perform(SYSTEM, "process", "publish", process.pk)
-    with clock.fixed(duty.due_on - timedelta(days=61)):
+    way = detail(SYSTEM, kinds.get("process"), process.pk).extra["starts"][0]
+    assert (way["on"], way["days"], way["data"], way["off"]) == ("deadline", 90, {"duty": "cycle"}, False)
+    with clock.fixed(duty.due_on - timedelta(days=91)):
         tick()
         assert not Case.objects.exists()
-    with clock.fixed(duty.due_on - timedelta(days=60)):
+    with clock.fixed(duty.due_on - timedelta(days=90)):
         tick()
         case = Case.objects.get()
         assert (case.initiator.username, case.subject_id) == ("ren", str(record.pk))
@@ -92,11 +89,10 @@ def test_the_answer_renewing_starts_the_renewal_in_the_name_of_who_answered(hous
     record = held(house, issued_on="2025-03-01", valid_to=str(clock.today() + timedelta(days=40)))
     install_defaults(SYSTEM)
     give_role(house.users["ren"], "viewer")
-    process = starts("renew", {"on": "alert", "decision": "renewing"})
+    process = Process.objects.get(code="product-renewal")
     sweep()
-    alert = (
-        Alert.objects.filter(record_id=record.pk, recipient=house.users["ren"]).order_by("created_at").first()
-    )
+    mine = Alert.objects.filter(record_id=record.pk, recipient=house.users["ren"], code="expiry_date")
+    alert = mine.order_by("created_at").first()
     assert alert is not None
     perform(actor(house.users["ren"]), "alert", "acknowledge", alert.pk, {"decision": "renewing"})
     assert outbox.dispatch() == 1
@@ -107,6 +103,7 @@ def test_the_answer_renewing_starts_the_renewal_in_the_name_of_who_answered(hous
     outbox.dispatch()
     assert Case.objects.count() == 1
     assert {one["case"]["number"] for one in startable.occasions(process) if one["case"]} == {case.number}
+    assert house.open() == {"decide": ["ren"]}
 
 
 def test_what_cannot_start_is_kept_in_words_and_not_tried_again(house: House) -> None:
@@ -121,6 +118,56 @@ def test_what_cannot_start_is_kept_in_words_and_not_tried_again(house: House) ->
     perform(SYSTEM, "credential", "reinstate", record.pk, NOTICE)
     perform(SYSTEM, "credential", "suspend", record.pk, NOTICE)
     assert outbox.dispatch() == 0
+
+
+def test_what_a_deadline_was_refused_is_tried_again_a_day_later(house: House) -> None:
+    record = held(house, issued_on="2026-03-01", valid_to="2031-02-28")
+    process = Process.objects.get(code="product-surveillance")
+    due = Duty.objects.get(credential=record, code="factory_follow_up", done_on=None, closed_on=None).due_on
+    with clock.fixed(due - timedelta(days=90)):
+        by_hand = house.start("product-surveillance", "ren", subject=record.pk, data={"duty": "x"})
+        tick()
+        told = startable.occasions(process)
+        assert (len(told), told[0]["case"], by_hand.number in told[0]["refused"]) == (1, None, True)
+        perform(actor(house.users["ren"]), "case", "withdraw", by_hand.pk, {"text": "误发起"})
+        tick()
+        assert Case.objects.filter(state="running").count() == 0, "not twice on one day"
+    with clock.fixed(due - timedelta(days=88)):
+        tick()
+        tick()
+    told = startable.occasions(process)
+    assert (len(told), told[0]["refused"]) == (1, "")
+    assert Case.objects.get(state="running").number == told[0]["case"]["number"]
+
+
+def test_what_is_switched_off_starts_nothing(house: House) -> None:
+    record = held(house)
+    process = starts("off", {"on": "event", "event": "suspend", "off": True}, {"on": "list", "off": True})
+    perform(SYSTEM, "credential", "suspend", record.pk, NOTICE)
+    assert outbox.dispatch() == 0
+    shape = detail(SYSTEM, kinds.get("process"), process.pk).extra
+    assert [(one["on"], one["off"]) for one in shape["starts"]] == [("event", True), ("list", True)]
+    assert [one["list"] for one in startable.startable(SYSTEM) if one["code"] == "off"] == [False]
+    assert not Case.objects.exists()
+
+
+def test_more_than_twenty_at_once_go_by_jobs_and_each_starts_once(house: House) -> None:
+    some = [held(house, title=f"批{n:02}") for n in range(23)]
+    process = starts("lot", {"on": "event", "event": "suspend"})
+    rows = [{"id": one.pk, "payload": NOTICE} for one in some]
+    assert len(perform_many(SYSTEM, "credential", "suspend", rows).done) == 23
+    assert outbox.dispatch() == 1
+    assert not Case.objects.exists(), "the event only hands them out"
+    waiting = Job.objects.filter(name=starting.JOB)
+    assert sorted(len(one.payload["ids"]) for one in waiting) == [3, 20]
+    starting.start_lot(
+        waiting.order_by("id").first().payload
+    )  # a worker that died after its work: it comes again
+    assert all(queue.run_one(one) for one in queue.claim(50))
+    assert sorted(Case.objects.values_list("subject_id", flat=True)) == sorted(str(one.pk) for one in some)
+    assert Started.objects.filter(process=process, case__isnull=False).count() == 23
+    assert house.open() == {"check": ["qin"]}
+    assert Task.objects.filter(state="open").count() == 23
 
 
 def test_starts_that_cannot_be_keep_it_from_being_published(house: House) -> None:

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { Alert, App, Button, Drawer } from 'antd';
 import { useEffect, useState } from 'react';
 import { detailQuery, type RecordDetail, usePerform } from '@/api/records';
@@ -47,7 +47,8 @@ function Editor({ detail, stored }: { detail: RecordDetail; stored: Chain }) {
   const extra = detail.extra as unknown as ProcessExtra;
   const [chain, setChain] = useState(stored);
   const [changed, setChanged] = useState(false);
-  const [picked, setPicked] = useState('');
+  const { part: first = '' } = useSearch({ from: '/app/processes/$id/chain' });
+  const [picked, setPicked] = useState(first);
   const [trouble, setTrouble] = useState('');
   const [trying, setTrying] = useState(false);
   const known = useVariablesOf(chain);

@@ -7,6 +7,8 @@ import { ApproverRules } from './ApproverRules';
 import { FieldRules } from './FieldRules';
 import { InputsEditor } from './InputsEditor';
 import { LimitInput } from './LimitInput';
+import { StartsEditor } from './StartsEditor';
+import type { StartRule } from './starts';
 
 const MODES = ['any', 'parallel', 'sequential', 'vote'];
 const LATE = ['remind', 'escalate', 'transfer', 'approve', 'reject'];
@@ -124,8 +126,6 @@ function Papers({ value, onChange }: Omit<Props, 'kind'>) {
 /** What holds for the start: who may, what is filled in, which papers must be there. */
 export function StartSettings({ kind, value, onChange }: Props) {
   const say = useWords();
-  const starts = (value.starts as { on: string }[] | undefined) ?? [];
-  const others = starts.filter((one) => one.on !== 'list');
   return (
     <>
       <p className="quiet">{say('node.startersHelp')}</p>
@@ -137,14 +137,12 @@ export function StartSettings({ kind, value, onChange }: Props) {
       <InputsEditor inputs={value.inputs ?? []} onChange={(inputs) => onChange({ ...value, inputs })} />
       <Papers value={value} onChange={onChange} />
       {kind && (
-        <Checkbox
-          checked={others.length < starts.length}
-          onChange={(event) =>
-            onChange({ ...value, starts: event.target.checked ? [...others, { on: 'list' }] : others })
-          }
-        >
-          {say('node.fromList')}
-        </Checkbox>
+        <StartsEditor
+          kind={kind}
+          rules={(value.starts as StartRule[] | undefined) ?? []}
+          inputs={value.inputs ?? []}
+          onChange={(starts) => onChange({ ...value, starts })}
+        />
       )}
     </>
   );

@@ -167,8 +167,11 @@ def test_a_chain_is_put_together_tried_and_run_by_its_people(visit: Opening) -> 
 
     starter = visit("lin.zhixia")
     case = started(starter, name)
+    changed = {"data": {"amount": "15000"}}
+    assert starter.call("POST", f"/records/case/{case.rsplit('/', 1)[1]}/fill", changed)[0] == 200
     phone = visit("feng.liqun", lang="en", phone=True)
     opened(phone, name)
+    expect(phone.page.locator(".since-list")).to_contain_text("12000→15000")
     handed(phone, "Add a signer before", "People", "郑思远")
     zheng = visit("zheng.siyuan")
     agreed(zheng, name)

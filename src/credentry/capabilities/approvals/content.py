@@ -23,6 +23,12 @@ def steps_done(data: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return dict(sorted(steps.items(), key=lambda one: (one[1].get("n", 0), one[1].get("at", ""))))
 
 
+def keep(case: Case, at: Any, by: str, step: str) -> None:
+    """Remember what the case knows now: the word just given is on this."""
+    data = {name: value for name, value in case.data.items() if name not in INNER}
+    case.decided = {"at": plain(at), "by": by, "step": step, "data": plain(data)}
+
+
 def subject_of(case: Case) -> Any:
     """The record the case is about, or None."""
     kind = kinds.find(case.subject_kind) if case.subject_kind else None

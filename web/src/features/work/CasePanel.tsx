@@ -6,6 +6,7 @@ import { Panel } from '@/ui/Panel';
 import { PageLoading } from '@/ui/states';
 import { useLang, useWords } from '@/ui/words';
 import { LogList } from './LogList';
+import { SinceDecided } from './SinceDecided';
 import type { CaseExtra, CaseTask } from './shapes';
 
 const Diagram = lazy(() => import('./Diagram'));
@@ -17,6 +18,7 @@ export function CasePanel({ detail }: SectionProps) {
   const extra = detail.extra as unknown as CaseExtra;
   return (
     <>
+      {['running', 'stopped'].includes(String(detail.values.state)) && <SinceDecided since={extra.since} />}
       <Panel title={say('work.drawing')} extra={<span className="quiet num">v{extra.version}</span>} flush>
         <Suspense fallback={<PageLoading />}>
           <Diagram bpmn={extra.bpmn} at={extra.at} passed={extra.passed} label={say('work.drawing')} />

@@ -9,6 +9,7 @@ import { useLabel, useWords } from '@/ui/words';
 import { CasePapers } from './CasePapers';
 import { DecideDialog } from './DecideDialog';
 import { LogList } from './LogList';
+import { SinceDecided } from './SinceDecided';
 import { FieldsShown } from './SubjectFields';
 import type { Slot, TaskExtra } from './shapes';
 
@@ -19,6 +20,7 @@ export function TaskPanel(props: SectionProps) {
   const extra = props.detail.extra as unknown as TaskExtra;
   return (
     <>
+      {props.detail.values.state === 'open' && <SinceDecided since={extra.since} />}
       <Acting {...props} />
       <CasePapers detail={props.detail} id={extra.case.id} />
     </>

@@ -25,7 +25,7 @@ export function registerProcessSections(): void {
     place: 'top',
     fits: (kind) => kind.name === 'case',
     component: CasePanel,
-    extras: ['version', 'bpmn', 'at', 'passed', 'data', 'tasks', 'waits'],
+    extras: ['version', 'bpmn', 'at', 'passed', 'data', 'tasks', 'waits', 'since'],
     fields: ['content_hash', 'subject_id', 'subject_kind'],
   });
   registerSection({
@@ -41,6 +41,7 @@ export function registerProcessSections(): void {
       'content_hash',
       'content_changed',
       'differing',
+      'since',
       'subject_fields',
       'step_version',
       'buttons',

@@ -2,6 +2,7 @@
 import type { Label } from '@/foundation/labels';
 import type { Started } from './designing/StartsShown';
 import type { StartRule } from './designing/starts';
+import type { Since } from './SinceDecided';
 import type { SubjectField } from './SubjectFields';
 
 export interface LogLine {
@@ -81,6 +82,7 @@ export interface TaskExtra {
   log: LogLine[];
   readers: string[];
   subject_fields: SubjectField[];
+  since: Since | null;
 }
 
 export interface CaseTask {
@@ -104,6 +106,7 @@ export interface CaseExtra {
   data: Record<string, unknown>;
   tasks: CaseTask[];
   waits: { node: string; kind: string; name: string; due_at: string | null }[];
+  since: Since | null;
 }
 
 export interface Finding {

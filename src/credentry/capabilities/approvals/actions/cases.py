@@ -74,6 +74,7 @@ def start(ctx: Context, record: None, form: StartForm) -> Case:
     case.content_hash = content.content_hash(case)
     case.save(force_insert=True)
     run = CaseRun(ctx, case)
+    run.word = ""
     run.begin()
     run.go_on()
     run.save(main=True)

@@ -31,7 +31,7 @@ def forget(job: Forgetting) -> None:
     job.about("case", [one.pk for one in cases], ("title", "trouble"))
     for case in cases:
         case.title = f"{case.process.name} {case.number}"[:500]
-        case.data, case.engine, case.trouble = {}, {}, ""
+        case.data, case.engine, case.trouble, case.decided = {}, {}, "", {}
         case.version += 1
         case.save()
         job.ctx.accompany("case", FORGET, case)

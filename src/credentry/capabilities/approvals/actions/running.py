@@ -52,6 +52,8 @@ class CaseRun:
         self._made: set[UUID] = set()
         #: The task whose operation filled something in: what others decide on has changed.
         self.filled_by: UUID | None = None
+        #: The step in which somebody gave their word; work that was sent back does not count.
+        self.word: str | None = None
 
     @cached_property
     def version(self) -> ProcessVersion:
@@ -316,6 +318,8 @@ class CaseRun:
         names = sorted({one.name for one in self.open_tasks})
         self.case.where = "、".join(names)[:400]
         self.case.updated_at = self.ctx.now
+        if self.word is not None:
+            content.keep(self.case, self.ctx.now, str(self.ctx.actor.user_id or ""), self.word)
         if not main:
             self.case.version += 1
             self.ctx.note(self.case.pk, "where", None, self.case.where)

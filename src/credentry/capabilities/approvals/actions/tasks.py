@@ -198,6 +198,8 @@ def apply_to(
     if reopened:
         ending.reopen(run, task, main=main)
     if reached is not None:
+        if not task.rework and run.ctx.actor.user_id is not None:
+            run.word = task.name  # sent back, too
         ending.conclude(run, task, after, reached.outcome, main=main)
     elif task.state == TaskState.OPEN:
         run.hold(task, after)
@@ -235,6 +237,8 @@ def _follow(run: CaseRun, task: Task, result: Result, *, main: bool) -> StepStat
             }
             ctx.note(task.pk, f"slot:{one.slot}", None, said)
             ctx.emit("task.decided", task=str(task.pk), case=str(run.case.pk), **said)
+            if not task.rework:
+                run.word = task.name
         elif isinstance(one, Notice):
             ctx.emit(
                 "task.noticed", task=str(task.pk), kind=one.kind, to=list(one.to), by=one.by, text=one.text

@@ -135,6 +135,11 @@ define(
     "Nobody is named to do “{name}”.",
 )
 define(
+    "process.unknown_code",
+    "“{name}”指定的{what}“{code}”不存在；到这一步时将由流程管理员代办。",
+    "“{name}” names the {what} “{code}”, which does not exist; the keepers of processes would be asked instead.",
+)
+define(
     "process.unset",
     "没有步骤填写条件中的变量“{name}”。",
     "No step fills the variable “{name}” of a condition.",

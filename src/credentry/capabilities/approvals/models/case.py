@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from credentry.capabilities.approvals.vocabulary import CaseState, TaskState
 from credentry.core.records.models import Record, Row
@@ -12,7 +12,8 @@ from credentry.foundation.ids import uuid7
 class Case(Record):
     """One running process. ``data``: its variables; ``engine``: the engine's state; ``where``: open steps in words.
 
-    ``trouble``: why the engine stopped; ``returns``: how often work was sent back.
+    ``trouble``: why the engine stopped; ``returns``: how often work was sent back. ``decided``: when the last word was
+    given (or the case started), by whom in which step, and the variables as they were after it.
     """
 
     process = models.ForeignKey(
@@ -42,6 +43,7 @@ class Case(Record):
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     returns = models.PositiveIntegerField(default=0, db_default=0)
+    decided = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
 
     class Meta:
         indexes = (

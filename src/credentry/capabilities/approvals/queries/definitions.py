@@ -15,7 +15,7 @@ from credentry.capabilities.approvals.bpmn.model import Model
 from credentry.capabilities.approvals.bpmn.plan import plan_of
 from credentry.capabilities.approvals.engine import spiff
 from credentry.capabilities.approvals.models import Case, Process, ProcessVersion
-from credentry.capabilities.approvals.queries import shown
+from credentry.capabilities.approvals.queries import known_codes, shown
 from credentry.capabilities.approvals.vocabulary import CaseState
 from credentry.core.records import conditions, kinds
 from credentry.foundation.errors import DomainError
@@ -56,6 +56,7 @@ def read_draft(xml: str, given: Mapping[str, Any], subject_kind: str = "", code:
     found += _services(model, settings)
     found += _fields(model, settings, subject_kind)
     found += _starts(model, settings, subject_kind)
+    found += known_codes.unknown(model, settings)
     if not any(one.level == "error" for one in found):
         reason = spiff.check(compiling.compile_model(model))
         if reason:

@@ -6,7 +6,7 @@ from uuid import UUID
 from credentry.capabilities.approvals import content
 from credentry.capabilities.approvals.models import Awaited, Case, ProcessVersion, Task
 from credentry.capabilities.approvals.node_settings import read
-from credentry.capabilities.approvals.queries import shown
+from credentry.capabilities.approvals.queries import changes, shown
 from credentry.capabilities.approvals.step import stored
 from credentry.capabilities.approvals.step.rules import possible
 from credentry.capabilities.approvals.step.state import StepState
@@ -56,6 +56,7 @@ def task_page(actor: Actor, record: Task) -> dict[str, Any]:
         "choices": [{"id": key, "name": name} for key, name in plan.get("choices") or ()],
         "content_hash": now_hash,
         "content_changed": now_hash != state.content_hash,
+        "since": changes.since_decided(actor, case, version, shown.variables(case.data, settings), settings),
         "differing": [one.id for one in state.differing],
         "step_version": state.version,
         "buttons": [
@@ -126,6 +127,7 @@ def case_page(actor: Actor, record: Case) -> dict[str, Any]:
     states = {one.pk: stored.load(one.step) for one in tasks}
     names = _names(list(states.values()), actor.lang)
     waits = Awaited.objects.filter(case=record).order_by("pk")
+    data = shown.variables_of_case(actor, record, version.settings)
     return {
         "version": version.n,
         "bpmn": version.xml,
@@ -133,7 +135,8 @@ def case_page(actor: Actor, record: Case) -> dict[str, Any]:
             {one.node for one in tasks if one.state == TaskState.OPEN} | {one.node for one in waits}
         ),
         "passed": list(content.steps_done(record.data)),
-        "data": shown.variables_of_case(actor, record, version.settings),
+        "data": data,
+        "since": changes.since_decided(actor, record, version, data),
         "tasks": [
             {
                 "id": str(one.pk),

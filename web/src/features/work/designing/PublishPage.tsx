@@ -54,7 +54,7 @@ export function PublishPage() {
 function Publishing({ detail, told }: { detail: RecordDetail; told: Rehearsal }) {
   const say = useWords();
   const name = String(detail.values.name ?? '');
-  const { impact } = detail.extra as unknown as ProcessExtra;
+  const { impact, findings } = detail.extra as unknown as ProcessExtra;
   useTitle(say('publish.page', { name }));
   return (
     <div className="publish-page">
@@ -65,9 +65,9 @@ function Publishing({ detail, told }: { detail: RecordDetail; told: Rehearsal })
         </Link>
       </header>
       <p>{say(told.draft ? 'publish.draft' : 'publish.inForce', { n: told.to })}</p>
-      {told.errors.length > 0 && (
+      {findings.length > 0 && (
         <Panel title={say('process.findings')}>
-          <Findings found={told.errors} />
+          <Findings found={findings} />
         </Panel>
       )}
       {told.draft && told.to > 1 && <Changes impact={impact} />}

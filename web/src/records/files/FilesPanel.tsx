@@ -33,10 +33,8 @@ export function FilesPanel({
   const say = useWords();
   const attach = actionOf(kind, 'attach');
   const canAttach = attach && detail.actions.includes('attach');
-  const answer = useQuery({
-    ...aboutQuery<RecordFile[] | { items: RecordFile[] }>(kind.name, detail.id, 'files'),
-    enabled: attach !== undefined || kind.name === 'document',
-  });
+  // who may not attach still reads what is there
+  const answer = useQuery(aboutQuery<RecordFile[] | { items: RecordFile[] }>(kind.name, detail.id, 'files'));
   const [attaching, setAttaching] = useState(false);
   const [viewing, setViewing] = useState<RecordFile | null>(null);
   const files = Array.isArray(answer.data) ? answer.data : (answer.data?.items ?? []);

@@ -8,6 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { sessionQuery } from '@/api/session';
+import { readPlanSearch } from '@/features/coverage/planning';
 import { readCoverageSearch, readReportSearch } from '@/features/coverage/search';
 import { readGateSearch } from '@/features/gate/search';
 import { type AsOf, readAsOf } from '@/foundation/asof';
@@ -143,6 +144,13 @@ const gate = createRoute({
   component: lazyRouteComponent(() => import('@/features/gate/GatePage'), 'GatePage'),
 });
 
+const coveragePlan = createRoute({
+  getParentRoute: () => app,
+  path: '/coverage/plan',
+  validateSearch: readPlanSearch,
+  component: lazyRouteComponent(() => import('@/features/coverage/PlanPage'), 'PlanPage'),
+});
+
 const coverage = createRoute({
   getParentRoute: () => app,
   path: '/coverage',
@@ -242,6 +250,7 @@ const tree = root.addChildren([
     gate,
     coverage,
     coverageReport,
+    coveragePlan,
     work,
     measures,
     designer,

@@ -9,8 +9,9 @@ import { GATE } from './words/gate';
 import { IMPORTING } from './words/importing';
 import { WORK_MEASURES } from './words/measures';
 import { PAPERS } from './words/papers';
+import { PLANNING } from './words/planning';
 
-const LATER = [COVERAGE, WORK_DESIGN, WORK_MEASURES, GATE, IMPORTING, PAPERS];
+const LATER = [COVERAGE, WORK_DESIGN, WORK_MEASURES, GATE, IMPORTING, PAPERS, PLANNING];
 const WORDS = Object.assign({}, FIRST, ...LATER) as typeof FIRST;
 const SOURCE = join(import.meta.dirname, '..');
 const entries = Object.entries(WORDS) as [string, readonly string[]][];

@@ -10,6 +10,7 @@ import type { IMPORTING } from './importing';
 import { LIST } from './list';
 import type { WORK_MEASURES } from './measures';
 import type { PAPERS } from './papers';
+import type { PLANNING } from './planning';
 import { SETTINGS } from './settings';
 import { SHELL } from './shell';
 import { STANDING } from './standing';
@@ -35,5 +36,6 @@ export type WordKey =
   | keyof typeof GATE
   | keyof typeof IMPORTING
   | keyof typeof PAPERS
+  | keyof typeof PLANNING
   | keyof typeof WORK_DESIGN
   | keyof typeof WORK_MEASURES;

@@ -1,0 +1,72 @@
+"""Entering Brazil and Saudi Arabia with a line of wireless mains-powered products: asked, read, printed."""
+
+from time import time_ns
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.browsing import Visit
+from tests.journeys.conftest import Opening
+
+FACTS = {
+    "product_has_radio": True,
+    "product_mains_powered": True,
+    "product_saso_regulated": True,
+    "product_gmark_list2": False,
+}
+
+
+def line(person: Visit) -> str:
+    """A line of wireless mains-powered products with one model; its name."""
+    name = f"无线网关系列 {time_ns()}"
+    status, made = person.call("POST", "/records/product", {"title": name, "level": "series"})
+    assert status == 201, made
+    model = {"title": f"{name} M1", "level": "model", "parent": made["id"]}
+    assert person.call("POST", "/records/product", model)[0] == 201
+    answers = {"answers": FACTS, "source": "规格书"}
+    status, said = person.call("POST", f"/coverage/questions/{made['id']}", answers)
+    assert status == 200, said
+    return name
+
+
+def choose(page: Any, label: str, text: str, option: str) -> None:
+    page.get_by_role("combobox", name=label, exact=True).fill(text)
+    page.locator(".ant-select-item-option", has_text=option).first.click()
+
+
+@pytest.mark.demand("R-000-98")
+@pytest.mark.parametrize(("lang", "phone"), [("zh", False), ("en", True)], ids=["zh-desktop", "en-phone"])
+def test_brazil_and_saudi_arabia_are_planned_and_printed(visit: Opening, lang: str, phone: bool) -> None:
+    person = visit("lin.zhixia", lang=lang, phone=phone)
+    page, say = person.page, person.say
+    name = line(person)
+    person.go("/coverage")
+    page.get_by_role("link", name=say("准入计划", "Market plan"), exact=True).click()
+    choose(page, say("产品系列或型号", "Product line or model"), name, name)
+    choose(page, say("目标市场", "Markets"), "BR", say("巴西", "Brazil"))
+    choose(page, say("目标市场", "Markets"), "SA", say("沙特", "Saudi"))
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name=say("试算", "Work it out"), exact=True).click()
+    summary = page.locator(".plan-summary")
+    expect(summary).to_contain_text(say("最早合法日期", "Earliest lawful day"))
+    rows = page.locator(".plan-cards > li" if phone else ".plan-table tbody tr")
+    for code in ("BR-ANATEL", "SA-SABER-PC"):
+        expect(rows.filter(has_text=code).first).to_be_visible()
+    expect(page.locator(".plan-gantt")).to_have_count(0 if phone else 1)
+    expect(page.locator(".plan-reasons").first).to_contain_text("RQ-PRD-")
+    expect(summary).to_contain_text(say("已知费用", "Known cost"))
+    expect(rows.filter(has_text="BR-ANATEL").last).to_contain_text(
+        say("例中位数", "median of")
+    )  # learned from our own
+    page.locator(".plan-table tr", has_text=say("最快", "Quickest")).get_by_role(
+        "button", name=say("选用", "Choose")
+    ).click()
+    expect(page.locator('.plan-table tr[aria-current="true"]')).to_contain_text(say("最快", "Quickest"))
+    assert "prefer=quickest" in page.url  # a colleague sees the same
+    assert person.axe() == []
+    page.emulate_media(media="print")
+    expect(page.locator(".plan-form")).to_be_hidden()
+    expect(summary).to_be_visible()
+    assert page.pdf(format="A4", print_background=True).startswith(b"%PDF")
+    assert person.troubles == []

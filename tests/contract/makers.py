@@ -158,6 +158,7 @@ MAKERS: dict[str, Payload] = {
         "quiet_from": "22:00",
         "quiet_to": "07:30",
     },
+    "routine": lambda unit, n: {"code": f"R-{n}", "name": f"定期{n}", "months": 1 + n % 12, "unit": unit.pk},
     "weekly_pack": lambda _unit, n: {"name": f"周报{n}", "weekday": str(n % 7), "hour": n % 24},
     "document": lambda unit, n: {
         "blob_id": File(b"%%PDF-1.4 %d" % n),

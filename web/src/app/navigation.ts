@@ -41,6 +41,7 @@ export const SETTINGS_KINDS = [
   'absence',
   'calendar_feed',
   'weekly_pack',
+  'routine',
   'saved_view',
   'process',
 ];

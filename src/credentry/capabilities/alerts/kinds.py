@@ -4,9 +4,10 @@ from typing import Any
 
 from django.db.models import Q
 
-from credentry.capabilities.alerts.actions import channels, feeds, inbox, policies, weekly
+from credentry.capabilities.alerts.actions import channels, feeds, inbox, policies, routines, weekly
 from credentry.capabilities.alerts.actions.forms import Answer, Approve, PolicyForm, Refuse, Snooze
 from credentry.capabilities.alerts.models import Delivery
+from credentry.capabilities.alerts.queries import routines as routine_days
 from credentry.capabilities.alerts.queries.channels import told
 from credentry.capabilities.alerts.queries.feeds import address
 from credentry.capabilities.alerts.queries.packs import mailings
@@ -29,7 +30,7 @@ from credentry.core.identity.vocabulary import Reach
 from credentry.core.records import kinds
 from credentry.core.records.fields import Bool, Choice, Date, DateTime, Field, Integer, Json, Many, Ref, Text
 from credentry.core.records.forms import Empty
-from credentry.core.records.kinds import Action, RecordKind
+from credentry.core.records.kinds import Action, OwnedTable, RecordKind
 from credentry.foundation.labels import L
 
 
@@ -268,6 +269,48 @@ PACK = kinds.register(
         extra=lambda actor, record: {"mailings": mailings(record)},
     )
 )
+
+ROUTINE = kinds.register(
+    RecordKind(
+        name="routine",
+        label=L("定期工作", "Recurring work"),
+        plural=L("定期工作", "Recurring work"),
+        model="alerts.Routine",
+        title="name",
+        title_en="name_en",
+        icon="calendar",
+        group="settings",
+        default_sort="code",
+        deadlines=routine_days.deadlines,
+        rhythm=(14, 7, 1, 0, -1, -7),
+        owned=(OwnedTable("alerts_routinedone", "routine_id"),),
+        fields=(
+            Field("name", Text(), L("名称", "Name"), search=True, listed=True, mandatory=True),
+            Field("name_en", Text(), L("英文名称", "English name"), search=True),
+            Field("code", Text(), L("编码", "Code"), search=True, listed=True, mandatory=True),
+            Field("months", Integer(), L("每隔几个月", "Every so many months"), listed=True),
+            Field("first_on", Date(), L("首期开始日", "First period begins")),
+            Field("due_workdays", Integer(), L("期初后几个工作日内", "Working days from its first")),
+            Field("unit", Ref("unit"), L("部门", "Unit"), listed=True),
+            Field("responsible", Ref("user"), L("责任人", "Responsible"), listed=True),
+            Field("deputy", Ref("user"), L("代理人", "Deputy")),
+            Field("source", Text(), L("来源", "Source")),
+            Field("active", Bool(), L("启用", "Active"), listed=True),
+        ),
+        actions=(
+            Action("define", L("新增定期工作", "Add recurring work"), routines.RoutineForm, routines.define_routine,
+                   creates=True),
+            Action("amend", L("修改", "Edit"), routines.AmendRoutine, routines.amend),
+            Action("complete", L("登记完成", "Record as done"), routines.DoneForm, routines.complete, bulk=False,
+                   available=lambda routine: routine.active),
+            Action("switch_on", L("启用", "Switch on"), Empty, routines.switch_on,
+                   available=lambda routine: not routine.active),
+            Action("switch_off", L("停用", "Switch off"), Empty, routines.switch_off, danger=True,
+                   available=lambda routine: routine.active),
+        ),
+        extra=lambda actor, record: {"periods": routine_days.periods(record)},
+    )
+)  # fmt: skip
 
 CHANNEL = kinds.register(
     RecordKind(

@@ -285,6 +285,7 @@ DEADLINE_WORDS: Final[Words] = (
     ("duty_suspension_report", L("停工报告", "Report on a stop of works")),
     ("duty_resume_check", L("停工满一年核验", "Re-verification after a year's stop of works")),
     ("step_due", L("步骤时限", "Time limit of a step")),
+    ("routine_due", L("定期工作", "Recurring work")),
     ("action_due", L("措施期限", "Action due")),
     ("requirement_open", L("要求未满足", "Requirement not met")),
     ("notice_mention", L("有人@您或留言", "You were mentioned")),

@@ -2,6 +2,7 @@ import { registerSection } from '@/records/detail/sections';
 import { registerFormFoot } from '@/records/form/extras';
 import { FeedPanel } from './FeedPanel';
 import { MailingsPanel } from './MailingsPanel';
+import { PeriodsPanel } from './PeriodsPanel';
 import { PolicyFoot, PolicyPanel } from './PolicyPanel';
 
 /** What the generic page cannot say of a policy, a calendar feed and a weekly pack. */
@@ -21,6 +22,13 @@ export function registerAlertingSections(): void {
     fits: (kind) => kind.name === 'calendar_feed',
     component: FeedPanel,
     extras: ['address'],
+  });
+  registerSection({
+    name: 'routine.periods',
+    place: 'top',
+    fits: (kind) => kind.name === 'routine',
+    component: PeriodsPanel,
+    extras: ['periods'],
   });
   registerSection({
     name: 'weekly_pack.mailings',

@@ -15,7 +15,10 @@ import { useLabel, useLang, useWords } from '@/ui/words';
 const GROUPS: { title: WordKey; kinds: string[] }[] = [
   { title: 'settings.model', kinds: ['credential_type', 'custom_field', 'market'] },
   { title: 'settings.people', kinds: ['unit', 'user', 'role', 'post', 'absence'] },
-  { title: 'settings.alerts', kinds: ['alert_policy', 'calendar_feed', 'weekly_pack', 'saved_view'] },
+  {
+    title: 'settings.alerts',
+    kinds: ['alert_policy', 'calendar_feed', 'weekly_pack', 'routine', 'saved_view'],
+  },
   { title: 'settings.access', kinds: ['api_token'] },
 ];
 

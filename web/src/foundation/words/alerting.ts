@@ -79,6 +79,13 @@ export const ALERTING = {
     '按周或按月把例会清单发给指定的人',
     'The lists for the meeting, mailed every week or month',
   ],
+  'settings.routine': [
+    '每季度、每年重复的自查、盘点等工作',
+    'Self-checks, stock-takes and other work that comes round',
+  ],
+  'periods.title': ['各期完成情况', 'Periods done'],
+  'periods.none': ['尚未完成任何一期', 'No period was done yet'],
+  'periods.of': ['{{period}} 起的一期', 'Period from {{period}}'],
   'mailings.title': ['发送记录', 'Sent'],
   'mailings.none': ['尚未发送', 'Nothing was sent yet'],
   'settings.calendar_feed': ['在 Outlook 或手机日历中查看期限', 'Deadlines in Outlook or on the phone'],

@@ -16,6 +16,7 @@ from credentry.capabilities.alerts.models.mailing import (
 )
 from credentry.capabilities.alerts.models.notice import Alert, Delivery
 from credentry.capabilities.alerts.models.policy import AlertPolicy
+from credentry.capabilities.alerts.models.routine import Routine, RoutineDone
 from credentry.capabilities.alerts.models.running import Heartbeat, Pending, Sweep
 
 __all__ = [
@@ -31,6 +32,8 @@ __all__ = [
     "Heartbeat",
     "Mailing",
     "Pending",
+    "Routine",
+    "RoutineDone",
     "Sweep",
     "WeeklyPack",
     "WeeklyPackReader",

@@ -37,7 +37,7 @@ ROLES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
                 "credential", "product", "organisation", "person", "project", "site", "equipment", "document",
                 "import_run", "saved_view", "alert", "alert_policy", "credential_type", "custom_field",
                 "gate_override", "intake_item", "absence", "calendar_feed",
-                "weekly_pack", "requirement_rule", "engagement", "waiver",
+                "weekly_pack", "routine", "requirement_rule", "engagement", "waiver",
             )),
             *OWN_WORK,
         ],

@@ -38,6 +38,7 @@ BROUGHT = (
     Brought("custom_field", present.fields, present.with_type_ids, whole=True),
     Brought("requirement_rule", present.requirements),
     Brought("alert_policy", present.policies, whole=True),
+    Brought("routine", present.routines),
     Brought("role", present.roles),
     Brought("process", present.processes),
 )

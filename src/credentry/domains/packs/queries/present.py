@@ -20,6 +20,7 @@ _FIELD = ("kind", "code", "name_zh", "name_en", "help_zh", "help_en", "value_typ
           "searchable", "personal", "all_types")  # fmt: skip
 _POLICY = ("code", "name", "name_en", "kind", "deadlines", "types", "condition", "stages", "recipients", "channels",
            "rank", "source", "active", "levels", "ladder", "anchor", "working_days", "hold")  # fmt: skip
+_ROUTINE = ("code", "name", "name_en", "months", "due_workdays", "source")
 
 _REQUIREMENT = ("code", "name_zh", "name_en", "scope", "markets", "except_markets", "conditions", "all_of", "any_of",
                 "levels", "by_role", "counts", "recognises", "about", "severity", "certainty", "notes", "pack",
@@ -116,6 +117,11 @@ def requirements(codes: Sequence[str]) -> dict[str, Found]:
 def policies(codes: Sequence[str]) -> dict[str, Found]:
     """Alert policies."""
     return _rows("alert_policy", _POLICY, codes)
+
+
+def routines(codes: Sequence[str]) -> dict[str, Found]:
+    """Recurring work; when it begins and whose it is belongs to the instance."""
+    return _rows("routine", _ROUTINE, codes)
 
 
 def standards(codes: Sequence[str]) -> dict[str, Found]:

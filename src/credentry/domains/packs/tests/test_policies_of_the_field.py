@@ -170,6 +170,11 @@ def test_nothing_else_of_the_field_s_list_is_forgotten(field: dict[str, Any]) ->
     """What is no policy over days stands in the guide with the reason why it is not there."""
     known = {"seed", "default", "duty", "overrides", "project_steps", "corrective_actions",
              "management_review_actions", "continuing_education", "data_quality_alerts"}  # fmt: skip
+    for part, pack in (("periodic_self_check", "quality-system"), ("quarterly_inventory", "personnel-certificates")):
+        shipped = {one.code: one for one in contents(packs()[pack]) if one.kind == "routine"}
+        rule, made = field["policies"][pack][part], shipped[f"{pack}-{part.replace('_', '-')}"]
+        assert made.form["months"] == 3
+        assert made.form["due_workdays"] == rule.get("due_workdays")
     elsewhere = {"shipment_guard", "periodic_self_check", "monthly_meeting_pack", "quarterly_inventory"}
     named = {part for pack in PACKS for part in field["policies"][pack]}
     assert named == known | elsewhere

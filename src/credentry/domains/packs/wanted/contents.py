@@ -9,6 +9,7 @@ from credentry.domains.packs.wanted.items import Item
 from credentry.domains.packs.wanted.markets import markets
 from credentry.domains.packs.wanted.policies import policies
 from credentry.domains.packs.wanted.processes import processes
+from credentry.domains.packs.wanted.routines import routines
 from credentry.domains.packs.wanted.standards import standards
 from credentry.domains.packs.wanted.types import types
 from credentry.foundation.hashing import sha256_hex
@@ -18,7 +19,7 @@ def contents(pack: Pack) -> list[Item]:
     """The items in the order in which they can be made."""
     return [
         *markets(), *standards(), *types(pack), *fields(pack), *requirements.fields(pack), *requirements.rules(pack),
-        *policies(pack), *processes(pack),
+        *policies(pack), *routines(pack), *processes(pack),
     ]  # fmt: skip
 
 

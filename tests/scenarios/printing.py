@@ -9,7 +9,8 @@ HEAD = """# Scenario book · 情景手册
 
 What the rules of the field give in {count} situations, worked out by hand from the rule and run as tests through the real
 actions and questions on both databases. This page is printed from `tests/scenarios/*.yaml`; change those, then run
-`python -m tests.scenarios.printing`.
+`python -m tests.scenarios.printing`. What the long runs gave (200 workers killed, channels in all weathers, hunts):
+[alert sources](alert-sources.md#long-runs).
 
 由规则手工推导的 {count} 个情景:事实、问题、应得结论与规则出处。每个情景都在两种数据库上经真实操作与查询运行。
 """

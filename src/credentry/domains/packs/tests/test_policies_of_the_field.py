@@ -170,7 +170,10 @@ def test_nothing_else_of_the_field_s_list_is_forgotten(field: dict[str, Any]) ->
     """What is no policy over days stands in the guide with the reason why it is not there."""
     known = {"seed", "default", "duty", "overrides", "project_steps", "corrective_actions",
              "management_review_actions", "continuing_education", "data_quality_alerts"}  # fmt: skip
-    for part, pack in (("periodic_self_check", "quality-system"), ("quarterly_inventory", "personnel-certificates")):
+    for part, pack in (
+        ("periodic_self_check", "quality-system"),
+        ("quarterly_inventory", "personnel-certificates"),
+    ):
         shipped = {one.code: one for one in contents(packs()[pack]) if one.kind == "routine"}
         rule, made = field["policies"][pack][part], shipped[f"{pack}-{part.replace('_', '-')}"]
         assert made.form["months"] == 3

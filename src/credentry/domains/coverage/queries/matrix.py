@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from credentry.core.identity.actors import Actor
 from credentry.core.records.scope import visible
@@ -143,8 +144,14 @@ def cells_of(actor: Actor, asked: Ask, shown: Sequence[UUID], across: str, rolle
     """The cells of some subjects; ``rolled``: with everything below a product. Two statements however many they are."""
     place = asking.place_of(asked.context)
     column = "rule__code" if across == RULE else f"pursuit__{place}"
+    # Looked up by subject: without statistics SQLite would walk all obligations instead.
+    shown_below = RawSQL("SELECT id FROM down", ())
     due = asking.as_sql(
-        asking.obligations(actor, asked), who="pursuit__subject", place=column, said="state", until="until"
+        asking.obligations(actor, asked).filter(pursuit__subject__in=shown_below),
+        who="pursuit__subject",
+        place=column,
+        said="state",
+        until="until",
     )
     found: Cells = {}
     line, ids = _down(asked.context, shown, rolled)
@@ -155,7 +162,9 @@ def cells_of(actor: Actor, asked: Ask, shown: Sequence[UUID], across: str, rolle
     ):
         _cell(found, who, where).put(said, count, asking.as_day(until))
     if across != RULE and not asked.narrowed:  # a market in which nothing is required has its cell, too
-        meant = asking.as_sql(asking.pursuits(actor, asked), who="subject", place=place)
+        meant = asking.as_sql(
+            asking.pursuits(actor, asked).filter(subject__in=shown_below), who="subject", place=place
+        )
         for who, where in sql.rows(
             f"{line} SELECT DISTINCT d.top, y.place_ FROM down d JOIN ({meant[0]}) y ON y.who_ = d.id",
             [*ids, *meant[1]],

@@ -1,6 +1,8 @@
 """What a change reaches, and bringing it up to date in the transaction of the change."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
@@ -24,11 +26,27 @@ from credentry.domains.subjects import queries as subjects
 CHUNK = 20_000  # subjects in one round of temporary tables
 
 
+_watching: ContextVar[set[UUID] | None] = ContextVar("credentry_coverage_watching", default=None)
+
+
+@contextmanager
+def watched() -> Iterator[set[UUID]]:
+    """Within it the subjects that are brought up to date are noted."""
+    seen: set[UUID] = set()
+    token = _watching.set(seen)
+    try:
+        yield seen
+    finally:
+        _watching.reset(token)
+
+
 def refresh(ids: Iterable[UUID]) -> None:
     """Bring the pursuits and obligations of these subjects up to date. What is below a product is named by the caller."""
     some = list(dict.fromkeys(ids))
     if not some:
         return
+    if (seen := _watching.get()) is not None:
+        seen.update(some)
     own = _own()
     due.begin()
     for start in range(0, len(some), CHUNK):

@@ -26,6 +26,7 @@ def defined(admin: Visit, name: str, *items: dict[str, Any], publish: bool = Fal
     return str(made["id"])
 
 
+@pytest.mark.demand("R-000-55")
 def test_a_step_is_set_in_the_drawing_and_published(visit: Opening) -> None:
     admin = visit("admin", lang="en")
     page = admin.page
@@ -41,12 +42,22 @@ def test_a_step_is_set_in_the_drawing_and_published(visit: Opening) -> None:
     expect(panel.get_by_role("heading")).to_have_text("Countersign")
     expect(panel).to_contain_text("韩沐阳")
     panel.get_by_label("Time limit", exact=True).fill("2")
+    rules = panel.locator("fieldset").first
+    for sort, name in (("A role", "Quality engineer"), ("Head of the unit", "")):
+        rules.get_by_role("button", name="Add a rule").click()
+        rules.get_by_label("Sort of rule").last.click()
+        page.locator(".ant-select-dropdown:visible").get_by_text(sort, exact=True).click()
+        if name:
+            rules.get_by_role("combobox", name=sort).fill(name)
+            page.locator(".ant-select-dropdown:visible .ant-select-item-option", has_text=name).first.click()
     panel.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved to the draft").first).to_be_visible()
     page.get_by_role("button", name="Save the drawing").click()
     page.get_by_role("link", name="Back to the process").click()
     expect(page.get_by_text("Nothing is wrong: it can be published.")).to_be_visible()
     expect(page.locator(".chain")).to_contain_text("2 working days")
+    for who in ("A role Quality engineer", "Head of the unit", "韩沐阳"):
+        expect(page.locator(".chain")).to_contain_text(who)
     page.get_by_role("button", name="Publish", exact=True).click()
     page.get_by_role("dialog").get_by_role("button", name="Publish").click()
     expect(page.get_by_text("v1", exact=True)).to_be_visible()

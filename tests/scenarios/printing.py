@@ -5,6 +5,8 @@ from typing import Any
 from tests.scenarios.book import FOLDER, Scenario, chapters
 
 DOCUMENT = FOLDER.parent.parent / "docs" / "scenarios.md"
+#: What was run in its long form by hand, with numbers; written by people.
+LONG_FORMS = FOLDER / "long_forms.md"
 HEAD = """# Scenario book · 情景手册
 
 What the rules of the field give in {count} situations, worked out by hand from the rule and run as tests through the real
@@ -28,7 +30,7 @@ def printed() -> str:
         )
         parts.append("|---|---|---|---|---|")
         parts.extend(_row(one) for one in scenarios)
-    return "\n".join(parts) + "\n"
+    return "\n".join(parts) + "\n\n" + LONG_FORMS.read_text("utf-8")
 
 
 def _row(one: Scenario) -> str:

@@ -120,6 +120,7 @@ def measure(given: argparse.Namespace, home: Path) -> None:
 
     from bench.build import remembered
     from bench.reference_writes import forget_plain_tables
+    from bench.rows_coverage import b9
     from bench.rows_running import b6, b12, b12_cold
     from bench.rows_standing import b8
     from bench.rows_working import b16
@@ -138,11 +139,14 @@ def measure(given: argparse.Namespace, home: Path) -> None:
     if not wanted or "B8" in wanted:
         with told("B8", rows, given.engine):
             rows += b8(given.engine, world, say)
+    if not wanted or "B9" in wanted:
+        with told("B9", rows, given.engine):
+            rows += b9(given.engine, world, say)
     if not wanted or "B16" in wanted:
         with told("B16", rows, given.engine):
             rows += b16(given.engine, world, say)
     connection.close()
-    if wanted and wanted <= {"B6", "B8", "B16"}:
+    if wanted and wanted <= {"B6", "B8", "B9", "B16"}:
         leave(home, rows, built)
         return
     cold, idle = b12_cold(instance) if not wanted or "B12" in wanted else (0.0, 0.0)

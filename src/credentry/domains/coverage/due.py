@@ -162,7 +162,7 @@ def _say() -> None:
             SELECT max(g.ends) FROM coverage_obligation g WHERE g.pursuit_id = o.pursuit AND g.rule_id = o.rule
               AND g.state IN ({_GOOD}) AND g.ends < o.starts) AS good
           FROM {OPEN} o
-        ), days AS (
+        ), days AS MATERIALIZED (
           SELECT n.engagement, n.rule, n.kind, {begun} AS due FROM since n JOIN coverage_engagement e ON e.id = n.engagement
         )
         SELECT d.engagement, '{CODE}', r.code || ':' || CAST(d.due AS text), d.due,

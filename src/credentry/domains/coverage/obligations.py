@@ -26,9 +26,9 @@ from credentry.domains.coverage.vocabulary import MEETS, MET_EXPIRING, RANK, UNK
 from credentry.domains.credentials.queries.bearing import bearing, runs
 from credentry.plumbing import sql
 
-DUE, AIMS, TARGETS, BEARING, HOLDS, CUTS, STRETCHES = (
-    "coverage_due", "coverage_aims", "coverage_targets", "coverage_bearing", "coverage_holds", "coverage_cuts",
-    "coverage_stretches",
+DUE, AIMS, TARGETS, BEARING, RUNS, GOOD, HOLDS, CUTS, STRETCHES = (
+    "coverage_due", "coverage_aims", "coverage_targets", "coverage_bearing", "coverage_runs", "coverage_good",
+    "coverage_holds", "coverage_cuts", "coverage_stretches",
 )  # fmt: skip
 NO_PAPER = "-" * 32
 _BEARS = f"SELECT credential FROM {BEARING}"
@@ -43,6 +43,8 @@ def write(rules: str = "") -> None:
     _aims()
     lines_of(f"SELECT target FROM {AIMS}", TARGETS)
     bearing(BEARING, TARGETS)
+    _runs()
+    _good()
     _holds()
     _stretches()
     waiving.excuse(STRETCHES)
@@ -69,11 +71,10 @@ def _due(only: str) -> None:
             f"""
             INSERT INTO {DUE} (pursuit, rule, role, starts, ends, known)
             SELECT p.id, v.rule_id, p.role, {most("w.starts", "p.starts")}, {least("w.ends", "p.ends")}, {known}
-            FROM {PICKED} k JOIN coverage_pursuit p ON p.subject_id = k.id
-            JOIN coverage_verdict v ON v.profile_id = p.profile_id
-            JOIN coverage_requirementrule r ON r.id = v.rule_id
-            JOIN coverage_rulewhere w ON w.rule_id = v.rule_id AND {join} AND {where}
-            WHERE 1 = 1 {only}
+            FROM {PICKED} k CROSS JOIN coverage_pursuit p CROSS JOIN coverage_verdict v
+            CROSS JOIN coverage_requirementrule r CROSS JOIN coverage_rulewhere w
+            WHERE p.subject_id = k.id AND v.profile_id = p.profile_id AND r.id = v.rule_id AND w.rule_id = v.rule_id
+              AND {join} AND {where} {only}
             """
         )
     sql.analyze(DUE)
@@ -116,11 +117,73 @@ def _aims() -> None:
     sql.analyze(AIMS)
 
 
-def _holds() -> None:
-    """The papers that bear on each pursuit and are good for its market, as runs of days with their rank.
+def _runs() -> None:
+    """The papers in hand that any rule in hand asks for, as runs of days with their rank."""
+    uuid = sql.uuid_type()
+    sql.make_temporary(
+        RUNS,
+        f"credential {uuid}, type_code varchar(60), only_of varchar(12), jurisdiction varchar(20), starts date, ends date, "
+        "rank integer, until date",
+        "credential",
+    )
+    ranks = " ".join(f"WHEN '{status}' THEN {RANK[state]}" for status, state in MEETS.items())
+    asked = f"SELECT n.type_code FROM coverage_ruleneed n WHERE n.rule_id IN (SELECT d.rule FROM {DUE} d)"
+    sql.run(
+        f"""
+        INSERT INTO {RUNS} (credential, type_code, only_of, jurisdiction, starts, ends, rank, until)
+        SELECT r.credential, t.code, t.subject_kind, t.jurisdiction, coalesce(r.starts, {day(FIRST)}),
+          coalesce(r.ends, {day(LAST)}),
+          CASE r.status {ranks} WHEN 'in_application' THEN {RANK["in_application"]} ELSE {RANK["expired"]} END, r.until
+        FROM ({runs(_BEARS)}) r JOIN credentials_credential c ON c.id = r.credential
+        JOIN credentials_credentialtype t ON t.id = c.type_id WHERE t.code IN ({asked})
+        """
+    )
+    sql.analyze(RUNS)
 
-    ``need``: a paper of another market that counts for this need only, which recognises it (0: for all).
-    """
+
+def _good() -> None:
+    """For which of the markets in hand each clause is good, on which days. ``need``: a paper of another market that counts
+    for this need only, which recognises it (0: for all)."""
+    uuid = sql.uuid_type()
+    sql.make_temporary(
+        GOOD,
+        f"credential {uuid}, clause integer, market {uuid}, need bigint, starts date, ends date",
+        "credential, clause, market",
+    )
+    clauses = (
+        f"(SELECT DISTINCT b.credential, b.clause, r.type_code, r.jurisdiction FROM {BEARING} b "
+        f"JOIN {RUNS} r ON r.credential = b.credential) c"
+    )
+    linked = "JOIN credentials_credentialmarket m ON m.credential_id = c.credential AND m.clause = c.clause"
+    free = (
+        "NOT EXISTS (SELECT 1 FROM credentials_credentialmarket m WHERE m.credential_id = c.credential "
+        "AND m.clause = c.clause)"
+    )
+    markets = f"(SELECT DISTINCT market FROM {COVER}) a"
+    needs = (
+        "JOIN coverage_ruleneed n ON n.type_code = c.type_code JOIN coverage_needmarket x ON x.need_id = n.id"
+    )
+    first, last = day(FIRST), day(LAST)
+    sql.run(
+        f"""
+        INSERT INTO {GOOD} (credential, clause, market, need, starts, ends)
+        SELECT c.credential, c.clause, v.market, 0, v.starts, v.ends FROM {clauses} {linked}
+          JOIN {COVER} v ON v.cover = m.market_id
+        UNION SELECT c.credential, c.clause, a.market, 0, {first}, {last} FROM {clauses} CROSS JOIN {markets}
+          WHERE c.jurisdiction IN ('', 'INTL') AND {free}
+        UNION SELECT c.credential, c.clause, v.market, 0, v.starts, v.ends FROM {clauses}
+          JOIN {COVER} v ON v.code = c.jurisdiction WHERE {free}
+        UNION SELECT c.credential, c.clause, a.market, n.id, {first}, {last} FROM {clauses} {linked} {needs}
+          AND x.market_id = m.market_id CROSS JOIN {markets}
+        UNION SELECT c.credential, c.clause, a.market, n.id, {first}, {last} FROM {clauses} {needs}
+          JOIN subjects_market s ON s.id = x.market_id AND s.code = c.jurisdiction CROSS JOIN {markets} WHERE {free}
+        """
+    )
+    sql.analyze(GOOD)
+
+
+def _holds() -> None:
+    """The papers that bear on each pursuit and are good for its market, as runs of days with their rank."""
     uuid = sql.uuid_type()
     sql.make_temporary(
         HOLDS,
@@ -129,50 +192,25 @@ def _holds() -> None:
         "pursuit, type_code",
     )
     first, last = day(FIRST), day(LAST)
-    ranks = " ".join(f"WHEN '{status}' THEN {RANK[state]}" for status, state in MEETS.items())
+    starts, ends = (
+        most("r.starts", f"coalesce(k.starts, {first})"),
+        least("r.ends", f"coalesce(k.ends, {last})"),
+    )
+    reach = f"""FROM {AIMS} a CROSS JOIN coverage_pursuit p CROSS JOIN {BEARING} b"""
+    bound = """p.id = a.pursuit AND b.subject = a.target AND r.credential = b.credential
+                AND (a.only_of = '' OR a.only_of = r.only_of)"""
+    clause = "LEFT JOIN credentials_clause k ON k.credential_id = b.credential AND k.n = b.clause AND k.known_to IS NULL"
     sql.run(
         f"""
         INSERT INTO {HOLDS} (pursuit, about, type_code, credential, need, starts, ends, rank, until)
-        WITH wide AS (
-          SELECT a.pursuit, p.market_id AS market, a.about, t.code AS type_code, t.jurisdiction, b.credential, b.clause,
-            {most(f"coalesce(r.starts, {first})", f"coalesce(k.starts, {first})")} AS starts,
-            {least(f"coalesce(r.ends, {last})", f"coalesce(k.ends, {last})")} AS ends,
-            CASE r.status {ranks} WHEN 'in_application' THEN {RANK["in_application"]} ELSE {RANK["expired"]} END AS rank,
-            r.until
-          FROM {AIMS} a JOIN coverage_pursuit p ON p.id = a.pursuit
-          JOIN {BEARING} b ON b.subject = a.target
-          JOIN credentials_credential c ON c.id = b.credential
-          JOIN credentials_credentialtype t ON t.id = c.type_id AND (a.only_of = '' OR a.only_of = t.subject_kind)
-          JOIN ({runs(_BEARS)}) r ON r.credential = b.credential
-          LEFT JOIN credentials_clause k ON k.credential_id = b.credential AND k.n = b.clause AND k.known_to IS NULL
-          WHERE t.code IN (SELECT n.type_code FROM coverage_ruleneed n)
-        ), linked AS (
-          SELECT w.*, m.market_id AS good_for FROM wide w
-          JOIN credentials_credentialmarket m ON m.credential_id = w.credential AND m.clause = w.clause
-          WHERE w.market IS NOT NULL
-        ), free AS (
-          SELECT w.* FROM wide w WHERE w.market IS NOT NULL AND NOT EXISTS (
-            SELECT 1 FROM credentials_credentialmarket m WHERE m.credential_id = w.credential AND m.clause = w.clause)
-        ), placed AS (
-          SELECT w.pursuit, w.about, w.type_code, w.credential, 0 AS need, w.starts, w.ends, w.rank, w.until
-          FROM wide w WHERE w.market IS NULL
-          UNION SELECT f.pursuit, f.about, f.type_code, f.credential, 0, f.starts, f.ends, f.rank, f.until
-          FROM free f WHERE f.jurisdiction IN ('', 'INTL')
-          UNION SELECT f.pursuit, f.about, f.type_code, f.credential, 0, {most("f.starts", "v.starts")},
-            {least("f.ends", "v.ends")}, f.rank, f.until
-          FROM free f JOIN {COVER} v ON v.market = f.market AND v.code = f.jurisdiction
-          UNION SELECT l.pursuit, l.about, l.type_code, l.credential, 0, {most("l.starts", "v.starts")},
-            {least("l.ends", "v.ends")}, l.rank, l.until
-          FROM linked l JOIN {COVER} v ON v.market = l.market AND v.cover = l.good_for
-          UNION SELECT l.pursuit, l.about, l.type_code, l.credential, n.id, l.starts, l.ends, l.rank, l.until
-          FROM linked l JOIN coverage_ruleneed n ON n.type_code = l.type_code
-          JOIN coverage_needmarket m ON m.need_id = n.id AND m.market_id = l.good_for
-          UNION SELECT f.pursuit, f.about, f.type_code, f.credential, n.id, f.starts, f.ends, f.rank, f.until
-          FROM free f JOIN coverage_ruleneed n ON n.type_code = f.type_code
-          JOIN coverage_needmarket m ON m.need_id = n.id JOIN subjects_market s ON s.id = m.market_id
-          WHERE s.code = f.jurisdiction
-        )
-        SELECT * FROM placed WHERE starts <= ends
+        SELECT DISTINCT * FROM (
+          SELECT a.pursuit, a.about, r.type_code, b.credential, 0 AS need, {starts} AS starts, {ends} AS ends, r.rank, r.until
+            {reach} CROSS JOIN {RUNS} r {clause} WHERE {bound} AND p.market_id IS NULL
+          UNION ALL SELECT a.pursuit, a.about, r.type_code, b.credential, g.need, {most(starts, "g.starts")},
+            {least(ends, "g.ends")}, r.rank, r.until
+            {reach} CROSS JOIN {GOOD} g CROSS JOIN {RUNS} r {clause}
+            WHERE {bound} AND g.credential = b.credential AND g.clause = b.clause AND g.market = p.market_id
+        ) placed WHERE starts <= ends
         """
     )
     sql.analyze(HOLDS)

@@ -85,3 +85,29 @@ def test_the_report_says_coverage_and_expiry_and_leads_to_the_matrix(visit: Open
     expect(page).to_have_url(re.compile(r"/coverage\?.*market=BR"))
     expect(page.locator(".coverage-matrix [data-state=missing]").first).to_be_visible()
     assert person.troubles == []
+
+
+@pytest.mark.parametrize(("lang", "phone"), [("zh", False), ("en", True)], ids=["zh-desktop", "en-phone"])
+def test_a_rule_is_read_in_words_and_says_whom_its_change_reaches(visit: Opening, lang: str, phone: bool) -> None:
+    person = visit("admin", lang=lang, phone=phone)
+    page, say = person.page, person.say
+    rule = person.ask("requirement_rule", "code:RQ-PRD-004", limit=1)["items"][0]["id"]
+    person.go(f"/r/requirement_rule/{rule}")
+    panel = page.locator("section", has=page.get_by_role("heading", name=say("规则说明", "What the rule says")))
+    expect(panel).to_contain_text(say("中国", "China"))
+    expect(panel).to_contain_text(say("带无线", "radio"))
+    page.get_by_role("button", name=say("修改", "Amend"), exact=True).click()
+    form = page.get_by_role("dialog")
+    needed = form.get_by_role("combobox", name=say("全部需要", "All of"))
+    needed.fill("CN-CQC")
+    page.locator(".ant-select-item-option", has_text="CN-CQC").first.click()
+    page.keyboard.press("Escape")
+    if AXE.is_file():
+        assert person.axe() == []
+    form.get_by_role("button", name=say("修改", "Amend"), exact=True).click()
+    reached = form.get_by_role("region", name=say("受影响的对象", "Whose requirements change"))
+    expect(form).to_contain_text(say("项要求的状况", "It changes how"))
+    expect(reached.get_by_role("listitem").first).to_contain_text("→")
+    form.get_by_role("button", name=say("返回修改", "Back")).click()
+    expect(needed).to_be_visible()
+    assert person.troubles == []

@@ -232,6 +232,8 @@ export interface ImpactSide {
 
 /** Whom an action would reach. `hidden`: how many of them this person may not see. */
 export interface Impact {
+  /** what differs: `credential`, `obligation` */
+  kinds?: string[];
   total: number;
   hidden: number;
   by_state: { state: string; label: Label; count: number }[];

@@ -47,10 +47,12 @@ def collecting(wanted: bool = True) -> Iterator[None]:
 
 
 def collected(actor: "Actor") -> dict[str, Any]:
-    """The impact on all kinds together."""
-    parts = [collect(actor) for collect in _collects.values()]
+    """The impact on all kinds together; ``kinds``: which of them differ."""
+    told = {kind: collect(actor) for kind, collect in _collects.items()}
+    parts = list(told.values())
     days = [one["first_day"] for one in parts if one["first_day"]]
     return {
+        "kinds": [kind for kind, one in told.items() if one["total"]],
         "total": sum(one["total"] for one in parts),
         "hidden": sum(one["hidden"] for one in parts),
         "by_state": [row for one in parts for row in one["by_state"]],

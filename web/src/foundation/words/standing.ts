@@ -98,6 +98,18 @@ export const STANDING = {
   'impact.firstDay': ['最早自 {{day}} 起', 'from {{day}} on'],
   'impact.byState': ['按状态', 'By state'],
   'impact.byType': ['按类型', 'By type'],
+  'impact.totalRequired': [
+    '将改变 {{text}} 项要求的状况',
+    'It changes how {{text}} requirements stand',
+    'It changes how {{text}} requirement stands',
+  ],
+  'impact.whichRequired': ['受影响的对象', 'Whose requirements change'],
+  'impact.firstRequired': ['其中前 {{count}} 项', 'The first {{count}}', 'The first'],
+  'impact.hiddenRequired': [
+    '另有 {{text}} 项您无权查看',
+    '{{text}} more that you may not see',
+    '{{text}} more that you may not see',
+  ],
   'impact.which': ['受影响的证书', 'Credentials affected'],
   'impact.first': ['其中前 {{count}} 张', 'The first {{count}}', 'The first'],
   'impact.hidden': [

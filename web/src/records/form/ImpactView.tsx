@@ -39,7 +39,10 @@ export function ImpactView({
       <h3 ref={head} tabIndex={-1} className="impact-total">
         {none
           ? say('impact.none')
-          : say('impact.total', { count: impact.total, text: formatNumber(impact.total, lang) })}
+          : say(required(impact) ? 'impact.totalRequired' : 'impact.total', {
+              count: impact.total,
+              text: formatNumber(impact.total, lang),
+            })}
       </h3>
       {impact.first_day && !none && (
         <p className="num">{say('impact.firstDay', { day: formatDay(impact.first_day, lang) })}</p>
@@ -48,7 +51,10 @@ export function ImpactView({
       {impact.items.length > 0 && <Items impact={impact} />}
       {impact.hidden > 0 && (
         <p className="quiet">
-          {say('impact.hidden', { count: impact.hidden, text: formatNumber(impact.hidden, lang) })}
+          {say(required(impact) ? 'impact.hiddenRequired' : 'impact.hidden', {
+            count: impact.hidden,
+            text: formatNumber(impact.hidden, lang),
+          })}
         </p>
       )}
       {busy && impact.total > NAMED && (
@@ -67,6 +73,11 @@ export function ImpactView({
       </div>
     </div>
   );
+}
+
+/** Requirements of subjects stand differently, not credentials. */
+function required(impact: Impact): boolean {
+  return impact.kinds?.includes('obligation') === true && !impact.kinds.includes('credential');
 }
 
 function Counts({ impact }: { impact: Impact }) {
@@ -99,16 +110,17 @@ function Items({ impact }: { impact: Impact }) {
   const say = useWords();
   const lang = useLang();
   const seen = impact.total - impact.hidden;
+  const which = say(required(impact) ? 'impact.whichRequired' : 'impact.which');
   return (
     <>
       <h4>
         {seen > impact.items.length
-          ? say('impact.first', { count: impact.items.length })
-          : say('impact.which')}
+          ? say(required(impact) ? 'impact.firstRequired' : 'impact.first', { count: impact.items.length })
+          : which}
       </h4>
       {/* a region that scrolls must be reachable by keyboard */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolling by keyboard */}
-      <section className="impact-items" tabIndex={0} aria-label={say('impact.which')}>
+      <section className="impact-items" tabIndex={0} aria-label={which}>
         <ul className="plain-list">
           {impact.items.map((one) => (
             <li key={`${one.id} ${one.where ?? ''}`}>

@@ -138,6 +138,12 @@ const STATUS_TONE: Record<string, keyof typeof TONES> = {
   urgent: 'bad',
   critical: 'bad',
   renewing: 'moving',
+  met: 'good',
+  met_expiring: 'soon',
+  in_application: 'moving',
+  missing: 'bad',
+  waived: 'ended',
+  unknown_fact: 'plain',
 };
 
 export function toneName(status: string): keyof typeof TONES {

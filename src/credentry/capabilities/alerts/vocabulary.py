@@ -284,6 +284,8 @@ DEADLINE_WORDS: Final[Words] = (
     ("duty_continuing_education", L("继续教育", "Continuing education")),
     ("duty_suspension_report", L("停工报告", "Report on a stop of works")),
     ("duty_resume_check", L("停工满一年核验", "Re-verification after a year's stop of works")),
+    ("handover_due", L("离职人员证书移交", "Hand-over of a leaver's certificate")),
+    ("notice_status", L("证书被暂停、撤销、吊销或注销", "Suspended, withdrawn, revoked or cancelled")),
     ("step_due", L("步骤时限", "Time limit of a step")),
     ("routine_due", L("定期工作", "Recurring work")),
     ("action_due", L("措施期限", "Action due")),

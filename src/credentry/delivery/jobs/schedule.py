@@ -7,6 +7,7 @@ from credentry.capabilities.alerts import actions as alerts
 from credentry.capabilities.approvals import actions as approvals
 from credentry.capabilities.intake import actions as intake
 from credentry.domains.coverage import actions as coverage
+from credentry.domains.credentials import actions as credentials
 from credentry.foundation import clock
 from credentry.plumbing import outbox, queue
 
@@ -55,7 +56,8 @@ def tick(payload: dict[str, Any]) -> None:
 
 @queue.job(DAYS)
 def days(payload: dict[str, Any]) -> None:
-    """Gaps that closed and engagements that ended by the mere passing of days."""
+    """Gaps that closed, engagements that ended and notices that were told, by the mere passing of days."""
+    credentials.days_gone_by()
     coverage.days_gone_by()
 
 

@@ -4,17 +4,20 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from credentry.capabilities.alerts.actions import use_calendar
 from credentry.capabilities.approvals import actions as approvals
 from credentry.core.records import forgetting, kinds, projections
 from credentry.core.records.deadlines import refresh_deadlines
 from credentry.core.records.kinds import RecordKind
+from credentry.core.records.queries import deadlines
 from credentry.domains.credentials import spreading, standing
 from credentry.domains.credentials.actions import erasing
-from credentry.domains.credentials.models import Dependency
+from credentry.domains.credentials.models import Credential, Dependency
+from credentry.domains.credentials.queries.aftermath import HANDOVER
 from credentry.domains.credentials.queries.calendar import working_day
+from credentry.domains.credentials.telling import EVERYTHING, look_again
 from credentry.domains.credentials.vocabulary import AGE, RELATIONS
 from credentry.foundation import clock
 
@@ -31,6 +34,16 @@ def people_moved(kind: RecordKind, ids: Sequence[UUID], before: Mapping[UUID, di
         standing.recompute([*owners, *aged], clock.now(), follow=True)
     if aged:  # the age limit is a deadline even where something else ends the standing first
         refresh_deadlines(kinds.get("credential"), aged)
+    _handed_over(ids)
+
+
+def _handed_over(people: Sequence[UUID]) -> None:
+    """Whose employment ended, or did not end after all: what they hold is, or is no more, to be handed over."""
+    said = deadlines(EVERYTHING, "credential").filter(code=HANDOVER, record_id=OuterRef("pk"))
+    left = Q(holder__employed_to__isnull=False) & ~Exists(said.filter(due_on=OuterRef("holder__employed_to")))
+    back = Q(holder__employed_to__isnull=True) & Exists(said)
+    held = Credential.objects.filter(left | back, holder__in=people, archived_at__isnull=True)
+    look_again(list(held.values_list("pk", flat=True)))
 
 
 def nobody_moved(kind: RecordKind, rows: "QuerySet[Any]") -> None:

@@ -228,6 +228,8 @@ DEADLINES = _words(
     ("duty_continuing_education", "继续教育", "Continuing education"),
     ("duty_suspension_report", "停工报告", "Report on a stop of works"),
     ("duty_resume_check", "停工满一年核验", "Re-verification after a year's stop of works"),
+    ("handover_due", "离职人员证书移交", "Hand-over of a leaver's certificate"),
+    ("notice_status", "证书被暂停、撤销、吊销或注销", "Suspended, withdrawn, revoked or cancelled"),
 )
 
 # What stands in a history about facts that are no fields.

@@ -16,6 +16,7 @@ from credentry.domains.credentials.models import (
     StatusChange,
     Term,
 )
+from credentry.domains.credentials.queries import aftermath
 from credentry.domains.credentials.queries.calendar import WorkingDays
 from credentry.domains.credentials.queries.current import current_terms
 from credentry.domains.credentials.queries.leadtimes import lead_time
@@ -31,7 +32,17 @@ START, AGE, SUSPENSION, ENDS = "start_deadline", "age_limit", "suspension_end", 
 OUTSIDE = frozenset(
     {"parent", "standard", "accreditation", "employment", "registration", "qualification", "product_change"}
 )
-_COLUMNS = ("pk", "type_id", "valid_to", "state", "term_count", "effective_to", "binding_code", "segmented")
+_COLUMNS = (
+    "pk",
+    "type_id",
+    "valid_to",
+    "state",
+    "term_count",
+    "effective_to",
+    "binding_code",
+    "segmented",
+    "holder_id",
+)
 Closed = tuple[date | None, str]
 OPEN: Closed = (None, "")
 
@@ -47,6 +58,7 @@ class Row(NamedTuple):
     effective_to: date | None
     binding_code: str
     segmented: bool
+    holder_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +125,8 @@ def deadlines(ids: Sequence[UUID]) -> Iterator[DeadlineRow]:
     yield from _of_suspensions(found, plans)
     yield from _of_persons(found, plans)
     yield from _of_dated_fields(found, plans)
+    yield from aftermath.of_leavers(found)
+    yield from aftermath.of_changes(found)
 
 
 def _ended(row: Row) -> Closed | None:

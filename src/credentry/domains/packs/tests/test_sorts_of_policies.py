@@ -186,6 +186,34 @@ def test_the_last_days_before_expiry_come_when_somebody_switches_them_on(company
     assert told_on_days(wanted) == wanted
 
 
+def test_leavers_and_changes_of_status_are_told_to_the_roles_the_field_names(company: Company) -> None:
+    for role in ("hr", "sales"):
+        rights = [{"kind": "credential", "action": "read"}]
+        made = perform(SYSTEM, "role", "define", None, {"code": role, "name": role, "grants": rights}).id
+        perform(SYSTEM, "user", "assign", make_user(f"{role}-person").pk, {"role": made, "reach": "all"})
+    left, changed = date(2026, 6, 17), date(2026, 7, 15)
+    with clock.fixed(ENTERED):
+        install("personnel-certificates", SYSTEM)
+        own = perform(SYSTEM, "organisation", "register", None, {"title": "本公司"}).id
+        person = perform(SYSTEM, "person", "register", None, {"title": "赵敏", "employer": own}).id
+        record = make(CredentialType.objects.get(code="P-SAFE-REG"), title="注安师", unit=company.east.pk, holder=str(person),
+                      responsible=make_user_id(OWNER), issued_on="2026-03-02", valid_to="2029-03-01")  # fmt: skip
+        perform(SYSTEM, "person", "leave", person, {"last_day": str(left), "reason": "离职"})
+    wanted: Wanted = {("注安师", "handover_due", left, stage): {OWNER, "hr-person"} for stage in (0, -7)}
+    assert told_on_days(wanted) == wanted
+    with clock.fixed(changed):
+        act(
+            record,
+            "suspend",
+            effective_on="2026-07-14",
+            reason="核查",
+            document_no="暂停1号",
+            source="notice",
+        )
+    wanted = {("注安师", "notice_status", changed, 0): {OWNER, "sales-person"}}
+    assert told_on_days(wanted) == wanted
+
+
 #: Pack → (kind, deadline, who is told at which stages, due day) of records that other versions have.
 AWAITED: dict[str, tuple[tuple[str, str, dict[int, set[str]], date], ...]] = {
     "quality-system": (

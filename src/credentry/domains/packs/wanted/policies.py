@@ -10,7 +10,7 @@ from credentry.domains.credentials.vocabulary import DEADLINES, DEFAULT_WARN_DAY
 from credentry.domains.packs.shipped import Pack, packs
 from credentry.domains.packs.wanted.awaited import awaited
 from credentry.domains.packs.wanted.items import Item
-from credentry.domains.packs.wanted.ladders import policy_item
+from credentry.domains.packs.wanted.ladders import LEVELS, policy_item
 from credentry.foundation.labels import Label
 
 EXPIRY, RENEWAL, DUTY, OPENS = "expiry_date", "renewal_deadline", "duty_due", "renewal_open"
@@ -53,6 +53,7 @@ def policies(pack: Pack) -> list[Item]:
         _item(pack, "other-days", Label("其他期限", "other days"), list(OTHERS), whole, offsets + final, ladder,
               RANK_OF_PACK)
     )  # fmt: skip
+    made += _of_events(pack, whole)
     filed = _filed(pack)
     if filed:
         made.append(
@@ -62,6 +63,22 @@ def policies(pack: Pack) -> list[Item]:
     if pack.policies.get("last_days"):
         made.append(_with_last_days(pack, whole, offsets, ladder))
     return [*made, *_by_type(pack, final, ladder), *awaited(pack)]
+
+
+def _of_events(pack: Pack, whole: dict[str, Any]) -> Iterable[Item]:
+    """A holder who left with the certificate (urgent, to whoever keeps staff certificates), and an issuer's change of
+    status (critical, to those it touches: owner, compliance, sales)."""
+    for code, label, deadline, stages, ladder, level, told in (
+        ("leaver", Label("离职人员证书移交", "hand-over of leavers' certificates"), "handover_due", (7, 0, -7, -30),
+         "personnel", "urgent", ("hr",)),
+        ("status", Label("证书状态变化", "change of status"), "notice_status", (0,), "fast", "critical",
+         ("compliance", "sales")),
+    ):  # fmt: skip
+        item = _item(pack, code, label, [deadline], whole, stages, ladder, RANK_OF_DUTY)
+        owner = {"relation": "responsible", "code": "", "from_stage": None}
+        roles = [{"relation": "role", "code": one, "from_stage": None} for one in told]
+        form = {"recipients": [owner, *roles], "levels": dict.fromkeys(LEVELS, LEVELS[level])}
+        yield Item(item.kind, item.code, {**item.form, **form})
 
 
 def _with_last_days(pack: Pack, whole: dict[str, Any], offsets: list[int], ladder: str) -> Item:

@@ -4,7 +4,7 @@ import click
 
 from credentry.delivery.cli.output import as_json, as_user, cli_actor, command_errors, emit
 from credentry.domains.packs.actions import install as install_pack
-from credentry.domains.packs.queries import overview
+from credentry.domains.packs.queries import overview, upgrade_of
 from credentry.domains.packs.queries import show as show_pack
 
 
@@ -64,3 +64,19 @@ def show(name: str, as_json: bool) -> None:
     lines += ["", *(f"field  {one['code']:<24} {one['zh']} / {one['en']}" for one in found["fields"])]
     lines += ["", *(f"alerts {one['code']} {one['stages']}" for one in found["policies"])]
     emit(found, as_json, "\n".join(lines))
+
+
+@pack.command("diff")
+@click.argument("name")
+@as_json
+@command_errors
+def diff(name: str, as_json: bool) -> None:
+    """What upgrading pack NAME would make, change, and leave as you set it; nothing is written."""
+    found = upgrade_of(name)
+    lines = []
+    for one in found:
+        lines.append(f"{one['what']:<8} {one['kind']} {one['code']}  {one['name']} / {one['name_en']}")
+        lines += [
+            f"    {field['field']}: {field['before']!r} -> {field['after']!r}" for field in one["fields"]
+        ]
+    emit(found, as_json, "\n".join(lines) or "nothing to upgrade")

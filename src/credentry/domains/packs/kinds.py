@@ -7,12 +7,12 @@ from credentry.core.records.fields import DateTime, Field, Integer, Text
 from credentry.core.records.forms import Empty
 from credentry.core.records.kinds import Action, OwnedTable, RecordKind
 from credentry.domains.packs.actions import installing
-from credentry.domains.packs.queries import outdated, show
+from credentry.domains.packs.queries import outdated, pending, show
 from credentry.foundation.labels import L
 
 
 def _extra(actor: Any, record: Any) -> dict[str, Any]:
-    return {"pack": show(record.code)}
+    return {"pack": show(record.code), "pending": pending(record)}
 
 
 kinds.register(

@@ -1,6 +1,9 @@
 import { registerSection } from '@/records/detail/sections';
+import { registerReach } from '@/records/form/extras';
+import { PackPanel } from './PackPanel';
 import { TypeFieldsPanel } from './TypeFieldsPanel';
 import { UnitTreePanel } from './UnitTreePanel';
+import { UpgradePanel } from './UpgradePanel';
 
 /** Sections of settings records that the generic page cannot say. */
 export function registerSettingsSections(): void {
@@ -11,6 +14,21 @@ export function registerSettingsSections(): void {
     component: TypeFieldsPanel,
     extras: [],
   });
+  registerSection({
+    name: 'settings.upgrade',
+    place: 'top',
+    fits: (kind) => kind.name === 'pack',
+    component: UpgradePanel,
+    extras: ['pending'],
+  });
+  registerSection({
+    name: 'settings.pack',
+    place: 'below',
+    fits: (kind) => kind.name === 'pack',
+    component: PackPanel,
+    extras: ['pack'],
+  });
+  registerReach('pack', ['upgrade'], 'others');
   registerSection({
     name: 'settings.unitTree',
     place: 'side',

@@ -1,4 +1,10 @@
 export const SETTINGS = {
+  'pack.title': ['内容', 'What it brings'],
+  'upgrade.title': ['升级会带来什么', 'What the upgrade brings'],
+  'upgrade.new': ['新增', 'New'],
+  'upgrade.changed': ['更新', 'Changed'],
+  'upgrade.kept': ['保留您的设置', 'Kept as you set it'],
+  'upgrade.shipped': ['内置值 {{value}}，不采用', 'shipped: {{value}}, not taken'],
   'rule.title': ['规则说明', 'What the rule says'],
   'rule.where': ['市场', 'Where'],
   'rule.everywhere': ['所有市场', 'Every market'],

@@ -1,6 +1,6 @@
 """Bringing the items of a pack in and up to date, each kind through its own actions."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -11,37 +11,9 @@ from credentry.core.records.actions import perform_many
 from credentry.domains.packs import rules
 from credentry.domains.packs.models import InstalledPack, PackItem
 from credentry.domains.packs.queries import present
+from credentry.domains.packs.queries.brought import BROUGHT, Brought, settled
 from credentry.domains.packs.wanted.items import Item
 from credentry.plumbing import bulk
-
-
-@dataclass(frozen=True, slots=True)
-class Brought:
-    """How one kind of item is read and written. ``whole``: amending asks for the complete form.
-
-    ``to_form`` turns codes of other records in a form into their ids. ``later``: fields that name records of the same
-    kind, filled once all of them are there.
-    """
-
-    kind: str
-    read: Callable[[Sequence[str]], dict[str, present.Found]]
-    to_form: Callable[[Mapping[str, Any]], dict[str, Any]] = dict
-    whole: bool = False
-    amend: str = "amend"
-    later: frozenset[str] = frozenset()
-
-
-BROUGHT = (
-    Brought("market", present.markets),
-    Brought("standard", present.standards, present.with_standard_ids, later=frozenset({"superseded_by"})),
-    Brought("credential_type", present.types),
-    Brought("custom_field", present.fields, present.with_type_ids, whole=True),
-    Brought("requirement_rule", present.requirements),
-    Brought("alert_policy", present.policies, whole=True),
-    Brought("routine", present.routines),
-    Brought("role", present.roles),
-    Brought("process", present.processes),
-)
 
 
 @dataclass(slots=True)
@@ -87,7 +59,7 @@ class _Step:
         found = self._brought.read(codes)
         missing = [one for one in items if one.code not in found and one.code not in known]
         self._create(missing)
-        stale = [one for one in items if one.code in found and not _settled(one, known.get(one.code))]
+        stale = [one for one in items if one.code in found and not settled(one, known.get(one.code))]
         kept = self._amend(stale, known, found)
         touched = [*missing, *stale]
         fresh = self._brought.read([one.code for one in touched]) if touched else {}
@@ -167,11 +139,6 @@ class _Step:
         perform_many(
             self._actor, self._brought.kind, action, rows, why=self._why, corr=self._corr, atomic=True
         )
-
-
-def _settled(item: Item, known: PackItem | None) -> bool:
-    """Nothing to do: this very content was brought before."""
-    return known is not None and known.digest == item.digest
 
 
 def remember(pack: InstalledPack, items: Sequence[PackItem]) -> set[UUID]:

@@ -16,12 +16,13 @@ from credentry.core.records.actions import perform
 from credentry.core.records.models import CustomField, Revision
 from credentry.core.records.queries import Query, listing
 from credentry.core.records.tests.factories import Company, make_company
+from credentry.domains.coverage.models import RequirementRule
 from credentry.domains.credentials.models import CredentialType, Standard
 from credentry.domains.credentials.tests.factories import SYSTEM, make
 from credentry.domains.packs import shipped
 from credentry.domains.packs.actions import install
 from credentry.domains.packs.models import InstalledPack, PackItem
-from credentry.domains.packs.queries import held, overview, show
+from credentry.domains.packs.queries import held, overview, show, upgrade_of
 from credentry.domains.packs.wanted import contents
 from credentry.domains.packs.wanted import types as types_module
 from credentry.domains.subjects.models import Market
@@ -163,6 +164,13 @@ def test_an_upgrade_follows_the_content_and_leaves_what_users_changed(rewrite: R
 
     rewrite(change)
     assert next(one for one in overview() if one["code"] == PRODUCT)["upgrade"]
+    told = {(one["what"], one["code"]): {f["field"]: (f["before"], f["after"]) for f in one["fields"]}
+            for one in upgrade_of(PRODUCT) if one["kind"] == "credential_type"}  # fmt: skip
+    assert not any(one["kind"] == "requirement_rule" for one in upgrade_of(PRODUCT))
+    assert told.keys() == {("new", "CN-NEW"), ("changed", "CN-CCC"), ("kept", "CN-CCC")}
+    assert told["changed", "CN-CCC"]["name_en"][1] == "Compulsory certificate"
+    assert told["changed", "CN-CCC"]["definition.renewal"][1]["open_before_expiry"]["n"] == 120
+    assert told["kept", "CN-CCC"]["name_zh"] == ("CCC证书", "强制认证")
     done = install(PRODUCT, SYSTEM)
     assert (done.done, done.version) == ("upgraded", shipped.packs()[PRODUCT].version)
     assert done.report.created["credential_type"] == 1
@@ -181,7 +189,27 @@ def test_an_upgrade_follows_the_content_and_leaves_what_users_changed(rewrite: R
     ccc.refresh_from_db()
     assert ccc.name_zh == "CCC证书"
     assert install(PRODUCT, SYSTEM).done == "current"
+    assert upgrade_of(PRODUCT) == []
     assert fsck()["findings"] == []
+
+
+def test_an_upgrade_takes_back_what_a_rule_no_longer_says(rewrite: Rewrite) -> None:
+    install(PRODUCT, SYSTEM)
+    rule = RequirementRule.objects.get(code="RQ-PRD-001")
+    shared = shipped.FOLDER / "shared" / "requirements.yaml"
+    text = shared.read_text("utf-8")
+    head, rest = text.split("code: RQ-PRD-001\n", 1)
+    assert rest.count("all_of: [CN-CCC]") > 0
+    rest = rest.replace("all_of: [CN-CCC]", "any_of:\n      - [CN-CCC]\n      - [CN-CQC]", 1)
+    shared.write_text(f"{head}code: RQ-PRD-001\n{rest}", "utf-8")
+    rewrite(lambda content: None)
+    told = next(one for one in upgrade_of(PRODUCT) if one["code"] == "RQ-PRD-001")
+    assert {one["field"]: (one["before"], one["after"]) for one in told["fields"]} == {
+        "all_of": (["CN-CCC"], []), "any_of": ([], [["CN-CCC"], ["CN-CQC"]]),
+    }  # fmt: skip
+    install(PRODUCT, SYSTEM)
+    rule.refresh_from_db()
+    assert (rule.all_of, rule.any_of) == ([], [["CN-CCC"], ["CN-CQC"]])
 
 
 def test_what_users_made_under_the_same_code_stays_theirs() -> None:

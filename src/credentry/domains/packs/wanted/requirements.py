@@ -18,10 +18,11 @@ _HOME = {
     "organisation": "quality-system",
 }
 _VALUE_TYPES = {"bool": "bool", "enum": "choice", "number": "number", "list": "text"}
-_AS_IT_IS = (
-    "markets", "except_markets", "all_of", "any_of", "levels", "by_role", "counts", "recognises", "severity",
-    "certainty", "about",
-)  # fmt: skip
+# What a rule says as it is; where it says nothing, that: an upgrade takes back what a rule no longer says.
+_UNSAID: dict[str, Any] = {
+    "markets": [], "except_markets": [], "all_of": [], "any_of": [], "levels": {}, "by_role": {}, "counts": {},
+    "recognises": {}, "severity": "blocking", "certainty": "sure", "about": "",
+}  # fmt: skip
 
 
 def rules(pack: Pack) -> list[Item]:
@@ -66,7 +67,7 @@ def _form(one: Mapping[str, Any]) -> dict[str, Any]:
     some = _bringers(one["code"])
     home = _HOME[one["scope"]]
     source = packs()[home if home in some else some[0]]
-    given = {name: one[name] for name in _AS_IT_IS if name in one}
+    given = {name: one.get(name, unsaid) for name, unsaid in _UNSAID.items()}
     return {
         "code": one["code"],
         "name_zh": one["zh"],

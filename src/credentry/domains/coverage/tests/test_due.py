@@ -84,6 +84,47 @@ def test_at_risk_and_missing_are_told_to_the_owner_and_fall_silent_when_met(comp
     assert model.parent_id == series.pk
 
 
+@pytest.mark.demand("R-002-17", "R-003-04")
+def test_who_changes_post_or_loses_a_paper_is_checked_against_the_post_and_told_of(company: Company) -> None:
+    factories.rules("RQ-PER-010", "RQ-PER-018")
+    owner = make_user("owner", "editor", company.east)
+    person = factories.subject(
+        "person", "王工", {"person_workplace": "factory"}, responsible=owner.pk, unit=company.east.pk
+    )
+    paper = factories.paper("P-SO-LV 2025-01-01..2031-01-01", person)
+    post = factories.plan(person, "post", role="electrician_lv")
+    met = [("RQ-PER-018", date(2031, 1, 2))]
+    assert (factories.said(post, TODAY), open_days(post)) == ({"RQ-PER-018": "met until 2031-01-01"}, met)
+    perform(SYSTEM, "engagement", "amend", post.pk, {"role": "cost_engineer"})
+    assert factories.said(post, TODAY) == {"RQ-PER-010": "missing"}
+    assert open_days(post) == [("RQ-PER-010", TODAY)]
+    sweep()
+    assert ("owner", "RQ-PER-010") in {(who, title.split(":")[1].split(" ")[0]) for who, title, _ in told()}
+    perform(SYSTEM, "engagement", "amend", post.pk, {"role": "electrician_lv"})
+    assert (open_days(post), told()) == (met, []), "back in the old post nothing is missing"
+    perform(SYSTEM, "credential", "archive", paper.pk, {})
+    assert factories.said(post, TODAY) == {"RQ-PER-018": "missing"}
+    sweep()
+    assert ("owner", "RQ-PER-018") in {(who, title.split(":")[1].split(" ")[0]) for who, title, _ in told()}
+    assert reconcile().ok
+
+
+def test_an_amended_rule_tells_whom_it_touches(company: Company) -> None:
+    owner = make_user("owner", "editor", company.east)
+    series = factories.subject(
+        "product", "电源", {"product_is_eee": True}, responsible=owner.pk, unit=company.east.pk
+    )
+    factories.paper("EU-ROHS 2024-01-01..", series)
+    engagement = factories.plan(series, market="EU")
+    assert open_days(engagement) == []
+    rule = factories.rule_of("RQ-PRD-018").pk
+    perform(SYSTEM, "requirement_rule", "amend", rule, {"all_of": ["EU-ROHS", "EU-CE-RED"]})
+    assert open_days(engagement) == [("RQ-PRD-018", TODAY)]
+    sweep()
+    assert "owner" in {who for who, *_ in told()}
+    assert reconcile().ok
+
+
 def test_without_an_owner_the_unit_is_told_and_a_rule_switched_off_is_not(company: Company) -> None:
     product = factories.subject("product", "电源", {"product_is_eee": True}, unit=company.east.pk)
     engagement = factories.plan(product, market="EU")

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from credentry.capabilities.evidence.actions import keep
 from credentry.core.identity.models import Unit
+from credentry.core.records import kinds
 from credentry.core.records.actions import perform
 from credentry.core.records.tests.factories import PASSWORD, SYSTEM
 from credentry.foundation import clock
@@ -101,6 +102,22 @@ def _waiver(unit: Unit, n: int) -> dict[str, Any]:
     }
 
 
+def _scenario(unit: Unit, n: int) -> dict[str, Any]:
+    """Entering a market with a product of the unit."""
+    market = kinds.get("market").model_class._default_manager
+    if not market.filter(code="BR").exists():
+        perform(SYSTEM, "market", "register", None, {"code": "BR", "name_zh": "巴西", "name_en": "Brazil"})
+    product = perform(SYSTEM, "product", "register", None, {"title": f"方案产品{n}", "unit": unit.pk}).id
+    return {
+        "title": f"方案{n}",
+        "subject": product,
+        "markets": ["BR"],
+        "begin": f"2027-01-{n % 27 + 1:02}",
+        "ready_by": f"2027-06-{n % 27 + 1:02}",
+        "notes": f"说明{n}",
+    }
+
+
 def _absence(unit: Unit, n: int) -> dict[str, Any]:
     """Two weeks away of somebody of the unit."""
     who = {"username": f"away{n}", "name": f"外出{n}", "unit": unit.pk, "password": PASSWORD}
@@ -131,6 +148,7 @@ MAKERS: dict[str, Payload] = {
     "gate_override": _override,
     "engagement": _engagement,
     "waiver": _waiver,
+    "scenario": _scenario,
     "requirement_rule": lambda _unit, n: {
         "code": f"OWN-{n}",
         "name_zh": f"规则{n}",

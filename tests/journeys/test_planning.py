@@ -2,6 +2,7 @@
 
 from time import time_ns
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -69,4 +70,33 @@ def test_brazil_and_saudi_arabia_are_planned_and_printed(visit: Opening, lang: s
     expect(page.locator(".plan-form")).to_be_hidden()
     expect(summary).to_be_visible()
     assert page.pdf(format="A4", print_background=True).startswith(b"%PDF")
+    page.emulate_media(media="screen")
+    kept(person, phone, name)
     assert person.troubles == []
+
+
+def kept(person: Visit, phone: bool, name: str) -> None:
+    """The question is kept as a scenario, and set beside another one."""
+    page, say = person.page, person.say
+    title = f"只进巴西 {name}"
+    other = {"title": title, "subject": subject_of(page.url), "markets": ["BR"]}
+    status, made = person.call("POST", "/records/scenario", other)
+    assert status == 201, made
+    save = say("存为方案", "Save as scenario")
+    page.get_by_role("button", name=save).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label(say("方案名称", "Name of the scenario")).fill(f"{name} BR+SA")
+    dialog.get_by_role("button", name=save, exact=True).click()
+    shown = page.locator(".scenario-cards" if phone else ".scenario-table")
+    expect(shown).to_contain_text("SA-SABER-PC")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    choose(page, say("选择要比较的方案", "Scenarios to compare"), title, title)
+    page.keyboard.press("Escape")
+    # Saudi Arabia's paper is not needed where only Brazil is entered
+    expect(shown).to_contain_text(say("不需要", "Not needed"))
+    expect(shown).to_contain_text(say("有差异", "Differs"))
+    assert person.axe() == []
+
+
+def subject_of(url: str) -> str:
+    return parse_qs(urlsplit(url).query)["subject"][0]

@@ -1,5 +1,6 @@
 import { registerAlertingSections } from '@/features/alerting';
 import { registerChannelSections } from '@/features/channels';
+import { registerScenarioSections } from '@/features/coverage/kept';
 import { registerRuleSections } from '@/features/coverage/rules';
 import { registerCredentialSections } from '@/features/credential';
 import { registerSettingsSections } from '@/features/settings';
@@ -12,6 +13,7 @@ registerCredentialSections();
 registerProcessSections();
 registerSettingsSections();
 registerRuleSections();
+registerScenarioSections();
 
 /** The generic record page with the sections that features add. */
 export function DetailRoute() {

@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router';
 import { sessionQuery } from '@/api/session';
 import { readPlanSearch } from '@/features/coverage/planning';
+import { readScenariosSearch } from '@/features/coverage/scenarios';
 import { readCoverageSearch, readReportSearch } from '@/features/coverage/search';
 import { readGateSearch } from '@/features/gate/search';
 import { type AsOf, readAsOf } from '@/foundation/asof';
@@ -151,6 +152,13 @@ const coveragePlan = createRoute({
   component: lazyRouteComponent(() => import('@/features/coverage/PlanPage'), 'PlanPage'),
 });
 
+const coverageScenarios = createRoute({
+  getParentRoute: () => app,
+  path: '/coverage/scenarios',
+  validateSearch: readScenariosSearch,
+  component: lazyRouteComponent(() => import('@/features/coverage/ScenariosPage'), 'ScenariosPage'),
+});
+
 const coverage = createRoute({
   getParentRoute: () => app,
   path: '/coverage',
@@ -251,6 +259,7 @@ const tree = root.addChildren([
     coverage,
     coverageReport,
     coveragePlan,
+    coverageScenarios,
     work,
     measures,
     designer,

@@ -10,8 +10,9 @@ import { IMPORTING } from './words/importing';
 import { WORK_MEASURES } from './words/measures';
 import { PAPERS } from './words/papers';
 import { PLANNING } from './words/planning';
+import { SCENARIOS } from './words/scenarios';
 
-const LATER = [COVERAGE, WORK_DESIGN, WORK_MEASURES, GATE, IMPORTING, PAPERS, PLANNING];
+const LATER = [COVERAGE, WORK_DESIGN, WORK_MEASURES, GATE, IMPORTING, PAPERS, PLANNING, SCENARIOS];
 const WORDS = Object.assign({}, FIRST, ...LATER) as typeof FIRST;
 const SOURCE = join(import.meta.dirname, '..');
 const entries = Object.entries(WORDS) as [string, readonly string[]][];

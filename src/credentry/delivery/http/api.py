@@ -103,6 +103,7 @@ def mount() -> None:
         policies,
         progress,
         records,
+        scenarios,
         search,
         session,
         trials,
@@ -128,6 +129,7 @@ def mount() -> None:
     api.add_router("", trials.router)
     api.add_router("/coverage", coverage.router)
     api.add_router("/coverage", coverage_files.router)
+    api.add_router("/coverage", scenarios.router)
     api.add_router("", progress.router)
 
 

@@ -57,3 +57,9 @@ NOT_BELOW = define(
     "该主体不在此适用情形之内。",
     "The subject is not part of this engagement.",
 )
+TOO_MANY_MARKETS = define(
+    "coverage.too_many_markets",
+    "一个方案最多 {limit} 个市场。",
+    "A scenario speaks of {limit} markets at most.",
+)
+NO_MARKET = define("coverage.no_market", "请至少选择一个市场。", "Choose at least one market.")

@@ -19,7 +19,7 @@ from credentry.core.records.forms import Empty, partial
 from credentry.core.records.kinds import Action, RecordKind
 from credentry.domains.coverage import due
 from credentry.domains.coverage import vocabulary as words
-from credentry.domains.coverage.actions import engagements, forms, rules, waivers
+from credentry.domains.coverage.actions import engagements, forms, rules, scenarios, waivers
 from credentry.domains.coverage.actions.forgetting import about
 from credentry.domains.coverage.queries.wording import said
 from credentry.domains.subjects.actions.subject import archive, restore
@@ -166,6 +166,40 @@ kinds.register(
         number=waivers.NUMBER,
         about=about,
         icon="shield",
+        group="register",
+    )
+)  # fmt: skip
+
+kinds.register(
+    RecordKind(
+        name=words.SCENARIO,
+        label=L("方案", "Scenario"),
+        plural=L("方案", "Scenarios"),
+        model="coverage.Scenario",
+        fields=(
+            Field("number", Text(), L("编号", "Number"), search=True, group="record"),
+            Field("title", Text(), L("名称", "Name"), search=True, listed=True, mandatory=True),
+            Field("subject", Ref("product"), L("产品系列或型号", "Product line or model"), listed=True, mandatory=True),
+            Field("markets", Json(), L("目标市场", "Markets"), filter=False, sort=False, listed=True),
+            Field("begin", Date(), L("开始办理", "Work begins"), listed=True),
+            Field("ready_by", Date(), L("希望完成日期", "Wanted by"), listed=True),
+            Field("prefer", Choice(words.options(words.ROUTES)), L("有多种办法时", "Where there are several ways")),
+            Field("at_saving", Json(), L("保存时的结果", "Figures when it was saved"), filter=False, sort=False),
+            Field("notes", LongText(), L("备注", "Notes"), search=True, sort=False),
+            Field("unit", Ref("unit"), L("所属组织单元", "Unit")),
+            Field("responsible", Ref("user"), L("责任人", "Responsible"), listed=True),
+            Field("created_at", DateTime(), L("登记时间", "Registered at"), group="record"),
+            Field("updated_at", DateTime(), L("更新时间", "Changed at"), group="record", sort=False),
+        ),
+        actions=(
+            Action("save", L("存为方案", "Save as scenario"), forms.ScenarioForm, scenarios.save, creates=True),
+            Action("amend", L("修改", "Amend"), partial(forms.ScenarioForm, "AmendScenarioForm"), scenarios.amend,
+                   help=L("问题改变时重新记下结果", "Where the question changes its figures are taken anew")),
+            Action("archive", L("归档", "Archive"), Empty, archive, danger=True),
+            Action("restore", L("恢复", "Restore"), Empty, restore),
+        ),
+        number=scenarios.NUMBER,
+        icon="branches",
         group="register",
     )
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """Words of the room: scopes of rules and the engagements they speak of, severities, states of an obligation."""
 
+from credentry.domains.coverage.rules import scheduling
 from credentry.foundation.labels import Label
 
 
@@ -10,6 +11,7 @@ def _words(*triples: tuple[str, str, str]) -> dict[str, Label]:
 RULE = "requirement_rule"
 ENGAGEMENT = "engagement"
 WAIVER = "waiver"
+SCENARIO = "scenario"
 
 # What a subject is engaged in: the second half of the pair a rule is about.
 MARKET, POST, STAGE, SUPPLY, COMPANY = "market", "post", "stage", "supply", "company"
@@ -42,6 +44,11 @@ MEDICAL = "medical_device"
 
 BLOCKING, ADVISORY = "blocking", "advisory"
 SEVERITIES = _words((BLOCKING, "必备", "Mandatory"), (ADVISORY, "建议", "Advised"))
+ROUTES = _words(
+    (scheduling.FEWEST, "需办证书最少", "Fewest certificates"),
+    (scheduling.QUICKEST, "最快", "Quickest"),
+    (scheduling.CHEAPEST, "费用最低", "Cheapest"),
+)
 SURE, CHECK = "sure", "check"
 CERTAINTIES = _words((SURE, "已确认", "Confirmed"), (CHECK, "待确认", "To be confirmed"))
 
@@ -76,6 +83,7 @@ WAIVER_STATES = _words(
     (WAIVER_REVOKED, "已撤回", "Taken back"),
 )
 MAX_WAIVER_DAYS = 366
+MAX_SCENARIO_MARKETS = 30
 
 # The better of two papers has the higher rank; a list of needs stands where its worst need stands.
 RANK = {MET: 6, MET_EXPIRING: 5, IN_APPLICATION: 4, SUSPENDED: 3, EXPIRED: 2, MISSING: 1}

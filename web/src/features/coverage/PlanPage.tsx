@@ -8,6 +8,7 @@ import { useToday } from '@/api/session';
 import { learnWords } from '@/foundation/i18n';
 import { COVERAGE } from '@/foundation/words/coverage';
 import { PLANNING } from '@/foundation/words/planning';
+import { SCENARIOS } from '@/foundation/words/scenarios';
 import { DayInput } from '@/records/inputs/DayInput';
 import { NameOf } from '@/records/inputs/NameOf';
 import { RefSelect } from '@/records/inputs/RefSelect';
@@ -17,9 +18,11 @@ import { useWords } from '@/ui/words';
 import { CoverageHead } from './CoverageHead';
 import { PlanResult } from './PlanResult';
 import { type PlanSearch, PREFER_WORDS, planQuestionOf } from './planning';
+import { SaveScenario } from './SaveScenario';
 
 learnWords(COVERAGE);
 learnWords(PLANNING);
+learnWords(SCENARIOS);
 
 /** Entering markets with a product line: the question, and what it takes. */
 export function PlanPage() {
@@ -37,10 +40,13 @@ export function PlanPage() {
   return (
     <div className="coverage-page plan-page">
       <CoverageHead>
-        {asked.data && (
-          <Button icon={<PrinterOutlined />} onClick={() => window.print()}>
-            {say('plan.print')}
-          </Button>
+        {asked.data && question && (
+          <>
+            <SaveScenario question={question} />
+            <Button icon={<PrinterOutlined />} onClick={() => window.print()}>
+              {say('plan.print')}
+            </Button>
+          </>
         )}
       </CoverageHead>
       <PlanForm key={JSON.stringify(search)} search={search} go={go} waiting={asked.isFetching} />

@@ -4,6 +4,7 @@ export const COVERAGE = {
   'coverage.pages': ['要求与缺口的页面', 'Pages of coverage'],
   'coverage.matrix': ['覆盖矩阵', 'Matrix'],
   'coverage.plan': ['准入计划', 'Market plan'],
+  'coverage.scenarios': ['方案比较', 'Scenarios'],
   'coverage.intro': [
     '产品面向哪些市场，人员在什么岗位，项目到了哪一步：按规则需要哪些证书，手上的够不够。',
     'Where products are sold, which posts people hold, how far projects are: what the rules ask for, and whether it is there.',

@@ -11,6 +11,7 @@ import { LIST } from './list';
 import type { WORK_MEASURES } from './measures';
 import type { PAPERS } from './papers';
 import type { PLANNING } from './planning';
+import type { SCENARIOS } from './scenarios';
 import { SETTINGS } from './settings';
 import { SHELL } from './shell';
 import { STANDING } from './standing';
@@ -37,5 +38,6 @@ export type WordKey =
   | keyof typeof IMPORTING
   | keyof typeof PAPERS
   | keyof typeof PLANNING
+  | keyof typeof SCENARIOS
   | keyof typeof WORK_DESIGN
   | keyof typeof WORK_MEASURES;

@@ -37,7 +37,7 @@ ROLES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
                 "credential", "product", "organisation", "person", "project", "site", "equipment", "document",
                 "import_run", "saved_view", "alert", "alert_policy", "credential_type", "custom_field",
                 "gate_override", "intake_item", "absence", "calendar_feed",
-                "weekly_pack", "routine", "requirement_rule", "engagement", "waiver",
+                "weekly_pack", "routine", "requirement_rule", "engagement", "waiver", "scenario",
             )),
             *OWN_WORK,
         ],
@@ -66,7 +66,7 @@ ROLES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
             )),
             *((kind, "*") for kind in (
                 "credential", "product", "organisation", "document", "import_run", "intake_item", "saved_view",
-                "engagement",
+                "engagement", "scenario",
             )),
             *(("waiver", name) for name in ("read", "request")),
             *OWN_ALERTS,
@@ -83,7 +83,7 @@ ROLES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
             *((kind, "read") for kind in (
                 "credential", "credential_type", "market", "organisation", "person", "product", "project", "site",
                 "equipment", "unit", "user", "document", "requirement_rule", "engagement",
-                "waiver",
+                "waiver", "scenario",
             )),
             *((kind, "*") for kind in ("saved_view",)),
             *OWN_ALERTS,

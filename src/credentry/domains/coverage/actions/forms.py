@@ -6,6 +6,7 @@ from uuid import UUID
 
 from credentry.core.records.forms import Form, ask
 from credentry.domains.coverage import vocabulary as words
+from credentry.domains.coverage.rules import scheduling
 from credentry.foundation.labels import L
 
 
@@ -121,3 +122,28 @@ class RevokeWaiverForm(Form):
     """Take it back, with the reason."""
 
     note: str = ask(L("撤回理由", "Why it is taken back"), widget="longtext", min_length=1, max_length=5000)
+
+
+class ScenarioForm(Form):
+    """A question of entering markets, to be kept."""
+
+    title: str = ask(L("名称", "Name"), min_length=1, max_length=300)
+    subject: UUID = ask(
+        L("产品系列或型号", "Product line or model"),
+        ref="product",
+        help=L("含其下全部型号", "Everything below it is meant, too"),
+    )
+    markets: list[str] = ask(
+        L("目标市场", "Markets"), widget="codes", codes="market", max_length=words.MAX_SCENARIO_MARKETS
+    )
+    begin: date | None = ask(L("开始办理", "Work begins"), None, help=L("留空为今天", "Empty: today"))
+    ready_by: date | None = ask(L("希望完成日期", "Wanted by"), None)
+    prefer: str = ask(
+        L("有多种办法时", "Where there are several ways"),
+        scheduling.FEWEST,
+        options=words.options(words.ROUTES),
+    )
+    responsible: UUID | None = ask(
+        L("责任人", "Responsible"), None, ref="user", help=L("留空为自己", "Empty: yourself")
+    )
+    notes: str = ask(L("备注", "Notes"), "", widget="longtext", max_length=5000)

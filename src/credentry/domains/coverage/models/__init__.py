@@ -12,6 +12,7 @@ from credentry.domains.coverage.models.derived import (
 )
 from credentry.domains.coverage.models.engagement import Engagement
 from credentry.domains.coverage.models.rule import RequirementRule
+from credentry.domains.coverage.models.scenario import Scenario
 from credentry.domains.coverage.models.waiver import Waiver
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "RequirementRule",
     "RuleNeed",
     "RuleWhere",
+    "Scenario",
     "Verdict",
     "Waiver",
 ]

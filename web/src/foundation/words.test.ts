@@ -73,7 +73,7 @@ describe('words in both languages', () => {
       .map((path) => readFileSync(path, 'utf8'))
       .join('\n');
     const computed =
-      /^(code|change|group|extra|column|settings|value|by|mode|late|reject|slot|input|chain|limit|limit\.unit|time|starts\.on|starts\.word|bulk|field|duties\.deadline|import\.(busy|order|mode|blanks|count|rowState))\.|^import\.(sure|likely|guess)$|^work\.(todo|done|started|copied)$|^node\.(signature|regulated)$|^notifications\.(wecom|dingtalk|feishu|mobile)$/;
+      /^(code|change|group|extra|column|settings|value|by|mode|late|reject|slot|input|chain|limit|limit\.unit|time|starts\.on|starts\.word|bulk|field|duties\.deadline|import\.(busy|order|mode|blanks|count|rowState))\.|^import\.(sure|likely|guess)$|^work\.(todo|done|started|copied)$|^node\.(signature|regulated)$|^upgrade\.(new|changed|kept)$|^notifications\.(wecom|dingtalk|feishu|mobile)$/;
     const unused = entries
       .map(([key]) => key)
       .filter((key) => !computed.test(key) && !text.includes(`'${key}'`));

@@ -86,8 +86,11 @@ def test_offline_says_so_and_retry_brings_it_back(visit: Opening) -> None:
     person = visit("lin.zhixia")
     page = person.page
     person.go("/r/organisation")
+    products = page.get_by_role("navigation", name="主导航").get_by_role("link", name="产品", exact=True)
+    expect(products).to_be_visible()
+    expect(page.locator(".page-count")).to_be_visible()  # everything this page needs has come
     page.context.set_offline(True)
-    page.get_by_role("navigation", name="主导航").get_by_role("link", name="产品", exact=True).click()
+    products.click()
     expect(page.get_by_role("alert")).to_contain_text("连不上服务器", timeout=30_000)
     page.context.set_offline(False)
     page.get_by_role("button", name="重试").click()

@@ -88,12 +88,16 @@ def test_the_report_says_coverage_and_expiry_and_leads_to_the_matrix(visit: Open
 
 
 @pytest.mark.parametrize(("lang", "phone"), [("zh", False), ("en", True)], ids=["zh-desktop", "en-phone"])
-def test_a_rule_is_read_in_words_and_says_whom_its_change_reaches(visit: Opening, lang: str, phone: bool) -> None:
+def test_a_rule_is_read_in_words_and_says_whom_its_change_reaches(
+    visit: Opening, lang: str, phone: bool
+) -> None:
     person = visit("admin", lang=lang, phone=phone)
     page, say = person.page, person.say
     rule = person.ask("requirement_rule", "code:RQ-PRD-004", limit=1)["items"][0]["id"]
     person.go(f"/r/requirement_rule/{rule}")
-    panel = page.locator("section", has=page.get_by_role("heading", name=say("规则说明", "What the rule says")))
+    panel = page.locator(
+        "section", has=page.get_by_role("heading", name=say("规则说明", "What the rule says"))
+    )
     expect(panel).to_contain_text(say("中国", "China"))
     expect(panel).to_contain_text(say("带无线", "radio"))
     page.get_by_role("button", name=say("修改", "Amend"), exact=True).click()

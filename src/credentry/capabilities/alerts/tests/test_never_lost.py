@@ -170,7 +170,7 @@ def _kind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.demand("R-000-49")
 @settings(
-    max_examples=15,
+    max_examples=8,
     deadline=None,
     phases=[
         Phase.explicit,

@@ -280,6 +280,6 @@ def test_any_sequence_of_actions_leaves_standings_that_follow_from_the_facts(
     machine: Callable[[], RuleBasedStateMachine] = type("Machine", (Register,), {"world": world})
     every = list(HealthCheck)
     wanted = settings(
-        max_examples=12 * TIMES, stateful_step_count=16, deadline=None, suppress_health_check=every
+        max_examples=8 * TIMES, stateful_step_count=16, deadline=None, suppress_health_check=every
     )
     run_state_machine_as_test(machine, settings=wanted)  # type: ignore[no-untyped-call]

@@ -49,7 +49,7 @@ TREES = st.recursive(
     ),
     max_leaves=4,
 )
-QUIET = settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
+QUIET = settings(max_examples=1, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 class World:

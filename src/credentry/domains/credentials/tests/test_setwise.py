@@ -92,7 +92,7 @@ def state_facts(owner: UUID, given: dict[str, Any]) -> None:
         Filing.objects.create(credential_id=owner, term=1, filed_on=on, decided_on=decided, known_from=now)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(a_credential, min_size=1, max_size=6))
 def test_the_statement_for_many_equals_the_rules_for_one(
     monkeypatch: pytest.MonkeyPatch, facts: list[dict[str, Any]]

@@ -82,7 +82,7 @@ def has_words(condition: Group) -> bool:
 
 
 @given(data=st.data())
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 def test_sql_and_memory_agree(lamps: list[Lamp], data: st.DataObject) -> None:
     condition = data.draw(tree().filter(lambda one: not has_words(one)))
     agree(lamps, condition, env())

@@ -143,6 +143,8 @@ def of_waivers(ids: Sequence[UUID]) -> None:
 
 def of_rules(ids: Sequence[UUID]) -> None:
     """Rules changed: their rows, their verdicts, and the obligations they make."""
+    if not ids:  # an instance without rules: PostgreSQL knows no empty list
+        return
     impacts.remember(ids)
     compiling.compile_rules(ids)
     judging.judge_rules(ids)

@@ -4,7 +4,7 @@ from time import time_ns
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.journeys.browsing import Visit
 from tests.journeys.conftest import Opening
@@ -62,6 +62,36 @@ def test_a_step_is_set_in_the_drawing_and_published(visit: Opening) -> None:
     page.get_by_role("dialog").get_by_role("button", name="Publish").click()
     expect(page.get_by_text("v1", exact=True)).to_be_visible()
     assert admin.troubles == []
+
+
+OFFICE = """<?xml version="1.0" encoding="GBK"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:flowable="http://flowable.org/bpmn" targetNamespace="oa">
+<process id="oa_budget" name="预算审批"><startEvent id="Start"/><userTask id="manager" name="经理审批" flowable:assignee="feng.liqun"/>
+<scriptTask id="count" name="算一算" scriptFormat="groovy"><script>1 + 1</script></scriptTask><endEvent id="End"/>
+<sequenceFlow id="f1" sourceRef="Start" targetRef="manager"/><sequenceFlow id="f2" sourceRef="manager" targetRef="count"/>
+<sequenceFlow id="f3" sourceRef="count" targetRef="End"/></process></definitions>"""
+
+
+@pytest.mark.demand("R-000-79")
+def test_a_file_of_an_office_system_without_a_drawing_is_taken_in_shown_and_what_it_lacks_named(
+    visit: Opening,
+) -> None:
+    admin = visit("admin")
+    page = admin.page
+    admin.go(f"/processes/{defined(admin, f'OA {time_ns()}', step('check', 'Check', 'feng.liqun'))}")
+    expect(page.locator('[data-element-id="check"]').first).to_be_visible()
+    office = FilePayload(name="oa.bpmn", mimeType="text/xml", buffer=OFFICE.encode("gbk"))
+    page.locator("input[type=file]").set_input_files(office)
+    expect(page.locator('[data-element-id="manager"]').first).to_contain_text("经理审批")
+    page.get_by_role("button", name="保存图形").click()
+    expect(page.get_by_text("已保存到草稿").first).to_be_visible()
+    named = page.locator("aside").get_by_role("listitem").filter(has_text="不允许脚本")
+    expect(named).to_contain_text("行")
+    page.locator("input[type=file]").set_input_files(
+        FilePayload(name="a.bpmn", mimeType="text/xml", buffer=b"<html/>")
+    )
+    expect(page.get_by_role("alert").filter(has_text="BPMN")).to_be_visible()
+    assert [one for one in admin.troubles if "409" not in one] == []
 
 
 def started_for_two(person: Visit, name: str) -> None:

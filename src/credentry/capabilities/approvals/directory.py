@@ -33,10 +33,11 @@ class People:
 
     @cached_property
     def _absent(self) -> dict[UUID, UUID | None]:
-        return identity.absent_on(clock.today())
+        today = clock.today()
+        return {**dict.fromkeys(identity.departed_on(today)), **identity.absent_on(today)}
 
     def present(self, person: str, at: datetime) -> bool:
-        """The account is active and no absence covers today."""
+        """The account is active, the person has not left and no absence covers today."""
         user = self._user(person)
         return bool(user is not None and user.is_active and user.pk not in self._absent)
 

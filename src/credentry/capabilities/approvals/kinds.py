@@ -14,7 +14,7 @@ from credentry.capabilities.approvals.models import (
     TaskDoer,
     TaskHolder,
 )
-from credentry.capabilities.approvals.queries import definitions, late, lists, owing, startable, work
+from credentry.capabilities.approvals.queries import definitions, late, lists, over, owing, startable, work
 from credentry.capabilities.approvals.step.vocabulary import OP_WORDS, Op
 from credentry.capabilities.approvals.vocabulary import CASE_WORDS, CATEGORY_WORDS, NOTICES, TASK_WORDS
 from credentry.core.identity.actors import Actor
@@ -23,7 +23,7 @@ from credentry.core.identity.vocabulary import Reach
 from credentry.core.records import filekeeping, kinds
 from credentry.core.records.fields import Bool, Choice, DateTime, Field, Integer, LongText, Many, Ref, Text
 from credentry.core.records.forms import Empty, Form
-from credentry.core.records.kinds import Action, OwnedTable, RecordKind
+from credentry.core.records.kinds import Action, Held, OwnedTable, RecordKind
 from credentry.core.records.values import plain
 from credentry.foundation.labels import L
 
@@ -238,7 +238,9 @@ TASK = kinds.register(
         rights=("oversee",),
         extra=work.task_page,
         lock_first=tasks.lock_cases,
+        unseen=over.over,
         deadlines=owing.deadlines,
+        held=Held(("holders",), ({"field": "state", "operator": "=", "value": "open"},)),
         rhythm=(1, 0, -1, -3),
         notices=tuple(NOTICES.values()),
         owned=(OwnedTable("approvals_taskholder", "task_id"), OwnedTable("approvals_taskdoer", "task_id"),

@@ -79,7 +79,8 @@ class Start(_Part):
 
 
 class NodeSettings(_Part):
-    """``ratio``: percent of votes in mode ``vote``. ``limit``: ``3WD``, ``8WH``, ``P2D`` …; ``late``: what happens then.
+    """``ratio``: percent of votes in mode ``vote``. ``limit``: ``3WD``, ``8WH``, ``P2D`` …, or ``=name`` for a day the case has under
+    that name; ``late``: what happens then.
 
     ``fields``: field of the subject, or ``data.`` and a variable of the case → edit, read, hide. ``attachments``: names of papers that must be there.
     ``on_reject``: the case ends, or the flow goes on and its conditions decide. ``result``: the variable that is true

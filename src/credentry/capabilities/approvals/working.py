@@ -1,7 +1,8 @@
 """The working calendar of time limits. The domain that knows holidays registers it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from credentry.capabilities.approvals.bpmn import times
 from credentry.foundation import clock
@@ -24,7 +25,13 @@ def is_working(day: date) -> bool:
     return _calendar[0](day)
 
 
-def due(start: datetime, text: str) -> datetime | None:
-    """The instant a limit such as ``3WD``, ``8WH`` or ``P2D`` is over; None where there is none."""
+def due(start: datetime, text: str, known: Mapping[str, Any] | None = None) -> datetime | None:
+    """The instant a limit such as ``3WD``, ``8WH`` or ``P2D`` is over; None where there is none.
+
+    ``=close_by``: the end of the day that stands under that name in ``known``; none while nothing stands there.
+    """
+    name = times.named(text)
+    if name:
+        return times.closing(str((known or {}).get(name) or ""), clock.zone())
     span = times.duration(text) if text else None
     return None if span is None else times.after(start, span, _calendar[0], clock.zone())

@@ -1,4 +1,4 @@
-"""A process tried before it is published."""
+"""A process drawn and tried before it is published."""
 
 from typing import Any, Literal
 from uuid import UUID
@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from ninja import Router
 from pydantic import BaseModel, Field
 
+from credentry.capabilities.approvals.queries.definitions import drawn
 from credentry.capabilities.approvals.queries.trial import Trial, tried
 from credentry.delivery.http.auth import actor_of, authenticate
 
@@ -28,3 +29,15 @@ class Asked(BaseModel):
 def try_out(request: HttpRequest, process_id: UUID, asked: Asked) -> dict[str, Any]:
     """Which way a case on the draft would go and who would be asked; nothing is written."""
     return tried(actor_of(request), process_id, Trial(**dict(asked)))
+
+
+class Drawing(BaseModel):
+    """A BPMN file."""
+
+    bpmn: str = Field(min_length=1, max_length=5_000_000)
+
+
+@router.post("/processes/drawing")
+def draw(request: HttpRequest, drawing: Drawing) -> dict[str, str]:
+    """The file with a diagram, laid out where it has none; nothing is written."""
+    return {"bpmn": drawn(actor_of(request), drawing.bpmn)}

@@ -17,6 +17,7 @@ import { type Drawing, drawingIn } from './modelling';
 import { NodePanel } from './NodePanel';
 import type { ProcessExtra } from './shapes';
 import { isStart, nameOf } from './start';
+import { textOf, withDiagram } from './taking';
 
 learnWords(WORK_DESIGN);
 
@@ -92,12 +93,13 @@ function Designer({ detail }: { detail: RecordDetail }) {
   }
 
   async function take(file: File): Promise<void> {
+    setTrouble('');
     try {
-      await drawing.current?.open(await file.text());
+      await drawing.current?.open(await withDiagram(await textOf(file)));
       taken.current = true;
       setChanged(true);
     } catch (error) {
-      setTrouble(String(error));
+      setTrouble(problemText(error));
     }
   }
 

@@ -1,3 +1,4 @@
+import { Button } from 'antd';
 import { useWords } from '@/ui/words';
 import type { Finding } from './shapes';
 
@@ -13,9 +14,9 @@ export function Findings({ found, onPick }: { found: Finding[]; onPick?: (elemen
           <span className="quiet">
             {one.line > 0 && say('process.line', { line: one.line })}{' '}
             {onPick && one.element ? (
-              <button type="button" className="link" onClick={() => onPick(one.element)}>
+              <Button type="link" size="small" onClick={() => onPick(one.element)}>
                 {one.name || one.element}
-              </button>
+              </Button>
             ) : (
               one.name || one.element
             )}

@@ -1,4 +1,3 @@
-import { useKind } from '@/api/catalogue';
 import { formatInstant } from '@/foundation/dates';
 import { useLabel, useLang, useWords } from '@/ui/words';
 import type { LogLine } from './shapes';
@@ -8,11 +7,6 @@ export function LogList({ lines }: { lines: LogLine[] }) {
   const say = useWords();
   const label = useLabel();
   const lang = useLang();
-  const actions = useKind('task')?.actions ?? [];
-  const word = (code: string) => {
-    const found = actions.find((one) => one.name === code);
-    return found ? label(found.label) : code;
-  };
   if (lines.length === 0) return <p className="quiet">{say('work.noLog')}</p>;
   return (
     <ol className="plain-list work-log">
@@ -22,9 +16,16 @@ export function LogList({ lines }: { lines: LogLine[] }) {
           <span>
             <strong>{one.automatic ? say('work.automatic') : one.actor}</strong>
             {one.on_behalf && <span className="quiet"> {say('work.behalf', { who: one.on_behalf })}</span>}{' '}
-            {word(one.code)}
+            {label(one.label)}
             {one.people.length > 0 && <span> → {one.people.join('、')}</span>}
             {one.text && <q>{one.text}</q>}
+            {one.away.map((missed) => (
+              <span key={missed.person} className="log-away">
+                {missed.instead
+                  ? say('work.awayInstead', { who: missed.person, instead: missed.instead })
+                  : say('work.awayNobody', { who: missed.person })}
+              </span>
+            ))}
           </span>
         </li>
       ))}

@@ -9,8 +9,14 @@ interface Element {
   id: string;
   type: string;
 }
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
 interface Canvas {
-  zoom: (to: string, centre: string) => void;
+  viewbox: (to?: Box) => { inner: Box; outer: { width: number; height: number } };
 }
 interface Registry {
   get: (id: string) => Element | undefined;
@@ -27,6 +33,8 @@ export interface Drawing {
   close: () => void;
 }
 
+const MARGIN = 40;
+const TOOLS = 130;
 const STEP = /Task|StartEvent|CallActivity/;
 
 /** A modeller in a box of the page, speaking the reader's language. */
@@ -47,7 +55,7 @@ export function drawingIn(
   return {
     open: async (bpmn) => {
       await modeler.importXML(bpmn);
-      (modeler.get('canvas') as Canvas).zoom('fit-viewport', 'auto');
+      shown(modeler.get('canvas') as Canvas);
     },
     text: async () => (await modeler.saveXML({ format: true })).xml ?? '',
     pick: (id) => {
@@ -56,6 +64,15 @@ export function drawingIn(
     },
     close: () => modeler.destroy(),
   };
+}
+
+/** All of it, never larger than drawn, beside the tools at the left. */
+function shown(canvas: Canvas): void {
+  const { inner, outer } = canvas.viewbox();
+  const width = Math.max(inner.width + 2 * MARGIN + TOOLS, outer.width);
+  const height = Math.max(inner.height + 2 * MARGIN, outer.height);
+  const x = inner.x - TOOLS - (width - TOOLS - inner.width) / 2;
+  canvas.viewbox({ x, y: inner.y - (height - inner.height) / 2, width, height });
 }
 
 function translated(template: string, values: Record<string, string> = {}): string {

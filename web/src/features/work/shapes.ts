@@ -8,12 +8,14 @@ import type { SubjectField } from './SubjectFields';
 export interface LogLine {
   n: number;
   code: string;
+  label: Label;
   actor: string;
   on_behalf: string;
   people: string[];
   at: string;
   text: string;
   automatic: boolean;
+  away: { person: string; instead: string }[];
 }
 
 export interface StepInput {

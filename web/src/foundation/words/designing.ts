@@ -82,6 +82,7 @@ export const WORK_DESIGN = {
   'input.ref': ['记录', 'Record'],
   'input.files': ['文件', 'Files'],
   'limit.none': ['不限', 'None'],
+  'limit.day': ['至“{{name}}”当日', 'until the day “{{name}}”'],
   'limit.unit': ['单位', 'Unit'],
   'limit.unit.WD': ['个工作日', 'working days'],
   'limit.unit.WH': ['个工作小时', 'working hours'],

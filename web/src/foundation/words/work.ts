@@ -42,6 +42,11 @@ export const WORK = {
   'work.seenBy': ['已阅:{{who}}', 'Read by {{who}}'],
   'work.branch': ['下一步去向', 'Where next'],
   'work.behalf': ['代 {{who}}', 'for {{who}}'],
+  'work.awayInstead': ['{{who}} 缺勤，已告知 {{instead}}', '{{who}} is away; {{instead}} was told instead'],
+  'work.awayNobody': [
+    '{{who}} 缺勤，代为处理的人都无权查看此任务，因此没有告知任何人；{{who}} 回来后能看到',
+    '{{who}} is away and nobody who stands in may see this task, so nobody was told; {{who}} will find it on return',
+  ],
   'work.automatic': ['系统自动', 'by the system'],
   'work.steps': ['办理过程', 'Steps'],
   'work.with': ['处理人', 'With'],

@@ -138,8 +138,17 @@ def _may_start(ctx: Context, case: Case, process: Process, settings: Any) -> Non
     found = resolve(steps.rules_of(case, settings.approvers), facts, people, ctx.now)
     allowed = {person for one in found.signers for person in (one.principal, one.holder, *one.pool) if person}
     if str(ctx.actor.user_id) not in allowed:
-        who = "、".join(one.code or one.by for one in settings.approvers)
-        raise Forbidden("case.not_starter", name=process.name, who=who)
+        raise Forbidden("case.not_starter", name=process.name, who=_who(ctx, settings.approvers))
+
+
+def _who(ctx: Context, rules: Any) -> str:
+    """Who may, as people call them: roles by their name."""
+    roles = kinds.get("role").model_class._default_manager.filter(code__in=[one.code for one in rules])
+    named = {
+        code: (ctx.actor.lang == "en" and en) or zh
+        for code, zh, en in roles.values_list("code", "name", "name_en")
+    }
+    return "、".join(named.get(one.code, one.code or one.by) for one in rules)
 
 
 def running(case: Case) -> bool:

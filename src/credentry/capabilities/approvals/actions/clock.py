@@ -16,7 +16,7 @@ from credentry.capabilities.approvals.step.people import stand_in
 from credentry.capabilities.approvals.step.vocabulary import Late, Op, Power
 from credentry.capabilities.approvals.vocabulary import CaseState, TaskState
 from credentry.core.identity.actors import Actor
-from credentry.core.identity.queries import absent_on
+from credentry.core.identity.queries import absent_on, departed_on
 from credentry.core.records.actions import perform
 from credentry.core.records.context import Context
 from credentry.core.records.forms import Empty
@@ -95,7 +95,8 @@ def tick(limit: int = 200) -> int:
     done = sum(_one("case", "fire", one) for one in dict.fromkeys(cases)) + starting.start_due(limit)
     late = Task.objects.filter(state=TaskState.OPEN, late_at__lte=now).order_by("late_at")
     done += sum(_one("task", "time_out", one) for one in list(late.values_list("pk", flat=True)[:limit]))
-    away = Q(user__in=list(absent_on(clock.today()))) | Q(user__is_active=False)
+    today = clock.today()
+    away = Q(user__in=[*absent_on(today), *departed_on(today)]) | Q(user__is_active=False)
     covered = TaskHolder.objects.filter(away).values_list("task_id", flat=True).distinct()[:limit]
     return done + sum(_one("task", "cover", one) for one in list(covered))
 

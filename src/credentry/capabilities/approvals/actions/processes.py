@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from credentry.capabilities.approvals import node_settings
 from credentry.capabilities.approvals.actions import starting
-from credentry.capabilities.approvals.bpmn import building, compiling, reading
+from credentry.capabilities.approvals.bpmn import building, compiling, layout, reading
 from credentry.capabilities.approvals.bpmn.chain import Chain, Fork, Step, to_xml
 from credentry.capabilities.approvals.bpmn.plan import plan_of
 from credentry.capabilities.approvals.models import Process, ProcessVersion
@@ -104,7 +104,7 @@ def define_process(ctx: Context, record: None, form: DefineProcess) -> Process:
     ctx.stamp(made)
     _describe(made, form)
     if form.bpmn:
-        made.xml = form.bpmn
+        made.xml = layout.complete(form.bpmn, reading.parse(form.bpmn))
     else:
         made.xml = _drawn(form.chain or _first(form))
     made.settings = _settings(made.xml, form.settings)
@@ -133,11 +133,12 @@ def _said(record: Process) -> dict[str, Any]:
 
 def draw(ctx: Context, record: Process, form: DrawForm) -> Process:
     """Take the file as the draft. What it says itself about a node wins over what was set before, unless asked otherwise."""
-    record.xml = form.bpmn
-    model, _ = building.build(reading.parse(form.bpmn))
+    root = reading.parse(form.bpmn)
+    record.xml = layout.complete(form.bpmn, root)
+    model, _ = building.build(root)
     told = set() if form.keep else {one.id for one in model.nodes.values() if one.settings}
     kept = {node: one for node, one in record.settings.items() if node in model.nodes and node not in told}
-    record.settings = _settings(form.bpmn, kept)
+    record.settings = _settings(record.xml, kept)
     return _save(record)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from credentry.capabilities.approvals import content, working
 from credentry.capabilities.approvals.actions import serving, steps
+from credentry.capabilities.approvals.actions.noticing import notice
 from credentry.capabilities.approvals.bpmn import expressions, times
 from credentry.capabilities.approvals.bpmn.compiling import CHOSEN, EXPRESSION, RECORD, VALUE
 from credentry.capabilities.approvals.bpmn.model import SERVICES
@@ -21,7 +22,6 @@ from credentry.capabilities.approvals.models import (
     Task,
     TaskCopy,
     TaskHolder,
-    TaskNotice,
 )
 from credentry.capabilities.approvals.node_settings import NodeSettings, read
 from credentry.capabilities.approvals.step import stored
@@ -216,7 +216,7 @@ class CaseRun:
     def task(self, node: str, state: StepState, *, work: str, limit: str = "", rework: bool = False) -> Task:
         """A new work item, not yet written."""
         name = self.plan(node)["name"]
-        due = working.due(self.ctx.now, limit)
+        due = working.due(self.ctx.now, limit, self.case.data)
         task = Task(
             case=self.case,
             node=node,
@@ -242,9 +242,7 @@ class CaseRun:
         state = stored.load(task.step)
         self.hold(task, state)
         TaskCopy.objects.bulk_create([TaskCopy(task=task, user_id=UUID(one)) for one in state.copies])
-        TaskNotice.objects.bulk_create(
-            [TaskNotice(task=task, user_id=UUID(one), kind="copy", at=self.ctx.now) for one in state.copies]
-        )
+        notice(self.people, task, "copy", state.copies, self.ctx.now)
         self.ctx.accompany("task", "open", task, made=True)
         self.ctx.emit("task.opened", task=str(task.pk), case=str(self.case.pk), node=task.node)
 

@@ -1,13 +1,13 @@
 """Operations on tasks: the step decides what they mean, the process goes on from there."""
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
 from credentry.capabilities.approvals import content
 from credentry.capabilities.approvals.actions import changing, ending, filling
 from credentry.capabilities.approvals.actions.forms import ApproveForm, DecideForm, TaskForm
+from credentry.capabilities.approvals.actions.noticing import notice
 from credentry.capabilities.approvals.actions.running import CaseRun
 from credentry.capabilities.approvals.models import Case, Task, TaskCopy, TaskDoer, TaskNotice
 from credentry.capabilities.approvals.step import stored
@@ -24,7 +24,7 @@ from credentry.capabilities.approvals.step.operations import Result, apply
 from credentry.capabilities.approvals.step.state import StepState
 from credentry.capabilities.approvals.step.turn import Operation
 from credentry.capabilities.approvals.step.vocabulary import Op, Power
-from credentry.capabilities.approvals.vocabulary import NOTICES, TaskState
+from credentry.capabilities.approvals.vocabulary import TaskState
 from credentry.core.identity import queries as identity
 from credentry.core.records.context import Context
 from credentry.foundation.errors import DomainError, Invalid, Unconditional, define
@@ -245,7 +245,7 @@ def _follow(run: CaseRun, task: Task, result: Result, *, main: bool) -> StepStat
             )
             if one.kind in ("copy", "comment"):
                 _copy(task, one.to)
-            notice(task, one.kind, one.to, ctx.now)
+            notice(run.people, task, one.kind, one.to, ctx.now)
         elif isinstance(one, Read) and user is not None:
             TaskCopy.objects.filter(task=task, user_id=user).update(read_at=ctx.now)
         elif isinstance(one, Differs):
@@ -269,14 +269,6 @@ def _copy(task: Task, people: tuple[str, ...]) -> None:
     TaskCopy.objects.bulk_create(
         [TaskCopy(task=task, user_id=UUID(one)) for one in people], ignore_conflicts=True
     )
-
-
-def notice(task: Task, kind: str, people: Iterable[str], at: datetime) -> None:
-    """Keep that these people were told; as a deadline of theirs the alerts carry it to their inbox and channels."""
-    if kind in NOTICES:
-        TaskNotice.objects.bulk_create(
-            [TaskNotice(task=task, user_id=UUID(one), kind=kind, at=at) for one in people]
-        )
 
 
 def _text(value: Any) -> Any:

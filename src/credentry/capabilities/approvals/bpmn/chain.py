@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 import orjson
 from lxml import etree
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from credentry.capabilities.approvals.bpmn.layout import draw
 from credentry.capabilities.approvals.bpmn.model import Flow, Model, Node
@@ -187,10 +187,11 @@ class NotAChain(Exception):
 
 
 def from_model(model: Model, settings: Mapping[str, Any] | None = None) -> Chain | None:
-    """The model as a chain; None where it is more than one (events, loops, joins elsewhere)."""
+    """The model as a chain; None where it is more than one (events, loops, joins elsewhere) or says what a chain cannot
+    (longer ids)."""
     try:
         return _Reader(model, settings or {}).chain()
-    except NotAChain:
+    except (NotAChain, ValidationError):
         return None
 
 

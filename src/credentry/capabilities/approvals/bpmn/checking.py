@@ -15,6 +15,11 @@ define(
     "“{name}”标记为受监管，超时不能自动同意。",
     "“{name}” is marked as regulated: it cannot consent silently when late.",
 )
+define(
+    "process.limit_day",
+    "“{name}”的时限取自“{text}”，但没有步骤填写这个日期。",
+    "The limit of “{name}” is the day “{text}”, which neither the start nor a step asks for.",
+)
 #: Variables every case has.
 GIVEN = {"subject", "initiator", "decision", "steps", "case"}
 #: Whether a condition over the subject can be read; the reason why not.
@@ -112,8 +117,19 @@ class Checker:
                 self._add("error", "process.nobody", node)
             if given.get("regulated") and given.get("late") == "approve":
                 self._add("error", "process.silent_consent", node)
-            if given.get("limit") and times.duration(str(given["limit"])) is None:
-                self._add("error", "process.timer", node, text=given["limit"])
+            self._limit(node, str(given.get("limit") or ""))
+
+    def _limit(self, node: Node, limit: str) -> None:
+        """A length, or a day that the start or a step asks for."""
+        name = times.named(limit)
+        if name and name not in self._days():
+            self._add("error", "process.limit_day", node, text=name)
+        elif limit and not name and times.duration(limit) is None:
+            self._add("error", "process.timer", node, text=limit)
+
+    def _days(self) -> set[str]:
+        asked = (item for one in self._settings.values() for item in one.get("inputs") or ())
+        return {str(item.get("name")) for item in asked if item.get("type") == "date"}
 
     def _same_item(self, node: Node) -> None:
         """A repetition inside of another calls what its turn is about by another name."""

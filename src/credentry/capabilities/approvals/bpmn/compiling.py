@@ -11,6 +11,9 @@ from credentry.capabilities.approvals.bpmn.reading import BPMN
 #: Prefix of a condition → how it is decided.
 EXPRESSION, RECORD, CHOSEN, VALUE = "expression:", "record:", "chosen:", "value:"
 TIMER = "timer:"
+#: Ids that the engine gives to tasks of its own → what such a node is called there.
+OWN = {name: f"{name}.own" for name in ("Start", "End", "Root")}
+_REFERENCES = ("sourceRef", "targetRef", "attachedToRef")
 
 
 class _Compiler:
@@ -22,7 +25,17 @@ class _Compiler:
     def run(self) -> bytes:
         process = self._add(self._root, "process", id=self._model.process, isExecutable="true")
         self._fill(process, self._model.process)
+        self._keep_apart(process)
         return bytes(etree.tostring(self._root, encoding="utf-8"))
+
+    @staticmethod
+    def _keep_apart(process: etree._Element) -> None:
+        """Nodes that are called as the engine's own tasks are called otherwise there."""
+        for one in process.iterdescendants():
+            flow = one.tag == f"{{{BPMN}}}sequenceFlow"
+            for name in _REFERENCES if flow else ("id", *_REFERENCES):
+                if one.get(name) in OWN:
+                    one.set(name, OWN[one.get(name, "")])
 
     def _add(self, parent: etree._Element, tag: str, **attributes: str) -> etree._Element:
         return etree.SubElement(parent, f"{{{BPMN}}}{tag}", attributes)

@@ -23,12 +23,8 @@ def parse(text: str | bytes) -> etree._Element:
     raw = _DECLARED.sub("", text, count=1).encode() if isinstance(text, str) else text
     if len(raw) > MAX_MB * 1024 * 1024:
         raise DomainError("process.too_large", limit=MAX_MB)
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,
-        remove_comments=False, remove_pis=True,
-    )  # fmt: skip
     try:
-        root = etree.fromstring(raw, parser)
+        root = _root(raw)
     except (etree.XMLSyntaxError, ValueError) as error:
         if b"<!DOCTYPE" in raw or b"<!ENTITY" in raw:
             raise DomainError("process.doctype") from error
@@ -40,6 +36,24 @@ def parse(text: str | bytes) -> etree._Element:
     if root.tag != f"{{{BPMN}}}definitions" or root.find(f"{{{BPMN}}}process") is None:
         raise DomainError("process.no_bpmn")
     return root
+
+
+def _root(raw: bytes) -> etree._Element:
+    """The root; namespaces that are no address are names all the same."""
+    parser = _parser()
+    try:
+        return etree.fromstring(raw, parser)
+    except etree.XMLSyntaxError:
+        if any(one.type_name != "WAR_NS_URI" for one in parser.error_log):
+            raise
+        return etree.fromstring(raw, _parser(recover=True))
+
+
+def _parser(recover: bool = False) -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,
+        remove_comments=False, remove_pis=True, recover=recover,
+    )  # fmt: skip
 
 
 def _check_depth(root: etree._Element) -> None:

@@ -22,6 +22,7 @@ _DURATION = re.compile(
     r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
     r"(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)S)?)?"
 )
+_NAMED = re.compile(r"=\s*(?P<name>[A-Za-z_]\w*)")
 _WORKING = re.compile(
     r"(?P<count>\d+)\s*(?:(?P<days>WD|个?工作日|working\s*days?)|(?P<hours>WH|个?工作小时|working\s*hours?))",
     re.I,
@@ -51,6 +52,20 @@ def duration(text: str) -> Span | None:
     n = {name: int(value or 0) for name, value in match.groupdict().items()}
     seconds = ((n["weeks"] * 7 + n["days"]) * 24 + n["hours"]) * 3600 + n["minutes"] * 60 + n["seconds"]
     return _bounded(Span("calendar", months=n["years"] * 12 + n["months"], seconds=seconds))
+
+
+def named(text: str) -> str:
+    """The variable a limit is a day of: ``=close_by``. Empty where it is a length."""
+    found = _NAMED.fullmatch(text.strip())
+    return found["name"] if found else ""
+
+
+def closing(day: str, zone: ZoneInfo) -> datetime | None:
+    """When work ends on a day written as ISO 8601; None if it is none."""
+    try:
+        return datetime.combine(date.fromisoformat(day.strip()[:10]), DAY_ENDS, zone).astimezone(UTC)
+    except ValueError:
+        return None
 
 
 def _bounded(span: Span) -> Span | None:

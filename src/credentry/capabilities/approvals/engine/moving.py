@@ -12,7 +12,7 @@ import orjson
 from SpiffWorkflow.util.task import TaskState
 
 from credentry.capabilities.approvals.engine.port import Collections, Decide, EngineStopped
-from credentry.capabilities.approvals.engine.spiff import VERSION, SpiffRun, definition
+from credentry.capabilities.approvals.engine.spiff import VERSION, SpiffRun, definition, node_of
 
 _AHEAD = TaskState.FUTURE | TaskState.LIKELY | TaskState.MAYBE
 _HERE = TaskState.READY | TaskState.WAITING | TaskState.STARTED
@@ -109,4 +109,4 @@ def _under(whole: Mapping[str, Any], name: str) -> Iterable[bool]:
 
 
 def _node(name: str) -> str:
-    return name.removesuffix(_SPLIT)
+    return node_of(name.removesuffix(_SPLIT))

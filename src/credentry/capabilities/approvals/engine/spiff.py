@@ -27,7 +27,7 @@ from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from credentry.capabilities.approvals.bpmn.compiling import TIMER
+from credentry.capabilities.approvals.bpmn.compiling import OWN, TIMER
 from credentry.capabilities.approvals.engine.port import (
     NO_WAY,
     Collections,
@@ -41,6 +41,7 @@ VERSION = 1
 #: Version of stored state → what makes the next one of it.
 UPGRADES: dict[int, Any] = {}
 _serializer = BpmnWorkflowSerializer()
+_DRAWN = {name: node for node, name in OWN.items()}
 
 
 class _Conditions:
@@ -266,7 +267,8 @@ class SpiffRun:
         if task is None or task.state != TaskState.READY:
             return False
         specs = task.workflow.spec.task_specs
-        target = specs.get(f"{node}.BoundaryEventSplit") or specs.get(node)
+        name = OWN.get(node, node)
+        target = specs.get(f"{name}.BoundaryEventSplit") or specs.get(name)
         if target is None:
             return False
         leaving = task
@@ -327,7 +329,7 @@ class SpiffRun:
         except SpiffWorkflowException as error:
             node = getattr(getattr(error, "task_spec", None), "name", "") or ""
             reason = NO_WAY if "No conditions satisfied" in str(error) else str(error)[:300]
-            raise EngineStopped(reason, str(node)) from error
+            raise EngineStopped(reason, node_of(str(node))) from error
 
 
 def _from_the_root(tasks: Mapping[str, Any], root: str) -> dict[str, Any]:
@@ -351,4 +353,9 @@ def _forget_item(task: Task) -> None:
 
 def _node_of(task: Task) -> str:
     """The node's id in the file: children of a repetition and events keep their own."""
-    return str(task.task_spec.bpmn_id or task.task_spec.name).removesuffix(" [child]")
+    return node_of(str(task.task_spec.bpmn_id or task.task_spec.name).removesuffix(" [child]"))
+
+
+def node_of(name: str) -> str:
+    """What the drawing calls the task of that name."""
+    return _DRAWN.get(name, name)

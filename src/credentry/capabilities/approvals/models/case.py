@@ -150,7 +150,8 @@ class TaskCopy(models.Model):
 
 class TaskNotice(models.Model):
     """Somebody was told of a task: mentioned or asked, urged, sent a copy. ``read_at``: when they took note of it, by
-    saying so or by doing something with the task. What was said stands in the task's history."""
+    saying so or by doing something with the task. What was said stands in the task's history. ``away``: they were not
+    there; ``instead``: who was told in their place (nobody where none of those who stand in may see the task)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     task = models.ForeignKey("approvals.Task", on_delete=models.CASCADE, related_name="notices")
@@ -160,6 +161,15 @@ class TaskNotice(models.Model):
     kind = models.CharField(max_length=10)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
+    away = models.BooleanField(default=False)
+    instead = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.task_id} {self.user_id}"

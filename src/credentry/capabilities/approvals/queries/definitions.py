@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree
 
 from credentry.capabilities.approvals import node_settings
-from credentry.capabilities.approvals.bpmn import building, calling, checking, compiling, reading
+from credentry.capabilities.approvals.bpmn import building, calling, checking, compiling, layout, reading
 from credentry.capabilities.approvals.bpmn.chain import Chain, from_model, write_settings
 from credentry.capabilities.approvals.bpmn.findings import Finding
 from credentry.capabilities.approvals.bpmn.model import Model
@@ -17,8 +17,9 @@ from credentry.capabilities.approvals.engine import spiff
 from credentry.capabilities.approvals.models import Case, Process, ProcessVersion
 from credentry.capabilities.approvals.queries import known_codes, shown
 from credentry.capabilities.approvals.vocabulary import CaseState
+from credentry.core.identity.actors import Actor
 from credentry.core.records import conditions, kinds
-from credentry.foundation.errors import DomainError
+from credentry.foundation.errors import DomainError, Forbidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,13 @@ def read_draft(xml: str, given: Mapping[str, Any], subject_kind: str = "", code:
         if reason:
             found.append(Finding("error", "process.unsupported", 0, "", "", {"tag": "BPMN", "what": reason}))
     return Draft(model, settings, sorted(found, key=lambda one: (one.level, one.line)))
+
+
+def drawn(actor: Actor, xml: str) -> str:
+    """The file with a diagram where it has none. Raises Forbidden for who may not draw; DomainError: no BPMN file."""
+    if not actor.may("process", "draw"):
+        raise Forbidden()
+    return layout.complete(xml, reading.parse(xml))
 
 
 def _record_checker(subject_kind: str) -> checking.CheckRecord:

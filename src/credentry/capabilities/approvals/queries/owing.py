@@ -34,10 +34,14 @@ def deadlines(ids: Sequence[UUID]) -> Iterator[DeadlineRow]:
 
 
 def _notices(ids: Sequence[UUID], rows: Sequence[Any], zone: Any) -> Iterator[DeadlineRow]:
-    """An urging has nothing to say once its task is closed."""
+    """An urging has nothing to say once its task is closed; who was away owes nothing, who was told instead does."""
     ended = {pk: closed for pk, state, _, _, closed in rows if state != TaskState.OPEN}
-    told = lookup.by_ids(TaskNotice, "task_id", ids, ("task_id", "pk", "user_id", "kind", "at", "read_at"))
-    for task, pk, user, kind, at, read in told:
+    told = lookup.by_ids(
+        TaskNotice, "task_id", ids, ("task_id", "pk", "user_id", "kind", "at", "read_at", "away")
+    )
+    for task, pk, user, kind, at, read, away in told:
+        if away:
+            continue
         closed = read or (ended.get(task) if kind == "urge" else None)
         yield DeadlineRow(
             task, NOTICES[kind], str(pk), _day(at, zone), closed_on=_day(closed, zone), responsible_id=user

@@ -1,10 +1,11 @@
 """Which processes can be started, and what has been started by itself."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
 from credentry.capabilities.approvals.models import Process, ProcessVersion, Started
-from credentry.capabilities.approvals.node_settings import read
+from credentry.capabilities.approvals.node_settings import Input, read
 from credentry.core.identity.actors import Actor
 from credentry.core.records import kinds
 from credentry.core.records.scope import visible
@@ -42,6 +43,12 @@ def startable(actor: Actor, kind: str = "") -> list[dict[str, Any]]:
         }
         for pk, one in found.items()
     ]  # fmt: skip
+
+
+def asked_at_start(versions: Collection[UUID]) -> dict[UUID, tuple[Input, ...]]:
+    """Version of a process → what its start asks to be filled in."""
+    rows = ProcessVersion.objects.filter(pk__in=versions).values_list("pk", "plan", "settings")
+    return {pk: read(settings.get(plan.get("start", ""))).inputs for pk, plan, settings in rows}
 
 
 def process_for(actor: Actor, pk: UUID) -> Process:

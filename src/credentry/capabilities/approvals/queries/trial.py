@@ -236,7 +236,7 @@ class _Trying:
         except DomainError as error:
             found = Found((), ())
             entry["trouble"] = message(error.code, self._actor.lang, error.params)
-        due = working.due(self._at, settings.limit)
+        due = working.due(self._at, settings.limit, self._run.case.data)
         decision = self._trial.answers.get(work.node, "approved")
         entry |= {"due": due, "limit": settings.limit, "mode": settings.mode, "ratio": settings.ratio,
                   "regulated": settings.regulated, "signature": settings.signature,

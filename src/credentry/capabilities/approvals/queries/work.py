@@ -4,13 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from credentry.capabilities.approvals import content
-from credentry.capabilities.approvals.models import Awaited, Case, ProcessVersion, Task
+from credentry.capabilities.approvals.models import Awaited, Case, ProcessVersion, Task, TaskNotice
 from credentry.capabilities.approvals.node_settings import read
 from credentry.capabilities.approvals.queries import changes, shown
 from credentry.capabilities.approvals.step import stored
 from credentry.capabilities.approvals.step.rules import possible
 from credentry.capabilities.approvals.step.state import StepState
-from credentry.capabilities.approvals.step.vocabulary import Power
+from credentry.capabilities.approvals.step.vocabulary import OP_WORDS, Power
 from credentry.capabilities.approvals.vocabulary import TaskState
 from credentry.core.identity.actors import Actor
 from credentry.core.records.values import labels, plain
@@ -77,7 +77,7 @@ def task_page(actor: Actor, record: Task) -> dict[str, Any]:
             for one in buttons
         ],
         "slots": [_slot(one, names) for one in state.slots],
-        "log": log_of(state, names),
+        "log": log_of(state, names, away_from([record], actor.lang).get(record.pk)),
         "readers": [names.get(one, one) for one in state.readers],
         "then": record.then,
     }
@@ -103,18 +103,38 @@ def _slot(one: Any, names: dict[str, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def log_of(state: StepState, names: dict[str, str]) -> list[dict[str, Any]]:
-    """Every line of a step's history, with names."""
+Away = dict[tuple[str, Any], list[dict[str, str]]]
+
+
+def away_from(tasks: list[Task], lang: str) -> dict[UUID, Away]:
+    """By task, operation and instant: who was away when they were to be told, and who was told instead (or nobody)."""
+    missed = list(
+        TaskNotice.objects.filter(task__in=tasks, away=True)
+        .order_by("pk")
+        .values_list("task_id", "kind", "at", "user_id", "instead_id")
+    )
+    names = labels("user", {one for row in missed for one in row[3:] if one}, lang) if missed else {}
+    found: dict[UUID, Away] = {}
+    for task, kind, at, person, instead in missed:
+        told = {"person": names.get(person, ""), "instead": names.get(instead, "") if instead else ""}
+        found.setdefault(task, {}).setdefault((kind, at), []).append(told)
+    return found
+
+
+def log_of(state: StepState, names: dict[str, str], away: Away | None = None) -> list[dict[str, Any]]:
+    """Every line of a step's history, with names; ``away``: of those named, who was not there."""
     return [
         {
             "n": one.n,
             "code": str(one.code),
+            "label": OP_WORDS[one.code].as_dict(),
             "actor": names.get(one.actor, one.actor),
             "on_behalf": names.get(one.on_behalf, one.on_behalf),
             "people": [names.get(person, person) for person in one.people],
             "at": plain(one.at),
             "text": one.text,
             "automatic": one.automatic,
+            "away": (away or {}).get((str(one.code), one.at), []),
         }
         for one in state.log
     ]
@@ -126,6 +146,7 @@ def case_page(actor: Actor, record: Case) -> dict[str, Any]:
     tasks = list(Task.objects.filter(case=record).order_by("opened_at", "pk"))
     states = {one.pk: stored.load(one.step) for one in tasks}
     names = _names(list(states.values()), actor.lang)
+    away = away_from(tasks, actor.lang)
     waits = Awaited.objects.filter(case=record).order_by("pk")
     data = shown.variables_of_case(actor, record, version.settings)
     return {
@@ -148,7 +169,7 @@ def case_page(actor: Actor, record: Case) -> dict[str, Any]:
                 "closed_at": plain(one.closed_at),
                 "due_at": plain(one.due_at),
                 "with": [names.get(p, p) for slot in states[one.pk].live for p in slot.people],
-                "log": log_of(states[one.pk], names),
+                "log": log_of(states[one.pk], names, away.get(one.pk)),
             }
             for one in tasks
         ],

@@ -3,8 +3,9 @@
 from lxml import etree
 
 from credentry.capabilities.approvals.bpmn.chain import Chain, to_model, to_xml
-from credentry.capabilities.approvals.bpmn.layout import places
-from credentry.capabilities.approvals.bpmn.reading import BPMNDI, DI
+from credentry.capabilities.approvals.bpmn.layout import complete, places
+from credentry.capabilities.approvals.bpmn.reading import BPMNDI, DC, DI, parse
+from credentry.capabilities.approvals.tests.test_files import HEAD
 
 
 def forked(*ways: list[str]) -> Chain:
@@ -44,3 +45,62 @@ def test_a_join_comes_back_to_the_first_row_and_takes_along_what_follows() -> No
         middle = {node: one[1] + one[3] // 2 for node, one in at.items()}
         assert middle["first"] == middle["fork_join"] == middle["last"] == middle["case_end"]
         assert len({(one[0], one[1]) for one in at.values()}) == len(at)
+
+
+FOREIGN = HEAD.format(
+    """<startEvent id="s"/><startEvent id="mail"/><subProcess id="part"><startEvent id="ps"/><userTask id="in1"/>
+    <userTask id="in2"/><endEvent id="pe"/><sequenceFlow id="p1" sourceRef="ps" targetRef="in1"/>
+    <sequenceFlow id="p2" sourceRef="in1" targetRef="in2"/><sequenceFlow id="p3" sourceRef="in2" targetRef="pe"/></subProcess>
+    <boundaryEvent id="late" attachedToRef="part"/><exclusiveGateway id="ok"/><scriptTask id="script"/>
+    <userTask id="again"/><endEvent id="e"/><sequenceFlow id="f1" sourceRef="s" targetRef="part"/>
+    <sequenceFlow id="f0" sourceRef="mail" targetRef="part"/><sequenceFlow id="f2" sourceRef="part" targetRef="ok"/>
+    <sequenceFlow id="f3" sourceRef="ok" targetRef="e"/><sequenceFlow id="f4" sourceRef="ok" targetRef="again"/>
+    <sequenceFlow id="f5" sourceRef="again" targetRef="part"/><sequenceFlow id="f6" sourceRef="late" targetRef="script"/>
+    <sequenceFlow id="f7" sourceRef="script" targetRef="e"/><sequenceFlow id="f8" sourceRef="script" targetRef="nowhere"/>"""
+)
+
+
+def test_a_file_of_another_tool_without_a_diagram_gets_one_and_keeps_its_lines() -> None:
+    """Also what cannot run is drawn, or nobody would see what is named."""
+    drawn = complete(FOREIGN, parse(FOREIGN))
+    assert drawn.startswith(FOREIGN.removesuffix("</definitions>"))
+    root = parse(drawn)
+    at = {}
+    for shape in root.iter(f"{{{BPMNDI}}}BPMNShape"):
+        bounds = shape.find(f"{{{DC}}}Bounds")
+        assert bounds is not None
+        at[shape.get("bpmnElement")] = tuple(
+            int(bounds.get(name, "")) for name in ("x", "y", "width", "height")
+        )
+    assert set(at) == {"s", "mail", "part", "ps", "in1", "in2", "pe", "late", "ok", "script", "again", "e"}
+    assert {one.get("bpmnElement") for one in root.iter(f"{{{BPMNDI}}}BPMNEdge")} == {
+        *(f"f{n}" for n in range(8)), "p1", "p2", "p3",
+    }  # fmt: skip
+    x, y, width, height = at["part"]
+    for inner in ("ps", "in1", "in2", "pe"):
+        assert x < at[inner][0] < at[inner][0] + at[inner][2] < x + width
+        assert y < at[inner][1] < at[inner][1] + at[inner][3] < y + height
+    assert y < at["late"][1] < y + height < at["late"][1] + at["late"][3], (
+        "on the edge of what it is attached to"
+    )
+    outer = [at[one] for one in ("s", "mail", "part", "ok", "script", "again", "e")]
+    for n, one in enumerate(outer):
+        for other in outer[n + 1 :]:
+            beside = one[0] + one[2] <= other[0] or other[0] + other[2] <= one[0]
+            assert beside or one[1] + one[3] <= other[1] or other[1] + other[3] <= one[1], (one, other)
+
+
+def test_a_file_that_is_drawn_stays_as_it_is() -> None:
+    drawn = complete(FOREIGN, parse(FOREIGN))
+    assert complete(drawn, parse(drawn)) == drawn
+
+
+def test_flows_without_an_id_are_drawn_too() -> None:
+    bare = FOREIGN.replace('<sequenceFlow id="p2" ', "<sequenceFlow ").replace(
+        '<sequenceFlow id="f1" ', "<sequenceFlow "
+    )
+    root = parse(complete(bare, parse(bare)))
+    flows = {one.get("id") for one in root.iter() if str(one.tag).endswith("sequenceFlow")}
+    drawn = {one.get("bpmnElement") for one in root.iter(f"{{{BPMNDI}}}BPMNEdge")}
+    assert flows - drawn == {"f8"}, "all but the one that leads nowhere"
+    assert len(flows) == 12

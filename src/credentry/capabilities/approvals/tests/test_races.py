@@ -71,7 +71,7 @@ def test_of_two_who_may_sign_for_all_one_decides_and_the_other_is_told() -> None
     )
     assert sum(isinstance(one, int) for one in results) == 1, results
     assert {one for one in results if isinstance(one, str)} <= {
-        "record.not_found", "action.unavailable", "approval.step_ended", "action.forbidden",
+        "record.not_found", "action.unavailable", "approval.step_ended", "action.forbidden", "task.over",
     }  # fmt: skip
     case.refresh_from_db()
     assert case.state in ("running", "rejected")
@@ -180,6 +180,7 @@ def test_killed_between_and_within_steps_every_decision_counts_once() -> None:
     assert len(said) == STEPS * CASES
     assert set(said.values()) == {1}
     assert fsck()["findings"] == []
+    print(f"{kills} kills over {CASES} cases and {len(said)} decisions")
 
 
 def _whole() -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from credentry.capabilities.approvals.tests.office import chain, make_office, step
+from credentry.capabilities.approvals.tests.test_files import HEAD, PLAIN
 from credentry.core.records.tests.factories import make_user
 from credentry.delivery.http.tests.client import Browser
 
@@ -33,6 +34,22 @@ def test_a_chain_is_saved_read_back_and_tried() -> None:
     status, found = keeper.post(f"/processes/{made['id']}/trial", asked)
     assert (status, [one["node"] for one in found["entries"]]) == (200, ["check", "size", "sign"])
     assert ann.post(f"/processes/{made['id']}/trial", asked)[0] == 403
+
+
+@pytest.mark.demand("R-000-79")
+def test_a_file_without_a_diagram_is_drawn_before_it_is_shown() -> None:
+    make_office()
+    make_user("keeper", "administrator")
+    keeper, bare = Browser("keeper"), HEAD.format(PLAIN.format('<userTask id="a"/>'))
+    status, found = keeper.post("/processes/drawing", {"bpmn": bare})
+    assert status == 200
+    assert found["bpmn"].count("BPMNShape") >= 3
+    assert keeper.post("/processes/drawing", {"bpmn": found["bpmn"]})[1] == found, "drawn once"
+    assert keeper.post("/processes/drawing", {"bpmn": "<a/>"})[0] == 409
+    assert Browser("ann").post("/processes/drawing", {"bpmn": bare})[0] == 403
+    form = {"code": "bare", "name": "B", "bpmn": bare}
+    made = keeper.post("/records/process", form)[1]
+    assert keeper.get(f"/records/process/{made['id']}")[1]["extra"]["bpmn"] == found["bpmn"]
 
 
 def test_a_condition_tree_is_written_as_text() -> None:

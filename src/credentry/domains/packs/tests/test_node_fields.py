@@ -79,6 +79,8 @@ def test_a_step_shows_and_lets_change_what_it_says_and_nothing_else(office: Offi
 
 
 def test_fields_that_are_not_there_or_cannot_be_changed_keep_it_from_being_published(office: Office) -> None:
+    with pytest.raises(DomainError, match=r"process\.not_ready"):
+        published("f2", chain(step("a", "bob", limit="=nothing")), subject_kind="product")
     for fields in ({"nothing": "hide"}, {"code": "hide", "valid_products": "edit"}):
         with pytest.raises(DomainError, match=r"process\.not_ready"):
             published("f2" + str(len(fields)), chain(step("a", "bob", fields=fields)), subject_kind="product")

@@ -7,7 +7,7 @@ import pytest
 from credentry.capabilities.approvals.models import Case, Process, Task
 from credentry.capabilities.approvals.tests.office import seen
 from credentry.core.identity.models import User
-from credentry.core.records import kinds
+from credentry.core.records import filekeeping, kinds
 from credentry.core.records.actions import perform
 from credentry.core.records.queries import detail
 from credentry.core.records.tests.factories import SYSTEM, actor, make_company, make_user
@@ -62,6 +62,11 @@ class House:
     def open(self) -> dict[str, list[str]]:
         rows = Task.objects.filter(state="open").order_by("node")
         return {one.node: sorted(one.holders.values_list("user__username", flat=True)) for one in rows}
+
+    def evidence(self, by: str) -> dict[str, list[str]]:
+        """What shows that something was corrected, handed in by somebody."""
+        kept = filekeeping.files().keep(actor(self.users[by]), "整改照片.pdf", [b"%PDF-1.4 1"])
+        return {"整改证据": [str(kept.id)]}
 
 
 def state(case: Case) -> str:
@@ -182,14 +187,59 @@ def test_surveillance_records_the_duty_and_the_next_day_follows() -> None:
     open_duty = Duty.objects.get(credential=record, code="factory_follow_up", done_on=None, closed_on=None)
     case = house.start("product-surveillance", "ren", subject=record.pk, data={"duty": open_duty.code})
     house.do("qin", "selfcheck")
-    house.do("ren", "host", data={"findings": True, "report_no": "S-1"})
-    house.do("qin", "close")
+    house.do("ren", "host", data={"findings": True, "report_no": "S-1", "inspector": "周审", "seals": "F-1"})
+    listed = {"finding_list": "校准记录缺 2 份", "grade": "一般", "close_by": "2026-12-21"}
+    house.do("ren", "list_findings", data=listed)
+    closing = Task.objects.get(node="close")
+    assert closing.due_at is not None
+    assert closing.due_at.astimezone(clock.zone()).isoformat() == "2026-12-21T17:00:00+08:00", (
+        "set by the body"
+    )
+    done = {"cause": "漏登记", "corrective_action": "补校准，列入月检", "closed_on": "2026-12-01"}
+    with pytest.raises(DomainError, match=r"case\.attachment"):
+        house.do("qin", "close", data=done)
+    house.do("qin", "close", data=done, papers=house.evidence("qin"))
+    house.do("ren", "accept", "return_to", target="close", way="resume", text="机构不接受：缺照片")
+    house.do("qin", "close", data={**done, "closed_on": "2026-12-05"})
+    house.do("ren", "accept", data={"accepted_on": "2026-12-08"})
     house.do("ren", "confirm", data={"done_on": clock.today().isoformat(), "result": "通过"})
     assert state(case) == "completed"
+    assert {
+        **listed,
+        **done,
+        "closed_on": "2026-12-05",
+        "accepted_on": "2026-12-08",
+    }.items() <= case.data.items()
     open_duty.refresh_from_db()
     assert open_duty.done_on == clock.today()
     following = Duty.objects.get(credential=record, code=open_duty.code, done_on=None, closed_on=None)
     assert following.due_on > open_duty.due_on
+
+
+def test_gaps_of_the_self_check_are_corrected_first_and_a_failed_surveillance_suspends() -> None:
+    house = House()
+    record = held(house, issued_on="2026-03-01", valid_to="2031-02-28")
+    open_duty = Duty.objects.get(credential=record, code="factory_follow_up", done_on=None, closed_on=None)
+    case = house.start("product-surveillance", "ren", subject=record.pk, data={"duty": open_duty.code})
+    house.do("qin", "selfcheck", data={"gaps": True, "gap_list": "首检记录不全"})
+    assert house.open() == {"correct": ["ren"]}
+    house.do(
+        "ren",
+        "correct",
+        data={"gap_cause": "漏填", "gap_action": "补录并培训", "gap_closed_on": "2026-11-10"},
+    )
+    house.do("ren", "host", data={"findings": True})
+    house.do(
+        "ren", "list_findings", data={"finding_list": "一致性", "grade": "严重", "close_by": "2026-12-21"}
+    )
+    done = {"cause": "换料未申报", "corrective_action": "停用", "closed_on": "2026-12-01"}
+    house.do("qin", "close", data=done, papers=house.evidence("qin"))
+    house.do("ren", "accept", data={"accepted_on": "2026-12-08"})
+    today = clock.today().isoformat()
+    house.do("ren", "confirm", data={"done_on": today, "result": "暂停", "decision_no": "暂9"})
+    assert state(case) == "completed"
+    shown = detail(SYSTEM, kinds.get("credential"), record.pk).values
+    assert (shown["status"], Duty.objects.get(pk=open_duty.pk).done_on) == ("suspended", None)
 
 
 @pytest.mark.demand("R-000-54")
@@ -218,7 +268,12 @@ def test_a_suspension_sets_the_state_at_once_and_its_end_gives_it_back() -> None
     assert set(house.open()) == {"contain", "inform"}
     house.do("qin", "contain")
     house.do("pan", "inform")
-    house.do("ren", "correct")
+    house.do(
+        "ren",
+        "correct",
+        data={"cause": "漏检", "corrective_action": "加检", "evidence_sent_on": today.isoformat()},
+        papers=house.evidence("ren"),
+    )
     later = parse_relative("+1d", today)
     with clock.fixed(later):
         house.do(

@@ -25,6 +25,8 @@ LAST_BEFORE_EXPIRY = (30, 7)
 LAST_BEFORE_FILING = (7, 1, 0)
 # What was not done goes on being told of until somebody decides.
 AFTER_DUTY = (0, -7, -30)
+# The pack whose users answer for the certificates of a unit's people.
+STAFF = "personnel-certificates"
 # The more specific policy speaks; users' own policies outrank both.
 RANK_OF_PACK, RANK_OF_DUTY, RANK_OF_FILING, RANK_OF_TYPES = 1, 2, 3, 5
 _SOME_DAY = date(2026, 11, 20)
@@ -53,7 +55,7 @@ def policies(pack: Pack) -> list[Item]:
         _item(pack, "other-days", Label("其他期限", "other days"), list(OTHERS), whole, offsets + final, ladder,
               RANK_OF_PACK)
     )  # fmt: skip
-    made += _of_events(pack, whole)
+    made += [*_of_events(pack, whole), *_of_units(pack)]
     filed = _filed(pack)
     if filed:
         made.append(
@@ -79,6 +81,26 @@ def _of_events(pack: Pack, whole: dict[str, Any]) -> Iterable[Item]:
         roles = [{"relation": "role", "code": one, "from_stage": None} for one in told]
         form = {"recipients": [owner, *roles], "levels": dict.fromkeys(LEVELS, LEVELS[level])}
         yield Item(item.kind, item.code, {**item.form, **form})
+
+
+def _of_units(pack: Pack) -> Iterable[Item]:
+    """What the head of a unit is told of its people's certificates: two quarters below the target (urgent, with whoever
+    keeps staff certificates and the management), and a month in which far more runs out than in others (info)."""
+    if pack.code != STAFF:
+        return
+    head = {"relation": "responsible", "code": "", "from_stage": None}
+    for code, label, deadline, stages, ladder, level, told in (
+        ("rate-below", Label("连续两季度合格率低于95%", "two quarters below 95%"), "rate_below", (0, -7, -30), "fast",
+         "urgent", (("role", "hr"), ("manager", ""))),
+        ("expiry-peak", Label("到期高峰预测", "expiry peaks"), "expiry_peak", (0,), "standard", "info",
+         (("role", "hr"),)),
+    ):  # fmt: skip
+        more = {
+            "kind": "unit", "deadlines": [deadline], "types": None, "rank": RANK_OF_DUTY,
+            "recipients": [head, *({"relation": who, "code": role, "from_stage": None} for who, role in told)],
+            "levels": dict.fromkeys(LEVELS, LEVELS[level]),
+        }  # fmt: skip
+        yield policy_item(pack, code, label, stages, ladder, more)
 
 
 def _with_last_days(pack: Pack, whole: dict[str, Any], offsets: list[int], ladder: str) -> Item:

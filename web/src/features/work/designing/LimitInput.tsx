@@ -23,6 +23,7 @@ export function limitText(count: number | null, unit: LimitUnit): string {
 export function LimitWords({ limit }: { limit: string }) {
   const say = useWords();
   const found = limitOf(limit);
+  if (limit.startsWith('=')) return <>{say('limit.day', { name: limit.slice(1).trim() })}</>;
   return <>{found ? say(`limit.${found.unit}` as WordKey, { count: found.count }) : limit}</>;
 }
 

@@ -67,7 +67,7 @@ def test_a_sweep_killed_at_any_moment_loses_and_doubles_nothing(tmp_path: Path) 
             return done.stdout.decode()
 
         script(FILL, str(RECORDS))
-        chance, partial = random.Random(7), set()
+        chance = random.Random(7)
         for _ in range(KILLS):
             process = subprocess.Popen(
                 ready.command("alerts", "tick"), env=ready.environment, cwd=ready.home, stdout=subprocess.DEVNULL,
@@ -77,7 +77,6 @@ def test_a_sweep_killed_at_any_moment_loses_and_doubles_nothing(tmp_path: Path) 
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait(20)
-            partial.add(json.loads(script(COUNT))["open"])
         assert ready.run("alerts", "tick").returncode == 0
         found = json.loads(script(COUNT))
         # Due within 90 days or overdue: 20 days behind to 90 ahead of every 140.
@@ -85,7 +84,6 @@ def test_a_sweep_killed_at_any_moment_loses_and_doubles_nothing(tmp_path: Path) 
         # From the day itself on the head of the unit is told too; there is none, so an administrator is.
         told = owed + sum(n % 140 - 20 <= 0 for n in range(RECORDS))
         assert found == {"open": told, "twice": 0, "doubled": 0, "mail": told, "inbox": told}
-        assert partial, "every kill was looked at"
         compared = ready.run("alerts", "reconcile", "--json")
         assert compared.returncode == 0, compared.stdout
         assert json.loads(compared.stdout)["owed"] == owed

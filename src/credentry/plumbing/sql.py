@@ -92,11 +92,15 @@ def empty_temporary(names: Iterable[str]) -> None:
             cursor.execute(f"TRUNCATE {name}" if is_postgresql() else f"DELETE FROM {name}")
 
 
-def analyze(name: str) -> None:
-    """Let the planner know how much a temporary table holds now."""
-    if is_postgresql():
+def analyze(name: str, everywhere: bool = False) -> None:
+    """Let the planner know how much a temporary table holds now.
+
+    ``everywhere``: on SQLite, too. It takes every temporary table for a large one unless told, which is right for sweeps
+    and wrong for one change: large tables are read from end to end to look into a small one.
+    """
+    if is_postgresql() or everywhere:
         with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE {name}")
+            cursor.execute(f"ANALYZE {name}" if is_postgresql() else f"ANALYZE temp.{name}")
 
 
 def fill(name: str, rows: Sequence[Sequence[Any]]) -> None:

@@ -38,7 +38,7 @@ def _tables() -> dict[str, str]:
         "tmp_stage": f"policy_id {uuid}, stage integer, later integer, PRIMARY KEY (policy_id, stage)",
         "tmp_recipient": (
             f"policy_id {uuid}, n integer, relation varchar(12), code varchar(60), user_id {uuid}, "
-            "from_stage integer, PRIMARY KEY (policy_id, n)"
+            "from_stage integer, instead integer, PRIMARY KEY (policy_id, n)"
         ),
         "tmp_channel": f"policy_id {uuid}, channel varchar(20), level varchar(10), PRIMARY KEY (policy_id, level, channel)",
         "tmp_rung": (
@@ -243,6 +243,7 @@ SELECT DISTINCT c.deadline_id, r.n, s.stage,
     WHEN 'role' THEN ro.user_id
     ELSE r.user_id END,
   CASE WHEN r.relation = 'unit_head' AND u.head_id IS NULL THEN 'last_resort'
+    WHEN r.instead = 1 AND r.user_id IS NOT NULL THEN 'stand_in'
     WHEN r.relation <> 'responsible' THEN r.relation
     WHEN p1.self_id IS NOT NULL THEN 'responsible'
     WHEN p2.self_id IS NOT NULL THEN 'deputy_for'
@@ -308,8 +309,9 @@ def _fill_policies(policies: Sequence[policy_queries.Ready], people: Roster, tod
         order = rules.ordered(policy.stages)
         stages += [(own, stage, later) for stage, later in zip(order, [*order[1:], None], strict=True)]
         for n, one in enumerate(policy.recipients):
-            user = sql.uuid_value(_fixed_person(one, people))
-            recipients.append((own, n, one["relation"], one.get("code") or "", user, one.get("from_stage")))
+            user, instead = _fixed_person(one, people)
+            told = (own, n, one["relation"], one.get("code") or "", sql.uuid_value(user))
+            recipients.append((*told, one.get("from_stage"), int(instead)))
         channels += [
             (own, channel, level.value)
             for level in Level
@@ -338,21 +340,21 @@ def _rung(own: Any, n: int, step: dict[str, Any], people: Roster, today: date) -
     wait = int(step["wait"])
     usual = working.add_working_days(today, wait).isoformat() if wait else None
     fast = working.add_working_days(today, min(wait, 1)).isoformat() if wait else None
-    user = sql.uuid_value(_fixed_person(step, people))
+    user = sql.uuid_value(_fixed_person(step, people)[0])
     return (own, n, step["relation"], step.get("code") or "", user, usual, fast)
 
 
-def _fixed_person(recipient: dict[str, Any], people: Roster) -> UUID | None:
-    """The person behind a post or a named user, or who stands in for them."""
+def _fixed_person(recipient: dict[str, Any], people: Roster) -> tuple[UUID | None, bool]:
+    """The person behind a post or a named user, or who stands in for them, and whether somebody does."""
     user: UUID | None = None
     if recipient["relation"] == Relation.POST:
         user = people.holders.get(recipient.get("code", ""))
     elif recipient["relation"] == Relation.USER:
         user = UUID(recipient["code"])
     if user is None or user not in people.people:
-        return None
+        return None, False
     there = reach.reach_of(people, user)
-    return there.here or there.stand_in
+    return there.here or there.stand_in, there.here is None
 
 
 def _fill_people(policies: Sequence[policy_queries.Ready], people: Roster) -> None:

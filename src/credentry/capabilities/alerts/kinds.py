@@ -30,7 +30,7 @@ from credentry.core.identity.vocabulary import Reach
 from credentry.core.records import kinds
 from credentry.core.records.fields import Bool, Choice, Date, DateTime, Field, Integer, Json, Many, Ref, Text
 from credentry.core.records.forms import Empty
-from credentry.core.records.kinds import Action, OwnedTable, RecordKind
+from credentry.core.records.kinds import Action, Held, OwnedTable, RecordKind
 from credentry.foundation.labels import L
 
 
@@ -282,6 +282,7 @@ ROUTINE = kinds.register(
         group="settings",
         default_sort="code",
         deadlines=routine_days.deadlines,
+        held=Held(),
         rhythm=(14, 7, 1, 0, -1, -7),
         owned=(OwnedTable("alerts_routinedone", "routine_id"),),
         fields=(

@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 from credentry.capabilities.alerts.actions import closing, soon
 from credentry.capabilities.alerts.actions.forgetting import forget
 from credentry.capabilities.alerts.models import Alert, Pending
+from credentry.capabilities.alerts.naming import NamedInPolicies
 from credentry.capabilities.alerts.vocabulary import LIVE
-from credentry.core.records import forgetting, projections
+from credentry.core.records import forgetting, holdings, projections
 from credentry.core.records.kinds import RecordKind
 from credentry.plumbing import bulk, sql
 
@@ -58,3 +59,4 @@ def follow_many(kind: RecordKind, rows: "QuerySet[Any]") -> None:
 
 projections.register("alerts", follow, order=60, follows=True, many=follow_many)
 forgetting.register("alerts", forget, order=60)
+holdings.register(NamedInPolicies())

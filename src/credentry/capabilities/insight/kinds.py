@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from credentry.capabilities.insight import watching
 from credentry.capabilities.insight.actions import views
 from credentry.capabilities.insight.vocabulary import SHARING
 from credentry.core.identity.actors import Actor
@@ -37,6 +38,8 @@ SAVED_VIEW = kinds.register(
         group="settings",
         default_sort="position",
         visibility=seen_by,
+        deadlines=watching.deadlines,
+        rhythm=watching.RHYTHM,
         fields=(
             Field("name", Text(), L("名称", "Name"), search=True, listed=True, mandatory=True),
             Field("name_en", Text(), L("英文名称", "English name"), search=True),
@@ -50,6 +53,8 @@ SAVED_VIEW = kinds.register(
             Field("unit", Ref("unit"), L("共享单元", "Shared with unit"), listed=True),
             Field("owner", Ref("user"), L("所有者", "Owner"), listed=True),
             Field("position", Integer(), L("次序", "Position")),
+            Field("at_least", Integer(), L("至少几条", "At least")),
+            Field("at_most", Integer(), L("至多几条", "At most")),
         ),
         actions=(
             Action("save", L("保存视图", "Save view"), views.ViewForm, views.save, creates=True),
@@ -57,6 +62,16 @@ SAVED_VIEW = kinds.register(
             Action("rename", L("重命名", "Rename"), views.RenameForm, views.rename, bulk=False),
             Action("amend", L("修改", "Edit"), views.AmendForm, views.amend, bulk=False),
             Action("share", L("共享", "Share"), views.ShareForm, views.share, bulk=False),
+            Action(
+                "watch",
+                L("数量提醒", "Watch the number"),
+                views.WatchForm,
+                views.watch,
+                bulk=False,
+                help=L(
+                    "少于或多于设定数量时提醒视图所有者", "Its owner is told when there are fewer or more"
+                ),
+            ),
             Action("archive", L("删除", "Delete"), Empty, views.archive, danger=True),
             Action("restore", L("恢复", "Bring back"), Empty, views.restore),
         ),

@@ -1,7 +1,7 @@
 """Questions about people, units and rights."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -131,6 +131,19 @@ def tokens() -> list[ApiToken]:
     return list(ApiToken.objects.select_related("user").order_by("created_at"))
 
 
+_departures: list[Callable[[date], set[UUID]]] = []
+
+
+def use_departures(departed: Callable[[date], set[UUID]]) -> None:
+    """Let ``departed(day)`` say whose person had left before that day; the room that knows people registers it."""
+    _departures[:] = [departed]
+
+
+def departed_on(day: date) -> set[UUID]:
+    """Users whose person left before that day: they are gone, even while their account can still sign in."""
+    return _departures[0](day) if _departures else set()
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """One user as the line of responsibility sees them. ``manager_id`` is the next person up, however found."""
@@ -147,7 +160,7 @@ class Person:
 
     @property
     def here(self) -> bool:
-        """Whether they can be told something: the account is active and no absence covers the day."""
+        """Whether they can be told something: the account is active, they have not left, no absence covers the day."""
         return self.is_active and not self.absent
 
 
@@ -169,12 +182,12 @@ def absent_on(day: date) -> dict[UUID, UUID | None]:
 
 
 def roster(on: date | None = None) -> Roster:
-    """Users with their managers, units with heads, posts with holders, roles in force, absences. Five queries.
+    """Users with their managers, units with heads, posts with holders, roles in force, absences, leavers. Five queries and theirs.
 
     ``on``: the day whose absences and roles count; today by default.
     """
     today = on or clock.today()
-    absences = absent_on(today)
+    absences, gone = absent_on(today), departed_on(today)
     units = list(Unit.objects.values_list("id", "parent_id", "head_id"))
     parents: dict[UUID, UUID | None] = {unit: parent for unit, parent, _ in units}
     heads: dict[UUID, UUID | None] = {unit: head for unit, _, head in units}
@@ -192,6 +205,8 @@ def roster(on: date | None = None) -> Roster:
         if person.manager_id is None:
             above = by_post.get(person.id) or _head_above(person.id, person.unit_id, parents, heads)
             person = replace(person, manager_id=above)
+        if person.id in gone:
+            person = replace(person, is_active=False)
         if person.id in absences:
             person = replace(person, absent=True)
         people[person.id] = person

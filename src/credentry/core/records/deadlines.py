@@ -74,7 +74,9 @@ def _owners(kind: RecordKind, ids: Sequence[UUID]) -> dict[UUID, _Facts]:
     """Of every record that is not archived: number, title, type, unit, responsible, deputy ("" or None without)."""
     columns = {one.attname for one in kind.model_class._meta.concrete_fields}
     type_column = f"{kind.type_field}_id" if kind.type_field else ""
-    names = ("number", kind.title, type_column, "unit_id", "responsible_id", "deputy_id")
+    # A unit is its own, and its head answers for it.
+    unit, head = ("id", "head_id") if kind.unit == "id" else ("unit_id", "responsible_id")
+    names = ("number", kind.title, type_column, unit, head, "deputy_id")
     here = [name for name in names if name in columns]
     at = [here.index(name) + 1 if name in columns else 0 for name in names]
     found = {}
@@ -114,7 +116,8 @@ def replace(kind: RecordKind, said: str, owners: dict[str, str], titled: bool = 
     about, other = (", title = s.title", f" OR {table}.title <> s.title") if titled else ("", "")
     sql.run(
         f"UPDATE {table} SET due_on = s.due_on, latest_safe_start = s.latest_safe_start{about} FROM {said} s "
-        f"WHERE {table}.kind = %s AND {same} AND ({table}.due_on <> s.due_on "
+        f"WHERE {table}.kind = %s AND {table}.record_id IN (SELECT record_id FROM {said}) AND {same} "
+        f"AND ({table}.due_on <> s.due_on "
         f"OR {table}.latest_safe_start IS DISTINCT FROM s.latest_safe_start{other})",
         [kind.name],
     )

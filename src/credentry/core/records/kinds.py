@@ -14,6 +14,7 @@ from credentry.core.ledger import guard
 from credentry.core.records.as_of import AsOf
 from credentry.core.records.fields import Field
 from credentry.core.records.history import History
+from credentry.foundation.errors import DomainError
 from credentry.foundation.labels import Label
 
 if TYPE_CHECKING:
@@ -84,6 +85,15 @@ class DeadlineRow:
     title: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What of a kind is in somebody's hands: fields that name the users who answer for a record, of the records that
+    meet all of ``rules`` (condition language) and are not archived. It has to be handed over when they go."""
+
+    fields: tuple[str, ...] = ("responsible", "deputy")
+    rules: tuple[Mapping[str, Any], ...] = ()
+
+
 DeadlinesOf = Callable[[Sequence[UUID]], Iterable[DeadlineRow]]
 Extra = Callable[["Actor", Any], dict[str, Any]]
 ExtraAsOf = Callable[["Actor", Any, AsOf], dict[str, Any]]
@@ -100,11 +110,13 @@ class RecordKind:
     ``extra(actor, record)`` gives kind-specific sections of the detail page, ``extra_as_of(actor, record, as_of)`` those
     of another day or of what was known at an instant.
     ``rhythm``: days before a deadline (negative: after) on which people are told unless a policy says otherwise; empty:
-    the rhythm of the house. ``notices``: codes of deadlines that only say something: told of once, on that day, nothing
+    the rhythm of the house. ``manager_told``: with a rhythm of its own, whoever is above the responsible is told from the
+    first day on, not only after the last. ``held``: see ``holdings``. ``notices``: codes of deadlines that only say something: told of once, on that day, nothing
     is overdue after it.
     ``history``: where it keeps what its records said before; without it only single records can be asked as of an
     instant.
     ``rights`` are granted like actions but do nothing to a record (to ask, to oversee).
+    ``unseen(actor, id)``: why somebody who had to do with a record may not act on it any more, in place of "not found".
     ``lock_first(ids)`` locks what has to be locked before these records, so that everybody locks in one order.
     ``derived``: the platform writes the rows set-based from governed data (alerts); the guard does not watch
     their table, what people do to them still goes through ``perform`` and into the ledger.
@@ -126,6 +138,8 @@ class RecordKind:
     custom: bool = False
     deadlines: DeadlinesOf | None = None
     rhythm: tuple[int, ...] = ()
+    manager_told: bool = False
+    held: Held | None = None
     notices: tuple[str, ...] = ()
     visibility: Callable[["Actor"], Q] | None = None
     owned: tuple[OwnedTable, ...] = ()
@@ -138,6 +152,7 @@ class RecordKind:
     derived: bool = False
     rights: tuple[str, ...] = ()
     lock_first: Callable[[Sequence[UUID]], None] | None = None
+    unseen: Callable[["Actor", UUID], DomainError | None] | None = None
     history: History | None = None
     about: About | None = None
     names_of: Callable[[Any], Iterable[str]] | None = None

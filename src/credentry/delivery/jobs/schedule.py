@@ -5,7 +5,10 @@ from typing import Any, Final
 
 from credentry.capabilities.alerts import actions as alerts
 from credentry.capabilities.approvals import actions as approvals
+from credentry.capabilities.insight import actions as insight
 from credentry.capabilities.intake import actions as intake
+from credentry.core.records import holdings
+from credentry.core.records.principals import unit_days
 from credentry.domains.coverage import actions as coverage
 from credentry.domains.credentials import actions as credentials
 from credentry.foundation import clock
@@ -56,7 +59,10 @@ def tick(payload: dict[str, Any]) -> None:
 
 @queue.job(DAYS)
 def days(payload: dict[str, Any]) -> None:
-    """Gaps that closed, engagements that ended and notices that were told, by the mere passing of days."""
+    """Gaps that closed, engagements that ended, notices that were told and people who went, by the mere passing of days."""
+    holdings.days_gone_by()
+    unit_days.days_gone_by()
+    insight.count_watched()
     credentials.days_gone_by()
     coverage.days_gone_by()
 

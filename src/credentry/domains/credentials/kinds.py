@@ -20,7 +20,7 @@ from credentry.core.records.fields import (
     Text,
 )  # fmt: skip
 from credentry.core.records.forms import Empty, Form, partial
-from credentry.core.records.kinds import Action, OwnedTable, RecordKind
+from credentry.core.records.kinds import Action, Held, OwnedTable, RecordKind
 from credentry.domains.credentials import past, status
 from credentry.domains.credentials import vocabulary as words
 from credentry.domains.credentials.actions import (
@@ -246,6 +246,7 @@ kinds.register(
         type_field="type",
         number=register.NUMBER,
         custom=True,
+        held=Held(),
         deadlines=deadlines,
         owned=(
             *(OwnedTable(f"credentials_{table}", "credential_id")

@@ -11,13 +11,15 @@ from credentry.capabilities.approvals import actions as approvals
 from credentry.core.records import forgetting, kinds, projections
 from credentry.core.records.deadlines import refresh_deadlines
 from credentry.core.records.kinds import RecordKind
+from credentry.core.records.principals import unit_days
 from credentry.core.records.queries import deadlines
 from credentry.domains.credentials import spreading, standing
 from credentry.domains.credentials.actions import erasing
 from credentry.domains.credentials.models import Credential, Dependency
+from credentry.domains.credentials.queries import peaks, quarters
 from credentry.domains.credentials.queries.aftermath import HANDOVER
 from credentry.domains.credentials.queries.calendar import working_day
-from credentry.domains.credentials.telling import EVERYTHING, look_again
+from credentry.domains.credentials.telling import EVERYTHING, look_again, unsaid
 from credentry.domains.credentials.vocabulary import AGE, RELATIONS
 from credentry.foundation import clock
 
@@ -40,9 +42,8 @@ def people_moved(kind: RecordKind, ids: Sequence[UUID], before: Mapping[UUID, di
 def _handed_over(people: Sequence[UUID]) -> None:
     """Whose employment ended, or did not end after all: what they hold is, or is no more, to be handed over."""
     said = deadlines(EVERYTHING, "credential").filter(code=HANDOVER, record_id=OuterRef("pk"))
-    left = Q(holder__employed_to__isnull=False) & ~Exists(said.filter(due_on=OuterRef("holder__employed_to")))
     back = Q(holder__employed_to__isnull=True) & Exists(said)
-    held = Credential.objects.filter(left | back, holder__in=people, archived_at__isnull=True)
+    held = Credential.objects.filter(unsaid() | back, holder__in=people, archived_at__isnull=True)
     look_again(list(held.values_list("pk", flat=True)))
 
 
@@ -52,5 +53,7 @@ def nobody_moved(kind: RecordKind, rows: "QuerySet[Any]") -> None:
 
 projections.watch(people_moved, nobody_moved)
 use_calendar(working_day)
+unit_days.register(peaks.deadlines)
+unit_days.register(quarters.deadlines)
 approvals.use_calendar(working_day)
 forgetting.register("credentials", erasing.forget, order=10, keeps=erasing.what_keeps, names=erasing.name)

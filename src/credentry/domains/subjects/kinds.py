@@ -24,7 +24,7 @@ from credentry.core.records.fields import (
     Text,
 )  # fmt: skip
 from credentry.core.records.forms import Empty, Form, partial
-from credentry.core.records.kinds import Action, RecordKind
+from credentry.core.records.kinds import Action, Held, RecordKind
 from credentry.domains.subjects import secrets
 from credentry.domains.subjects import vocabulary as words
 from credentry.domains.subjects.actions import employment, erase, forms, market, subject
@@ -204,6 +204,7 @@ def _declare(kind: str, plural: Label, icon: str, form: type[Form], fields: tupl
             icon=icon,
             group="subjects",
             rows=Q(subject_kind=kind),
+            held=Held(),
             owned=(kinds.OwnedTable("subjects_employment", "person_id"),) if kind == "person" else (),
             about=_people if kind == "person" else None,
             names_of=_names_of if kind == "person" else None,

@@ -1,5 +1,6 @@
 import { registerSection } from '@/records/detail/sections';
 import { registerReach } from '@/records/form/extras';
+import { HandoverPanel } from './HandoverPanel';
 import { PackPanel } from './PackPanel';
 import { TypeFieldsPanel } from './TypeFieldsPanel';
 import { UnitTreePanel } from './UnitTreePanel';
@@ -29,6 +30,13 @@ export function registerSettingsSections(): void {
     extras: ['pack'],
   });
   registerReach('pack', ['upgrade'], 'others');
+  registerSection({
+    name: 'settings.handover',
+    place: 'top',
+    fits: (kind, detail) => kind.name === 'user' && Boolean(detail.extra?.handover),
+    component: HandoverPanel,
+    extras: ['handover'],
+  });
   registerSection({
     name: 'settings.unitTree',
     place: 'side',

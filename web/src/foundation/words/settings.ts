@@ -5,6 +5,12 @@ export const SETTINGS = {
   'upgrade.changed': ['更新', 'Changed'],
   'upgrade.kept': ['保留您的设置', 'Kept as you set it'],
   'upgrade.shipped': ['内置值 {{value}}，不采用', 'shipped: {{value}}, not taken'],
+  'handover.title': ['待移交的职责', 'To be handed over'],
+  'handover.due': ['须在 {{day}} 前全部移交给他人', 'Everything needs other people by {{day}}'],
+  'handover.help': [
+    '该人员已停用或即将离职。移交完成前，提醒由代理人或上级接收；逾期将逐级升级。打开列表，全选后批量移交即可。',
+    'This person is deactivated or leaving. Until it is handed over, their deputy or manager is told instead; after that day it climbs. Open a list, select all and hand over in bulk.',
+  ],
   'rule.title': ['规则说明', 'What the rule says'],
   'rule.where': ['市场', 'Where'],
   'rule.everywhere': ['所有市场', 'Every market'],

@@ -21,6 +21,8 @@ RECIPIENTS: tuple[tuple[Relation, int | None], ...] = (
 
 #: Who is told of what lies in somebody's hands: they themselves, and after the day whoever is above them.
 HANDS: tuple[tuple[Relation, int | None], ...] = ((Relation.RESPONSIBLE, None), (Relation.MANAGER, -1))
+#: Where whoever is above has to see to it: both from the first day on.
+UPWARDS: tuple[tuple[Relation, int | None], ...] = ((Relation.RESPONSIBLE, None), (Relation.MANAGER, None))
 
 
 def install_defaults(actor: Actor) -> list[str]:
@@ -43,7 +45,15 @@ def _defaults(declared: RecordKind) -> list[dict[str, Any]]:
     if declared.rhythm:
         told = L(f"{label.zh}：处理时限", f"{label.en}: time limits")
         return [
-            _payload(f"{kind}-default", told, kind, [], list(declared.rhythm), RANK, HANDS),
+            _payload(
+                f"{kind}-default",
+                told,
+                kind,
+                [],
+                list(declared.rhythm),
+                RANK,
+                UPWARDS if declared.manager_told else HANDS,
+            ),
             *([_notices(declared)] if declared.notices else ()),
         ]
     usual, duties = (

@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 
 from credentry.capabilities.alerts.models import Alert, Delivery
 from credentry.capabilities.alerts.vocabulary import NO_ADDRESS, WAITING, AlertState, Channel, DeliveryState
-from credentry.core.identity.queries import absent_on
+from credentry.core.identity.queries import absent_on, departed_on
 from credentry.foundation import clock
 from credentry.plumbing import sql, turns
 
@@ -56,7 +56,7 @@ def give_back(answer_by: date) -> int:
 def somebody_left(today: date) -> bool:
     """Whether an unanswered alert belongs to somebody who is no longer active, or away today."""
     gone = list(get_user_model()._default_manager.filter(is_active=False).values_list("pk", flat=True))
-    gone += absent_on(today)
+    gone += [*absent_on(today), *departed_on(today)]
     return Alert.objects.filter(recipient__in=gone, state__in=WAITING).exists()
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from credentry.capabilities.alerts.derivation import Scope, expansion
+from credentry.capabilities.alerts.vocabulary import OPENINGS
 from credentry.foundation import clock
 from credentry.foundation.labels import L
 from credentry.plumbing import sql
@@ -32,7 +33,10 @@ class Unreached:
 
 
 def unreached() -> Unreached:
-    """Open deadlines of the coming year (and overdue ones) for which the telling has a gap. Nothing is written."""
+    """Open deadlines of the coming year (and overdue ones) for which the telling has a gap. Nothing is written.
+
+    Days on which something only becomes possible need no policy: nothing is lost when they pass.
+    """
     today = clock.today()
     until = today + AHEAD
     with expansion(today) as work:
@@ -41,7 +45,9 @@ def unreached() -> Unreached:
         sql.make_temporary("tmp_gap", "deadline_id bigint, why varchar(20), PRIMARY KEY (deadline_id, why)")
         try:
             sql.run(
-                "INSERT INTO tmp_gap SELECT deadline_id, 'no_policy' FROM tmp_candidate WHERE policy_id IS NULL"
+                "INSERT INTO tmp_gap SELECT deadline_id, 'no_policy' FROM tmp_candidate "
+                f"WHERE policy_id IS NULL AND code NOT IN ({', '.join(['%s'] * len(OPENINGS))})",
+                OPENINGS,
             )
             for after, upto in work.bounds(CHUNK):
                 work.expand(after, upto, every_stage=True)

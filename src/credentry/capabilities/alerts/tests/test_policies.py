@@ -19,7 +19,8 @@ SYSTEM = Actor.system("test")
 def test_every_instance_has_the_three_stages_before_and_those_after() -> None:
     made = install_defaults(SYSTEM)
     assert made == [
-        "routine-default", "task-default", "task-notices", "credential-default", "credential-duty", "engagement-default",
+        "unit-default", "unit-notices", "user-default", "saved_view-default", "routine-default", "task-default",
+        "task-notices", "credential-default", "credential-duty", "engagement-default",
     ]  # fmt: skip
     assert AlertPolicy.objects.get(code="credential-default").stages == [90, 60, 30, 0, -7, -30]
     assert Pending.objects.filter(record_id__isnull=True).exists()

@@ -138,6 +138,7 @@ def test_records_nobody_would_be_told_about_are_reported() -> None:
     make_deadline(TODAY + days(100), None, number="NOBODY")
     make_deadline(TODAY + days(100), make_user("mute", email=""), number="MUTE")
     make_deadline(TODAY + days(100), make_user("other"), code="unheard", number="NOPOLICY")
+    make_deadline(TODAY + days(100), make_user("filer"), code="renewal_open", number="OPENS")
     make_deadline(TODAY + days(500), None, number="LATER")
     found = unreached()
     assert found.counts == {"nobody": 1, "no_policy": 1, "last_resort": 0, "no_address": 1}

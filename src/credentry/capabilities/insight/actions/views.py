@@ -11,7 +11,7 @@ from credentry.core.records.context import Context
 from credentry.core.records.forms import Empty, Form, ask
 from credentry.core.records.kinds import RecordKind
 from credentry.core.records.queries import fields_of
-from credentry.foundation.errors import Forbidden, Invalid, define
+from credentry.foundation.errors import DomainError, Forbidden, Invalid, define
 from credentry.foundation.labels import L
 
 define("view.kind", "没有“{kind}”这种记录。", "There are no records of kind “{kind}”.")
@@ -24,6 +24,18 @@ define(
 )
 define("view.no_unit", "请选择共享的单元。", "Choose the unit to share with.")
 define("view.other_unit", "只能与自己所属的单元共享。", "A view is shared with a unit you belong to.")
+
+define(
+    "view.no_owner",
+    "随产品提供的视图没有所有者,请另存为自己的视图再设置。",
+    "A shipped view has no owner: save it as your own first.",
+)
+define(
+    "view.words",
+    "按关键词检索的视图不能设置数量提醒,请改用条件。",
+    "A view with words cannot be watched; use a condition.",
+)
+define("view.limits", "“至多”不能小于“至少”。", "“At most” cannot be less than “at least”.")
 
 _Sharing = Literal["mine", "team", "default"]
 _NAME = L("名称", "Name")
@@ -79,6 +91,13 @@ class ShareForm(Form):
     unit: UUID | None = ask(_UNIT, None, ref="unit")
 
 
+class WatchForm(Form):
+    """How many records the list is to have; both empty: its number is not watched."""
+
+    at_least: int | None = ask(L("至少几条", "At least"), None, ge=0, le=10**9)
+    at_most: int | None = ask(L("至多几条", "At most"), None, ge=0, le=10**9)
+
+
 def save(ctx: Context, record: SavedView | None, form: ViewForm) -> SavedView:
     """Keep what a list shows under a name."""
     view = SavedView(name=form.name, name_en=form.name_en, kind=_kind(form.kind).name)
@@ -121,6 +140,20 @@ def share(ctx: Context, record: SavedView, form: ShareForm) -> SavedView:
     """Say who finds it."""
     _check_owner(ctx.actor, record)
     _share(ctx.actor, record, form.sharing, form.unit)
+    record.save()
+    return record
+
+
+def watch(ctx: Context, record: SavedView, form: WatchForm) -> SavedView:
+    """Tell its owner when it has fewer or more records than it is to have."""
+    _check_owner(ctx.actor, record)
+    if record.owner_id is None:
+        raise DomainError("view.no_owner")
+    if record.q:
+        raise DomainError("view.words")
+    if form.at_least is not None and form.at_most is not None and form.at_least > form.at_most:
+        raise Invalid.one("at_most", "view.limits")
+    record.at_least, record.at_most = form.at_least, form.at_most
     record.save()
     return record
 

@@ -11,7 +11,8 @@ class SavedView(Row):
     """What a list shows, under a name: condition, words, columns, order; and who finds it there.
 
     ``code`` names a shipped view (empty: made by people). ``unit``: the members of this unit and of those below it see
-    a view shared with the team.
+    a view shared with the team. ``at_least``, ``at_most``: how many records it is to have; its owner is told when it has
+    fewer or more.
     """
 
     name = models.CharField(max_length=120)
@@ -30,6 +31,8 @@ class SavedView(Row):
         "identity.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     position = models.PositiveIntegerField(default=100)
+    at_least = models.PositiveIntegerField(null=True, blank=True)
+    at_most = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = (

@@ -132,6 +132,12 @@ define(
 )
 
 
+def unseen(actor: Actor, kind: RecordKind, key: UUID) -> DomainError:
+    """The refusal of a record that is not there for the actor."""
+    told = kind.unseen(actor, key) if kind.unseen is not None else None
+    return told or NotFound()
+
+
 def _lock(
     actor: Actor, kind: RecordKind, verb: Action, record_id: UUID | str | None, version: int | None
 ) -> Any:
@@ -146,7 +152,7 @@ def _lock(
     )
     record: Any = rows.filter(pk=key).first()
     if record is None:
-        raise NotFound()
+        raise unseen(actor, kind, key)
     if not visible(actor, kind, verb.name).filter(pk=key).exists():
         raise Forbidden(action=verb.label)
     if version is not None and record.version != version:

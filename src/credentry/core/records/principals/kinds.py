@@ -6,11 +6,11 @@ from django.db.models import Q
 
 from credentry.core.identity.actors import Actor
 from credentry.core.identity.models import Assignment
-from credentry.core.records import kinds
+from credentry.core.records import holdings, kinds
 from credentry.core.records.fields import Bool, Choice, Date, DateTime, Field, Integer, Json, Ref, Text
 from credentry.core.records.forms import Empty, Form
-from credentry.core.records.kinds import Action, OwnedTable, RecordKind
-from credentry.core.records.principals import absences, custom_fields, forms, units, users
+from credentry.core.records.kinds import Action, Held, OwnedTable, RecordKind
+from credentry.core.records.principals import absences, custom_fields, forms, unit_days, units, users
 from credentry.core.records.principals.amending import amending, loose
 from credentry.foundation.labels import L
 
@@ -35,6 +35,7 @@ def putting_away(archive: Any = units.archive) -> tuple[Action, Action]:
 def _user_extra(actor: Actor, record: Any) -> dict[str, Any]:
     rows = Assignment.objects.filter(user=record).select_related("role", "unit").order_by("id")
     return {
+        "handover": holdings.page(actor, record),
         "roles": [
             {
                 "role": {"id": str(one.role_id), "label": one.role.name},
@@ -44,7 +45,7 @@ def _user_extra(actor: Actor, record: Any) -> dict[str, Any]:
                 "to_date": one.to_date.isoformat() if one.to_date else None,
             }
             for one in rows
-        ]
+        ],
     }
 
 
@@ -70,6 +71,10 @@ UNIT = kinds.register(
         icon="apartment",
         group="settings",
         default_sort="path",
+        held=Held(("head",)),
+        deadlines=unit_days.deadlines,
+        rhythm=unit_days.RHYTHM,
+        notices=("expiry_peak",),
         fields=(
             Field("name", Text(), L("名称", "Name"), search=True, listed=True, mandatory=True),
             Field("name_en", Text(), L("英文名称", "English name"), search=True),
@@ -145,6 +150,10 @@ USER = kinds.register(
             ),
         ),
         owned=(OwnedTable("identity_assignment", "user_id"),),
+        deadlines=holdings.deadlines,
+        rhythm=holdings.RHYTHM,
+        manager_told=True,
+        held=Held(("manager", "deputy"), ({"field": "is_active", "operator": "=", "value": True},)),
         extra=_user_extra,
     )
 )
@@ -159,6 +168,7 @@ POST = kinds.register(
         icon="idcard",
         group="settings",
         default_sort="code",
+        held=Held(("holder",)),
         fields=(
             Field("name", Text(), L("岗位名称", "Post"), search=True, listed=True, mandatory=True),
             Field("code", Text(), L("编码", "Code"), search=True, listed=True, mandatory=True),

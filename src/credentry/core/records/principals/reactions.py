@@ -1,10 +1,14 @@
-"""What becomes of an account when the person it belonged to is forgotten."""
+"""What becomes of an account when its person is forgotten, and of what people held when records change."""
 
 from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
 
 from credentry.core.identity.models import Absence, ApiToken, SignInAttempt, User
-from credentry.core.records import forgetting
+from credentry.core.records import forgetting, holdings, projections
 from credentry.core.records.forgetting import FORGET, Forgetting, Keeps
+from credentry.core.records.kinds import RecordKind
 from credentry.foundation.errors import define
 
 ACTIVE = define(
@@ -52,4 +56,9 @@ def forget(job: Forgetting) -> None:
     job.ctx.accompany("user", FORGET, user)
 
 
+def _nobody_acted(kind: RecordKind, rows: "QuerySet[Any]") -> None:
+    """What only derives something else is still in the same hands."""
+
+
 forgetting.register("accounts", forget, order=20, keeps=still_active)
+projections.watch(holdings.passed_on, _nobody_acted)

@@ -61,7 +61,8 @@ def _load(actor: Actor, say: Say) -> None:
     made = register.credentials(actor, plan, ids)
     say(f"{sum(len(one.papers) for one in plan if one.with_file)} scans")
     files.scans(actor, plan, made)
-    say(f"{meant.engagements(actor, products | staff | organisations)} markets, posts and supplies meant")
+    meant_for = meant.engagements(actor, products | staff | organisations, people)
+    say(f"{meant_for} markets, posts and supplies meant")
     say(f"{incoming.papers(actor, plan, ids)} incoming papers")
     say(f"{views.save(actor, units)} saved views")
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from stdnum.cn import uscc
 
 from credentry.core.identity.actors import Actor
+from credentry.core.records import kinds
 from credentry.core.records.actions import perform, perform_many
 from credentry.core.records.principals.bootstrap import ensure_roles
 from credentry.delivery.cli.demo.plan import persons, products, table
@@ -52,6 +53,9 @@ def people(actor: Actor, unit_ids: dict[str, UUID]) -> dict[str, UUID]:
         perform(
             actor, "user", "assign", user, {"role": roles[row["role"]], "reach": row["reach"], "unit": over}
         )
+        if "works_as" in row:
+            role = kinds.get("role").model_class._default_manager.get(code=row["works_as"])
+            perform(actor, "user", "assign", user, {"role": role.pk, "reach": "all"})
         posts[row["username"]] = perform(actor, "post", "define", None, post(row, user, unit_ids, posts)).id
     return made
 

@@ -11,7 +11,7 @@ from credentry.capabilities.approvals.models import Process, Task
 from credentry.capabilities.approvals.tests.office import Office, chain, make_office, published, step
 from credentry.core.records import kinds
 from credentry.core.records.actions import perform
-from credentry.core.records.queries import Query, listing
+from credentry.core.records.queries import Query, detail, listing
 from credentry.core.records.tests.factories import SYSTEM
 from credentry.delivery.jobs import schedule
 from credentry.foundation import clock
@@ -111,3 +111,43 @@ def test_the_other_road_owes_the_same(office: Office, process: Process) -> None:
     sweep()
     found = reconcile()
     assert (found.ok, found.lost, found.stale, found.owed >= 2) == (True, 0, 0, True)
+
+
+def away(office: Office, name: str, deputy: str) -> None:
+    """Somebody is not there today."""
+    today = clock.today()
+    stay = {
+        "user": office.users[name].pk,
+        "from_date": today,
+        "to_date": today,
+        "deputy": office.users[deputy].pk,
+    }
+    perform(SYSTEM, "absence", "enter", None, stay)
+
+
+def missed(office: Office, name: str, task: Task) -> list[dict[str, str]]:
+    """What the writer reads of those who were not there, at the last line of the history."""
+    page = detail(office.actor(name), kinds.get("task"), task.pk).extra
+    whole = detail(office.actor(name), kinds.get("case"), task.case_id).extra["tasks"][0]
+    assert page["log"][-1]["away"] == whole["log"][-1]["away"]
+    found: list[dict[str, str]] = page["log"][-1]["away"]
+    return found
+
+
+def test_for_who_is_away_only_somebody_who_may_see_the_task_is_told_and_else_the_writer_learns_it(
+    office: Office, process: Process
+) -> None:
+    office.start(process)
+    task = office.todo("bob")[0]
+    away(office, "cat", "dan")
+    office.do("bob", "comment", text="@CAT 单价对吗？", people=[office.users["cat"].pk])
+    sweep()
+    assert told(office) == {}, "neither the deputy nor the manager may see it"
+    assert missed(office, "bob", task) == [{"person": "CAT", "instead": ""}]
+    perform(office.actor("ann"), "task", "copy", task.pk, {"people": [office.users["dan"].pk]})
+    perform(office.actor("dan"), "task", "read", task.pk, {})
+    office.do("bob", "comment", text="@CAT 还有税率？", people=[office.users["cat"].pk])
+    sweep()
+    assert told(office) == {"dan": ["notice_mention"]}
+    assert missed(office, "bob", task) == [{"person": "CAT", "instead": "DAN"}]
+    assert listing(office.actor("cat"), kinds.get("task"), Query(condition="copied_to:me")).count == 1

@@ -104,6 +104,7 @@ class Credential(Record, PaperColumns, StandingColumns):
             models.Index(fields=("unit", "valid_to"), name="credential_by_unit"),
             models.Index(fields=("type", "valid_to"), name="credential_by_type"),
             models.Index(fields=("credential_no_norm",), name="credential_by_number"),
+            models.Index(fields=("deputy",), condition=Q(deputy__isnull=False), name="credential_by_deputy"),
         )
 
     def __str__(self) -> str:

@@ -53,7 +53,7 @@ def bearing(into: str, lines: str) -> None:
         """
     )
     _keep_to_rules(into)
-    sql.analyze(into)
+    sql.analyze(into, everywhere=True)
 
 
 def _keep_to_rules(into: str) -> None:

@@ -108,6 +108,14 @@ def test_who_is_entered_as_gone_already_is_told_of_at_once(held: Any) -> None:
     assert reconcile().ok
 
 
+def test_what_an_older_version_did_not_know_is_found_by_the_daily_look(held: Any) -> None:
+    leave(held)
+    Deadline.objects.filter(record_id=held.pk, code="handover_due").delete()
+    assert days_gone_by() == 1
+    assert due(held) == [(LAST, "")]
+    assert days_gone_by() == 0
+
+
 def test_a_status_changed_by_the_issuer_is_told_at_once_and_settles_by_itself(held: Any) -> None:
     act(
         held,

@@ -45,6 +45,10 @@ class Subject(Record, PersonColumns, OrganisationColumns, ProductColumns, WorksC
             models.Index(fields=("subject_kind", "created_at", "id"), name="subject_by_time"),
             models.Index(fields=("unit", "subject_kind"), name="subject_by_unit"),
             models.Index(fields=("sku",), condition=~Q(sku=""), name="subject_by_sku"),
+            models.Index(
+                fields=("user", "employed_to"), condition=Q(user__isnull=False), name="subject_by_user"
+            ),
+            models.Index(fields=("deputy",), condition=Q(deputy__isnull=False), name="subject_by_deputy"),
         )
 
     def __str__(self) -> str:

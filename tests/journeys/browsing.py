@@ -15,10 +15,12 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Error,
+    Locator,
     Page,
     Playwright,
     Request,
     Route,
+    expect,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -107,6 +109,21 @@ class Visit:
                    + v.nodes.slice(0, 3).map((n) => n.target.join(' ') + ' ' + n.html.slice(0, 160)).join(' | ')))"""
         )
         return [str(one) for one in found]
+
+
+def choose(page: Page, box: Locator, text: str, option: str = "") -> None:
+    """Type into a select and choose what it finds. The list moves while answers come, and a press between two of them is
+    lost: whoever sees that nothing was chosen presses again."""
+    first = page.locator(".ant-select-dropdown:visible .ant-select-item-option").first
+    select = box.locator("xpath=ancestor::div[contains(concat(' ', @class, ' '), ' ant-select ')][1]")
+    for _ in range(2):
+        box.fill(text)
+        expect(first).to_contain_text(option or text)
+        first.click()
+        with suppress(AssertionError):
+            expect(select).to_contain_text(option or text, timeout=5_000)
+            return
+    expect(select).to_contain_text(option or text)
 
 
 def _watch(visit: Visit, context: BrowserContext) -> None:

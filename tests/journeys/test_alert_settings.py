@@ -1,6 +1,7 @@
 """Arranging how one is told: the digest, a policy tried out before it is saved, the weekly pack by mail."""
 
 import re
+from time import time_ns
 
 import pytest
 from playwright.sync_api import expect
@@ -56,3 +57,32 @@ def test_a_weekly_pack_is_ordered_and_sent_at_once(visit: Opening, lang: str, ph
     page.get_by_role("button", name=person.say("新增例会材料", "Add a meeting pack")).click()
     expect(page.get_by_role("heading", name=name)).to_be_visible()
     expect(page.get_by_text(person.say("尚未发送", "Nothing was sent yet"))).to_be_visible()
+
+
+@pytest.mark.parametrize(("lang", "phone"), [("zh", False), ("en", True)], ids=["zh-desktop", "en-phone"])
+def test_work_that_comes_round_is_set_up_done_and_comes_round_again(
+    visit: Opening, lang: str, phone: bool
+) -> None:
+    person = visit("admin", lang=lang, phone=phone)
+    page, say = person.page, person.say
+    person.go("/r/routine/new")
+    name = f"{say('月度自查', 'Monthly self-check')} {time_ns()}"
+    page.get_by_label(say("编码", "Code"), exact=True).fill(f"check-{time_ns()}")
+    page.get_by_label(say("名称", "Name"), exact=True).fill(name)
+    page.get_by_label(say("每隔几个月", "Every so many months"), exact=True).fill("1")
+    first = page.get_by_label(re.compile(say("首期开始日", "First period begins")))
+    first.fill("2026-01-01")
+    first.press("Enter")
+    page.get_by_role("button", name=say("新增定期工作", "Add recurring work")).click()
+    expect(page.get_by_role("heading", name=name)).to_be_visible()
+    expect(page.get_by_text(say("尚未完成任何一期", "No period was done yet"))).to_be_visible()
+    if phone:
+        page.get_by_role("button", name=say("更多", "More")).click()
+        page.get_by_role("menuitem", name=say("登记完成", "Record as done")).click()
+    else:
+        page.get_by_role("button", name=say("登记完成", "Record as done"), exact=True).click()
+    form = page.get_by_role("dialog")
+    form.get_by_label(say("结果", "What came of it")).fill("312 / 312")
+    form.get_by_role("button", name=say("登记完成", "Record as done")).click()
+    expect(page.get_by_role("listitem").filter(has_text="312 / 312")).to_be_visible()
+    assert person.troubles == []

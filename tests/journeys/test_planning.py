@@ -1,5 +1,7 @@
 """Entering Brazil and Saudi Arabia with a line of wireless mains-powered products: asked, read, printed."""
 
+import re
+from datetime import date, timedelta
 from time import time_ns
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -71,8 +73,49 @@ def test_brazil_and_saudi_arabia_are_planned_and_printed(visit: Opening, lang: s
     expect(summary).to_be_visible()
     assert page.pdf(format="A4", print_background=True).startswith(b"%PDF")
     page.emulate_media(media="screen")
+    if phone:
+        waived(person, name)
+    else:
+        applied(person)
     kept(person, phone, name)
     assert person.troubles == []
+
+
+def applied(person: Visit) -> None:
+    """A chosen certificate becomes a case; the plan links to it and offers it no more."""
+    page = person.page
+    items = page.locator(".plan-table tbody tr", has=page.get_by_role("checkbox"))
+    row = items.filter(has_text="BR-ANATEL")
+    row.get_by_role("checkbox").check()
+    page.get_by_role("button", name="为所选证书发起申请（1）").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("已发起 1 件")
+    number = dialog.get_by_role("link", name=re.compile("^CASE-")).inner_text()
+    assert person.axe() == []
+    dialog.get_by_role("button", name="关闭").last.click()
+    expect(row.get_by_role("link", name=number)).to_be_visible()
+    expect(row.get_by_role("checkbox")).to_be_disabled()
+
+
+def waived(person: Visit, name: str) -> None:
+    """A cell asks for a waiver, and says that it awaits a second person."""
+    page, back = person.page, person.page.url
+    product, market = subject_of(back), person.ask("market", "code:SA")["items"][0]["id"]
+    form = {"context": "market", "subject": product, "market": market}
+    assert person.call("POST", "/records/engagement", form)[0] == 201
+    person.go(f"/coverage?subject={product}")
+    card = page.locator(".coverage-card", has_text=name).first
+    card.locator("[data-state=missing]").first.click()
+    rule = page.locator(".coverage-rule", has_text="RQ-PRD-037")
+    rule.get_by_role("button", name="Ask for a waiver").click()
+    asked = page.get_by_role("dialog", name="Ask for a waiver")
+    asked.get_by_label("Reason").fill("Launch stock only")
+    asked.get_by_label("Until").fill((date.today() + timedelta(days=30)).isoformat())
+    asked.get_by_label("Until").press("Enter")
+    asked.get_by_role("button", name="Ask for a waiver").click()
+    expect(rule).to_contain_text("Waiver awaits approval")
+    expect(rule.get_by_role("link", name=re.compile("^WVR-"))).to_be_visible()
+    person.go(back.removeprefix(person.url))
 
 
 def kept(person: Visit, phone: bool, name: str) -> None:
@@ -100,3 +143,33 @@ def kept(person: Visit, phone: bool, name: str) -> None:
 
 def subject_of(url: str) -> str:
     return parse_qs(urlsplit(url).query)["subject"][0]
+
+
+def test_what_falls_with_a_certificate_is_read_before_it_is_lost(visit: Opening) -> None:
+    person = visit("lin.zhixia", lang="en", phone=True)
+    page = person.page
+    name = f"Lost lamp {time_ns()}"
+    status, made = person.call("POST", "/records/product", {"title": name})
+    assert status == 201, made
+    answers = {"answers": {"product_saso_regulated": True}, "source": "data sheet"}
+    assert person.call("POST", f"/coverage/questions/{made['id']}", answers)[0] == 200
+    market = person.ask("market", "code:SA")["items"][0]["id"]
+    kind = person.ask("credential_type", "code:SA-SABER-PC")["items"][0]["id"]
+    meant = {"context": "market", "subject": made["id"], "market": market}
+    assert person.call("POST", "/records/engagement", meant)[0] == 201
+    paper = {"title": name, "type": kind, "products": [made["id"]], "markets": [market], "issued_on": "2026-01-02",
+             "valid_from": "2026-01-02", "valid_to": "2029-01-01"}  # fmt: skip
+    status, credential = person.call("POST", "/records/credential", paper)
+    assert status == 201, credential
+    person.go("/coverage/losing")
+    choose(page, "Which one", name, name)
+    page.get_by_role("button", name="Work it out", exact=True).click()
+    expect(page.locator(".plan-summary")).to_contain_text("Requirements that fall")
+    result = page.locator(".plan-result")
+    expect(result).to_contain_text("Saudi Arabia")
+    expect(result).to_contain_text("The cheapest replacement")
+    expect(result.locator(".plan-reasons", has_text="RQ-PRD-037").first).to_be_visible()
+    assert f"record={credential['id']}" in page.url
+    page.mouse.move(1, 1)  # what only shows under the pointer is not looked at
+    assert person.axe() == []
+    assert person.troubles == []

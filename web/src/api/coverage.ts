@@ -1,6 +1,7 @@
 /** What is required of whom, and how it stands on a day. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { Label } from '@/foundation/labels';
+import type { RunningCase } from './applying';
 import { address, call } from './client';
 
 export type CoverageState =
@@ -67,6 +68,10 @@ export interface Requirement {
   credential: { id: string; number: string } | null;
   until: string | null;
   waiver: { id: string; number: string; reason: string; until: string; approved_by: string } | null;
+  /** asked for, not yet decided */
+  waiver_requested: { id: string; number: string; reason: string; until: string; asked_by: string } | null;
+  /** applications that run for it */
+  cases: RunningCase[];
   ways: TypeNamed[][];
   asks: ({ fact: string } & Label)[];
 }

@@ -1,6 +1,7 @@
 /** What it takes to enter markets: nothing is written by asking. */
 import { queryOptions } from '@tanstack/react-query';
 import type { Label } from '@/foundation/labels';
+import type { RunningCase } from './applying';
 import { call } from './client';
 
 export type Prefer = 'fewest' | 'quickest' | 'cheapest';
@@ -41,6 +42,9 @@ export interface PlanItem {
   ready_on: string;
   safe_on: string;
   start_by: string | null;
+  /** applications that run for it, and whether they leave nobody out */
+  cases: RunningCase[];
+  under_way: boolean;
   serves: { market: string; rule: string; subjects: string[] }[];
 }
 

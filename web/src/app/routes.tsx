@@ -8,6 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { sessionQuery } from '@/api/session';
+import { readLosingSearch } from '@/features/coverage/losing';
 import { readPlanSearch } from '@/features/coverage/planning';
 import { readScenariosSearch } from '@/features/coverage/scenarios';
 import { readCoverageSearch, readReportSearch } from '@/features/coverage/search';
@@ -159,6 +160,13 @@ const coverageScenarios = createRoute({
   component: lazyRouteComponent(() => import('@/features/coverage/ScenariosPage'), 'ScenariosPage'),
 });
 
+const coverageLosing = createRoute({
+  getParentRoute: () => app,
+  path: '/coverage/losing',
+  validateSearch: readLosingSearch,
+  component: lazyRouteComponent(() => import('@/features/coverage/LosingPage'), 'LosingPage'),
+});
+
 const coverage = createRoute({
   getParentRoute: () => app,
   path: '/coverage',
@@ -260,6 +268,7 @@ const tree = root.addChildren([
     coverageReport,
     coveragePlan,
     coverageScenarios,
+    coverageLosing,
     work,
     measures,
     designer,

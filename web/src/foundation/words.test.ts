@@ -7,12 +7,13 @@ import { COVERAGE } from './words/coverage';
 import { WORK_DESIGN } from './words/designing';
 import { GATE } from './words/gate';
 import { IMPORTING } from './words/importing';
+import { LOSING } from './words/losing';
 import { WORK_MEASURES } from './words/measures';
 import { PAPERS } from './words/papers';
 import { PLANNING } from './words/planning';
 import { SCENARIOS } from './words/scenarios';
 
-const LATER = [COVERAGE, WORK_DESIGN, WORK_MEASURES, GATE, IMPORTING, PAPERS, PLANNING, SCENARIOS];
+const LATER = [COVERAGE, WORK_DESIGN, WORK_MEASURES, GATE, IMPORTING, PAPERS, PLANNING, SCENARIOS, LOSING];
 const WORDS = Object.assign({}, FIRST, ...LATER) as typeof FIRST;
 const SOURCE = join(import.meta.dirname, '..');
 const entries = Object.entries(WORDS) as [string, readonly string[]][];

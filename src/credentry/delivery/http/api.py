@@ -88,6 +88,7 @@ def mount() -> None:
     """Put every router in its place."""
     from credentry.delivery.http import (
         alerts,
+        applying,
         catalogue,
         channels,
         coverage,
@@ -130,6 +131,7 @@ def mount() -> None:
     api.add_router("/coverage", coverage.router)
     api.add_router("/coverage", coverage_files.router)
     api.add_router("/coverage", scenarios.router)
+    api.add_router("/coverage", applying.router)
     api.add_router("", progress.router)
 
 

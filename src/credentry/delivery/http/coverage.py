@@ -100,13 +100,14 @@ class Entry(BaseModel):
 
 
 class Loss(BaseModel):
-    """What is lost, and from which day on (empty: today)."""
+    """What is lost, and from which day on (empty: today); of a person who moves, the new post (``role``)."""
 
     model_config = ConfigDict(extra="forbid")
 
-    kind: Literal["credential", "organisation"]
+    kind: Literal["credential", "organisation", "standard", "person"]
     record: UUID
     on: date | None = None
+    role: Short = ""
 
 
 def asked_of(actor: Actor, given: Wanted) -> Ask:
@@ -188,6 +189,21 @@ def _uuid(text: str) -> tuple[UUID, ...]:
         return ()
 
 
+def question_of(actor: Actor, given: Entry) -> planning.Wanted:
+    """The question of a plan understood. Raises as ``asked_of``."""
+    asked = [
+        asked_of(actor, Wanted(subject=given.subject, market=one)) for one in dict.fromkeys(given.markets)
+    ]
+    if len(asked[0].subjects) != 1 or not given.subject or any(not one.markets for one in asked):
+        raise Invalid.one("subject", "field.reference", value=given.subject[:60])
+    for name, day in (("begin", given.begin), ("ready_by", given.ready_by)):
+        if day is not None and not plausible(day):
+            raise Invalid.one(name, "field.date", value=str(day))
+    markets = tuple(one.markets[0] for one in asked)
+    begin = given.begin or clock.today()
+    return planning.Wanted(asked[0].subjects[0], markets, begin, given.ready_by, given.prefer)
+
+
 @router.get("/matrix")
 def matrix(request: HttpRequest, given: Parameters[WantedPage]) -> dict[str, Any]:
     """Subjects × markets (posts, stages, supplier roles): worst state of each pair, products rolled up; as of any day."""
@@ -231,34 +247,23 @@ def answer_them(request: HttpRequest, subject: UUID, given: Answers) -> dict[str
 
 @router.post("/losing")
 def losing_it(request: HttpRequest, given: Loss) -> dict[str, Any]:
-    """Which requirements would fall if a credential, or all that an organisation holds, were lost from a day on; nothing
-    is written."""
+    """Which requirements would fall if a credential, all that an organisation holds, an edition of a standard or a person
+    were lost from a day on, since when, for whom and where, and what would replace it at the least cost; nothing is written."""
     actor = actor_of(request)
     if not actor.may(ENGAGEMENT):
         raise Forbidden(action=SEE)
     day = given.on or clock.today()
     if not plausible(day):
         raise Invalid.one("on", "field.date", value=str(day))
-    return losing.lose(actor, given.kind, given.record, day)
+    role = given.role if given.kind == "person" else ""
+    return losing.lose(actor, losing.Loss(given.kind, given.record, day, role))
 
 
 @router.post("/plan")
 def plan(request: HttpRequest, given: Entry) -> dict[str, Any]:
     """What is missing to enter these markets, in order, with preparation times and the earliest day; nothing is written."""
     actor = actor_of(request)
-    asked = [
-        asked_of(actor, Wanted(subject=given.subject, market=one)) for one in dict.fromkeys(given.markets)
-    ]
-    if len(asked[0].subjects) != 1 or not given.subject or any(not one.markets for one in asked):
-        raise Invalid.one("subject", "field.reference", value=given.subject[:60])
-    for name, day in (("begin", given.begin), ("ready_by", given.ready_by)):
-        if day is not None and not plausible(day):
-            raise Invalid.one(name, "field.date", value=str(day))
-    markets = tuple(one.markets[0] for one in asked)
-    begin = given.begin or clock.today()
-    return planning.plan(
-        actor, planning.Wanted(asked[0].subjects[0], markets, begin, given.ready_by, given.prefer)
-    )
+    return planning.plan(actor, question_of(actor, given))
 
 
 @router.get("/facts")

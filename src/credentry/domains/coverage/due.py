@@ -67,6 +67,7 @@ def follow() -> None:
     """Bring the deadlines of the collected engagements up to date, and tell who follows those that changed."""
     if not sql.rows(f"SELECT 1 FROM {ENGAGED} LIMIT 1"):
         return
+    sql.analyze(ENGAGED, everywhere=True)
     _say()
     kind = kinds.get(ENGAGEMENT)
     sql.make_temporary(CHANGED, f"id {sql.uuid_type()}")
@@ -148,6 +149,7 @@ def _say() -> None:
         """,
         [clock.today()],
     )
+    sql.analyze(OPEN, everywhere=True)
     codes = {code for (code,) in sql.rows(f"SELECT DISTINCT kind FROM {OPEN}")}
     if not codes:
         return
@@ -172,4 +174,4 @@ def _say() -> None:
         GROUP BY d.engagement, r.code, d.due, e.title, r.name_zh
         """
     )
-    sql.analyze(SAID)
+    sql.analyze(SAID, everywhere=True)

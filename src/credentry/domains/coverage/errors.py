@@ -63,3 +63,26 @@ TOO_MANY_MARKETS = define(
     "A scenario speaks of {limit} markets at most.",
 )
 NO_MARKET = define("coverage.no_market", "请至少选择一个市场。", "Choose at least one market.")
+SOUGHT_ALREADY = define(
+    "coverage.sought_already",
+    "“{type}”已在办理:{numbers}",
+    "“{type}” is being applied for already: {numbers}",
+)
+NOT_LACKING = define(
+    "coverage.not_lacking",
+    "此处并不缺少“{type}”。",
+    "“{type}” is not lacking here.",
+)
+UNKNOWN_TYPE = define(
+    "coverage.unknown_type", "没有证书类型“{value}”。", "There is no credential type “{value}”."
+)
+NO_APPLICATION = define(
+    "coverage.no_application",
+    "没有可用于办理此类证书的申请流程,请先在“流程”中发布一个申请类流程。",
+    "No process in force applies for such credentials; publish one of the category “application” first.",
+)
+TOO_MANY_SUBJECTS = define(
+    "coverage.too_many_subjects",
+    "一次申请最多 {limit} 个主体,请选择更小的范围。",
+    "One application speaks of {limit} subjects at most; choose a smaller part.",
+)

@@ -16,7 +16,7 @@ from credentry.core.records.fields import (
     Text,
 )
 from credentry.core.records.forms import Empty, partial
-from credentry.core.records.kinds import Action, RecordKind
+from credentry.core.records.kinds import Action, Held, RecordKind
 from credentry.domains.coverage import due
 from credentry.domains.coverage import vocabulary as words
 from credentry.domains.coverage.actions import engagements, forms, rules, scenarios, waivers
@@ -121,6 +121,7 @@ kinds.register(
             Action("restore", L("恢复", "Restore"), Empty, restore),
         ),
         number=engagements.NUMBER,
+        held=Held(),
         deadlines=due.deadlines,
         rhythm=due.RHYTHM,
         about=about,

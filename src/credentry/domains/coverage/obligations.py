@@ -15,7 +15,7 @@ from credentry.domains.coverage.pursuits import (
     FIRST,
     LAST,
     PICKED,
-    cover_of_pursuits,
+    cover_of,
     day,
     least,
     lines_of,
@@ -26,9 +26,9 @@ from credentry.domains.coverage.vocabulary import MEETS, MET_EXPIRING, RANK, UNK
 from credentry.domains.credentials.queries.bearing import bearing, runs
 from credentry.plumbing import sql
 
-DUE, AIMS, TARGETS, BEARING, RUNS, GOOD, HOLDS, CUTS, STRETCHES = (
-    "coverage_due", "coverage_aims", "coverage_targets", "coverage_bearing", "coverage_runs", "coverage_good",
-    "coverage_holds", "coverage_cuts", "coverage_stretches",
+DUE, WANTED, AIMS, TARGETS, BEARING, RUNS, PAPERS, GOOD, HOLDS, CUTS, STRETCHES = (
+    "coverage_due", "coverage_wanted", "coverage_aims", "coverage_targets", "coverage_bearing",
+    "coverage_runs", "coverage_papers", "coverage_good", "coverage_holds", "coverage_cuts", "coverage_stretches",
 )  # fmt: skip
 NO_PAPER = "-" * 32
 _BEARS = f"SELECT credential FROM {BEARING}"
@@ -39,7 +39,11 @@ def write(rules: str = "") -> None:
     have been taken away."""
     _due(f"AND v.rule_id IN ({rules})" if rules else "")
     waiving.pick(DUE)
-    cover_of_pursuits()
+    _wanted()
+    cover_of(
+        f"SELECT p.market_id AS market FROM (SELECT DISTINCT pursuit FROM {WANTED}) w CROSS JOIN coverage_pursuit p "
+        "WHERE p.id = w.pursuit AND p.market_id IS NOT NULL"
+    )
     _aims()
     lines_of(f"SELECT target FROM {AIMS}", TARGETS)
     bearing(BEARING, TARGETS)
@@ -77,7 +81,7 @@ def _due(only: str) -> None:
               AND {join} AND {where} {only}
             """
         )
-    sql.analyze(DUE)
+    sql.analyze(DUE, everywhere=True)
 
 
 def _unknown() -> None:
@@ -91,6 +95,21 @@ def _unknown() -> None:
     )
 
 
+def _wanted() -> None:
+    """Which types each pursuit asks for, and of whom."""
+    sql.make_temporary(
+        WANTED, "pursuit bigint, about varchar(20), type_code varchar(60)", "pursuit, about, type_code"
+    )
+    sql.run(
+        f"""
+        INSERT INTO {WANTED} (pursuit, about, type_code)
+        SELECT DISTINCT d.pursuit, r.about, n.type_code FROM {DUE} d JOIN coverage_requirementrule r ON r.id = d.rule
+        JOIN coverage_ruleneed n ON n.rule_id = d.rule WHERE d.known = 1
+        """
+    )
+    sql.analyze(WANTED, everywhere=True)
+
+
 def _aims() -> None:
     """Whose papers count for a pursuit. ``about``: for rules about that party only; ``only``: for types of papers about
     such subjects only (the company that does it, equipment and sites that belong to it)."""
@@ -98,7 +117,7 @@ def _aims() -> None:
     sql.make_temporary(
         AIMS, f"pursuit bigint, target {uuid}, about varchar(20), only_of varchar(12)", "target"
     )
-    mine = f"FROM (SELECT DISTINCT pursuit FROM {DUE} WHERE known = 1) d JOIN coverage_pursuit p ON p.id = d.pursuit"
+    mine = f"FROM (SELECT DISTINCT pursuit FROM {WANTED}) d JOIN coverage_pursuit p ON p.id = d.pursuit"
     table = subjects_table()
     sql.run(
         f"""
@@ -114,11 +133,11 @@ def _aims() -> None:
           WHERE p.context <> 'market' AND s.subject_kind = 'site' AND t.subject_kind = 'equipment' AND t.archived_at IS NULL
         """
     )
-    sql.analyze(AIMS)
+    sql.analyze(AIMS, everywhere=True)
 
 
 def _runs() -> None:
-    """The papers in hand that any rule in hand asks for, as runs of days with their rank."""
+    """The papers in hand that any rule in hand asks for, as runs of days with their rank, and whom each speaks of."""
     uuid = sql.uuid_type()
     sql.make_temporary(
         RUNS,
@@ -127,7 +146,7 @@ def _runs() -> None:
         "credential",
     )
     ranks = " ".join(f"WHEN '{status}' THEN {RANK[state]}" for status, state in MEETS.items())
-    asked = f"SELECT n.type_code FROM coverage_ruleneed n WHERE n.rule_id IN (SELECT d.rule FROM {DUE} d)"
+    asked = f"SELECT w.type_code FROM {WANTED} w"
     sql.run(
         f"""
         INSERT INTO {RUNS} (credential, type_code, only_of, jurisdiction, starts, ends, rank, until)
@@ -138,48 +157,54 @@ def _runs() -> None:
         JOIN credentials_credentialtype t ON t.id = c.type_id WHERE t.code IN ({asked})
         """
     )
-    sql.analyze(RUNS)
+    sql.analyze(RUNS, everywhere=True)
+    sql.make_temporary(
+        PAPERS,
+        f"subject {uuid}, type_code varchar(60), only_of varchar(12), jurisdiction varchar(20), credential {uuid}, "
+        "clause integer",
+        "subject, type_code",
+    )
+    sql.run(
+        f"""
+        INSERT INTO {PAPERS} (subject, type_code, only_of, jurisdiction, credential, clause)
+        SELECT DISTINCT b.subject, r.type_code, r.only_of, r.jurisdiction, b.credential, b.clause
+        FROM {BEARING} b JOIN {RUNS} r ON r.credential = b.credential
+        """
+    )
+    sql.analyze(PAPERS, everywhere=True)
 
 
 def _good() -> None:
-    """For which of the markets in hand each clause is good, on which days. ``need``: a paper of another market that counts
-    for this need only, which recognises it (0: for all)."""
+    """Where each clause is good: for the markets that a market covers, or everywhere (``cover`` NULL). ``need``: a paper of
+    another market that counts for this need only, which recognises it (0: for all)."""
     uuid = sql.uuid_type()
     sql.make_temporary(
-        GOOD,
-        f"credential {uuid}, clause integer, market {uuid}, need bigint, starts date, ends date",
-        "credential, clause, market",
+        GOOD, f"credential {uuid}, clause integer, cover {uuid}, need bigint", "credential, clause"
     )
-    clauses = (
-        f"(SELECT DISTINCT b.credential, b.clause, r.type_code, r.jurisdiction FROM {BEARING} b "
-        f"JOIN {RUNS} r ON r.credential = b.credential) c"
-    )
+    clauses = f"(SELECT DISTINCT credential, clause, type_code, jurisdiction FROM {PAPERS}) c"
     linked = "JOIN credentials_credentialmarket m ON m.credential_id = c.credential AND m.clause = c.clause"
     free = (
         "NOT EXISTS (SELECT 1 FROM credentials_credentialmarket m WHERE m.credential_id = c.credential "
         "AND m.clause = c.clause)"
     )
-    markets = f"(SELECT DISTINCT market FROM {COVER}) a"
     needs = (
         "JOIN coverage_ruleneed n ON n.type_code = c.type_code JOIN coverage_needmarket x ON x.need_id = n.id"
     )
-    first, last = day(FIRST), day(LAST)
+    everywhere = "CAST(NULL AS uuid)" if sql.is_postgresql() else "NULL"
     sql.run(
         f"""
-        INSERT INTO {GOOD} (credential, clause, market, need, starts, ends)
-        SELECT c.credential, c.clause, v.market, 0, v.starts, v.ends FROM {clauses} {linked}
-          JOIN {COVER} v ON v.cover = m.market_id
-        UNION SELECT c.credential, c.clause, a.market, 0, {first}, {last} FROM {clauses} CROSS JOIN {markets}
+        INSERT INTO {GOOD} (credential, clause, cover, need)
+        SELECT c.credential, c.clause, m.market_id, 0 FROM {clauses} {linked}
+        UNION ALL SELECT c.credential, c.clause, {everywhere}, 0 FROM {clauses}
           WHERE c.jurisdiction IN ('', 'INTL') AND {free}
-        UNION SELECT c.credential, c.clause, v.market, 0, v.starts, v.ends FROM {clauses}
-          JOIN {COVER} v ON v.code = c.jurisdiction WHERE {free}
-        UNION SELECT c.credential, c.clause, a.market, n.id, {first}, {last} FROM {clauses} {linked} {needs}
-          AND x.market_id = m.market_id CROSS JOIN {markets}
-        UNION SELECT c.credential, c.clause, a.market, n.id, {first}, {last} FROM {clauses} {needs}
-          JOIN subjects_market s ON s.id = x.market_id AND s.code = c.jurisdiction CROSS JOIN {markets} WHERE {free}
+        UNION ALL SELECT c.credential, c.clause, s.id, 0 FROM {clauses}
+          JOIN subjects_market s ON s.code = c.jurisdiction WHERE {free}
+        UNION ALL SELECT c.credential, c.clause, {everywhere}, n.id FROM {clauses} {linked} {needs} AND x.market_id = m.market_id
+        UNION ALL SELECT c.credential, c.clause, {everywhere}, n.id FROM {clauses} {needs}
+          JOIN subjects_market s ON s.id = x.market_id AND s.code = c.jurisdiction WHERE {free}
         """
     )
-    sql.analyze(GOOD)
+    sql.analyze(GOOD, everywhere=True)
 
 
 def _holds() -> None:
@@ -196,24 +221,28 @@ def _holds() -> None:
         most("r.starts", f"coalesce(k.starts, {first})"),
         least("r.ends", f"coalesce(k.ends, {last})"),
     )
-    reach = f"""FROM {AIMS} a CROSS JOIN coverage_pursuit p CROSS JOIN {BEARING} b"""
-    bound = """p.id = a.pursuit AND b.subject = a.target AND r.credential = b.credential
-                AND (a.only_of = '' OR a.only_of = r.only_of)"""
+    reach = f"FROM {AIMS} a CROSS JOIN coverage_pursuit p CROSS JOIN {WANTED} w CROSS JOIN {PAPERS} b"
+    bound = """p.id = a.pursuit AND w.pursuit = a.pursuit AND w.about = a.about AND b.subject = a.target
+                AND b.type_code = w.type_code AND (a.only_of = '' OR a.only_of = b.only_of) AND r.credential = b.credential"""
+    placed = "g.credential = b.credential AND g.clause = b.clause"
     clause = "LEFT JOIN credentials_clause k ON k.credential_id = b.credential AND k.n = b.clause AND k.known_to IS NULL"
     sql.run(
         f"""
         INSERT INTO {HOLDS} (pursuit, about, type_code, credential, need, starts, ends, rank, until)
         SELECT DISTINCT * FROM (
-          SELECT a.pursuit, a.about, r.type_code, b.credential, 0 AS need, {starts} AS starts, {ends} AS ends, r.rank, r.until
+          SELECT a.pursuit, a.about, b.type_code, b.credential, 0 AS need, {starts} AS starts, {ends} AS ends, r.rank, r.until
             {reach} CROSS JOIN {RUNS} r {clause} WHERE {bound} AND p.market_id IS NULL
-          UNION ALL SELECT a.pursuit, a.about, r.type_code, b.credential, g.need, {most(starts, "g.starts")},
-            {least(ends, "g.ends")}, r.rank, r.until
+          UNION ALL SELECT a.pursuit, a.about, b.type_code, b.credential, g.need, {starts}, {ends}, r.rank, r.until
             {reach} CROSS JOIN {GOOD} g CROSS JOIN {RUNS} r {clause}
-            WHERE {bound} AND g.credential = b.credential AND g.clause = b.clause AND g.market = p.market_id
+            WHERE {bound} AND {placed} AND g.cover IS NULL AND p.market_id IS NOT NULL
+          UNION ALL SELECT a.pursuit, a.about, b.type_code, b.credential, g.need, {most(starts, "v.starts")},
+            {least(ends, "v.ends")}, r.rank, r.until
+            {reach} CROSS JOIN {GOOD} g CROSS JOIN {COVER} v CROSS JOIN {RUNS} r {clause}
+            WHERE {bound} AND {placed} AND v.market = p.market_id AND v.cover = g.cover
         ) placed WHERE starts <= ends
         """
     )
-    sql.analyze(HOLDS)
+    sql.analyze(HOLDS, everywhere=True)
 
 
 def _stretches() -> None:
@@ -246,7 +275,7 @@ def _stretches() -> None:
         SELECT d.id, d.pursuit, d.rule, d.role, c.day, coalesce({before}, d.ends), d.known FROM {CUTS} c JOIN {DUE} d ON d.id = c.due
         """
     )
-    sql.analyze(STRETCHES)
+    sql.analyze(STRETCHES, everywhere=True)
 
 
 def _hex(column: str) -> str:
@@ -260,7 +289,10 @@ def _stand() -> None:
     excused = f"x.waiver IS NOT NULL AND substr(b.worth, 1, 1) < '{RANK[MET_EXPIRING]}'"
     left = f"CASE WHEN substr(w.worth, 1, 1) < '{RANK[MET_EXPIRING]}' THEN 1 ELSE 0 END"
     nothing = f"'{RANK['missing']}' || {last} || '{NO_PAPER}'"
-    found = f"coalesce(max(CASE WHEN q.nth = q.count THEN q.worth END), {nothing}) || q.type_code"
+    worth = f"CAST(h.rank AS text) || coalesce(CAST(h.until AS text), {last}) || {_hex('h.credential')}"
+    several = (
+        "CASE WHEN n.count > 1 THEN h.credential END"  # one paper that is best of all needs no telling apart
+    )
     paper = "CAST(substr(b.worth, 16, 32) AS uuid)" if sql.is_postgresql() else "substr(b.worth, 16, 32)"
     until = f"CASE WHEN substr(b.worth, 1, 1) >= '{RANK[MET_EXPIRING]}' AND substr(b.worth, 6, 10) <> {last} THEN "
     until += (
@@ -270,8 +302,7 @@ def _stand() -> None:
         f"""
         INSERT INTO coverage_obligation (pursuit_id, rule_id, starts, ends, state, type_code, credential_id, waiver_id, until)
         WITH papers AS (
-          SELECT s.due, s.starts, n.id AS need, n.way, n.count, n.type_code, h.credential,
-            max(CAST(h.rank AS text) || coalesce(CAST(h.until AS text), {last}) || {_hex("h.credential")}) AS worth
+          SELECT s.due, s.starts, n.id AS need, n.way, n.count, n.type_code, {several} AS paper, max({worth}) AS worth
           FROM {STRETCHES} s JOIN coverage_ruleneed n ON n.rule_id = s.rule AND (n.role = '' OR n.role = s.role)
           JOIN coverage_requirementrule r ON r.id = s.rule
           LEFT JOIN {HOLDS} h ON h.pursuit = s.pursuit AND h.type_code = n.type_code AND h.about = r.about
@@ -280,14 +311,16 @@ def _stand() -> None:
               SELECT 1 FROM records_customvalue v JOIN coverage_needword w ON w.word = v.text
               WHERE v.record_id = h.credential AND v.field_key = n.field_key AND w.need_id = n.id))
           WHERE s.known = 1
-          GROUP BY s.due, s.starts, n.id, n.way, n.count, n.type_code, h.credential
+          GROUP BY s.due, s.starts, n.id, n.way, n.count, n.type_code, {several}
         ), placed AS (
-          SELECT p.*, row_number() OVER (
+          SELECT p.due, p.starts, p.need, p.way, p.count, p.type_code, p.worth, row_number() OVER (
             PARTITION BY p.due, p.starts, p.need ORDER BY CASE WHEN p.worth IS NULL THEN 1 ELSE 0 END, p.worth DESC
-          ) AS nth FROM papers p
+          ) AS nth FROM papers p WHERE p.count > 1
         ), needs AS (
-          SELECT q.due, q.starts, q.way, q.need, {found} AS worth FROM placed q
-          GROUP BY q.due, q.starts, q.way, q.need, q.type_code
+          SELECT p.due, p.starts, p.way, coalesce(p.worth, {nothing}) || p.type_code AS worth FROM papers p WHERE p.count = 1
+          UNION ALL SELECT q.due, q.starts, q.way,
+            coalesce(max(CASE WHEN q.nth = q.count THEN q.worth END), {nothing}) || q.type_code
+          FROM placed q GROUP BY q.due, q.starts, q.way, q.need, q.type_code
         ), ways AS (
           SELECT w.due, w.starts, substr(min(w.worth), 1, 1)
             || CAST(99 - sum({left}) AS text) || CAST(10 + sum(1 - {left}) AS text) || substr(min(w.worth), 2) AS worth

@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from credentry.core.records import custom, kinds
 from credentry.domains.coverage import facts, judging
 from credentry.domains.coverage.compiling import cover_rows
-from credentry.domains.coverage.models import Pursuit
 from credentry.domains.coverage.vocabulary import ROLE_FACT
 from credentry.plumbing import sql
 
@@ -48,7 +47,7 @@ def pick(source: "Sequence[UUID] | QuerySet[Any]") -> None:
         sql.run(f"INSERT INTO {PICKED} {text}", params)
     else:
         sql.fill(PICKED, [(sql.uuid_value(one),) for one in dict.fromkeys(source)])
-    sql.analyze(PICKED)
+    sql.analyze(PICKED, everywhere=True)
     if sql.is_postgresql():  # two changes of one subject follow each other
         sql.lock_keys("coverage", [str(pk) for (pk,) in sql.rows(f"SELECT id FROM {PICKED} LIMIT 1000")])
 
@@ -96,7 +95,7 @@ def lines_of(ids: str, into: str) -> None:
         """
     )
     sql.run(f"CREATE INDEX IF NOT EXISTS {into}_above ON {into} (above)")
-    sql.analyze(into)
+    sql.analyze(into, everywhere=True)
 
 
 def _reach() -> int:
@@ -116,13 +115,12 @@ def _reach() -> int:
         FROM (
           SELECT l.subject, e.*, rank() OVER (
             PARTITION BY l.subject, e.context, e.market_id, e.role, e.place_id ORDER BY l.depth) AS place_in_line
-          FROM {LINES} l JOIN coverage_engagement e ON e.subject_id = l.above
-          JOIN {subjects_table()} s ON s.id = l.subject
-          WHERE e.archived_at IS NULL AND s.archived_at IS NULL
+          FROM {LINES} l CROSS JOIN coverage_engagement e CROSS JOIN {subjects_table()} s
+          WHERE e.subject_id = l.above AND s.id = l.subject AND e.archived_at IS NULL AND s.archived_at IS NULL
         ) n WHERE n.place_in_line = 1
         """
     )
-    sql.analyze(FRESH)
+    sql.analyze(FRESH, everywhere=True)
     return count
 
 
@@ -152,7 +150,7 @@ def _texts() -> None:
         f"INSERT INTO {TEXTS} (subject, text) SELECT f.subject, {joined} FROM ("
         f"SELECT subject, fact || '=' || value AS said FROM {FACTS} ORDER BY subject, fact) f GROUP BY f.subject"
     )
-    sql.analyze(TEXTS)
+    sql.analyze(TEXTS, everywhere=True)
     break_ = "chr(10)" if sql.is_postgresql() else "char(10)"
     roles = " ".join(f"WHEN '{context}' THEN '{fact}='" for context, fact in ROLE_FACT.items())
     sql.run(
@@ -177,12 +175,12 @@ def _sources(lines: str) -> tuple[str, list[object]]:
                 value = f"nullif(s.{column}, '')"
             parts.append(
                 f"SELECT l.subject, '{fact}' AS fact, {value} AS value, l.depth FROM {lines} l "
-                f"JOIN {table} s ON s.id = l.above WHERE s.{column} IS NOT NULL AND s.subject_kind = '{kind}'"
+                f"CROSS JOIN {table} s WHERE s.id = l.above AND s.{column} IS NOT NULL AND s.subject_kind = '{kind}'"
             )
         for key, fact in facts.added_to(kind).items():
             parts.append(
                 "SELECT l.subject, %s, coalesce(v.text, CAST(v.number AS text)), l.depth "
-                f"FROM {lines} l JOIN {custom.VALUES} v ON v.record_id = l.above WHERE v.field_key = %s"
+                f"FROM {lines} l CROSS JOIN {custom.VALUES} v WHERE v.record_id = l.above AND v.field_key = %s"
             )
             params += [fact, key]
     return f"SELECT * FROM ({' UNION ALL '.join(parts)}) every WHERE value IS NOT NULL", params
@@ -200,15 +198,14 @@ def _profiles() -> None:
     )
 
 
-def cover_of_pursuits() -> None:
-    """Fill COVER (market, cover, code, starts, ends) for the markets of the picked subjects."""
+def cover_of(markets: str) -> None:
+    """Fill COVER (market, cover, code, starts, ends) for the markets that the SELECT ``markets`` gives."""
     uuid = sql.uuid_type()
     sql.make_temporary(
         COVER, f"market {uuid}, cover {uuid}, code varchar(10), starts date, ends date", "market, cover"
     )
-    ids = Pursuit.objects.filter(market__isnull=False).order_by().values_list("market", flat=True).distinct()
-    rows = cover_rows([one for one in ids if one is not None])
+    rows = cover_rows([UUID(str(one)) for (one,) in sql.rows(f"SELECT DISTINCT x.market FROM ({markets}) x")])
     sql.fill(
         COVER, [(sql.uuid_value(a), sql.uuid_value(b), code, first, last) for a, b, code, first, last in rows]
     )
-    sql.analyze(COVER)
+    sql.analyze(COVER, everywhere=True)

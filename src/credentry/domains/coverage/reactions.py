@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from credentry.core.records import forgetting, projections
 from credentry.core.records.kinds import RecordKind
-from credentry.domains.coverage import facts, gating, refreshing
+from credentry.domains.coverage import facts, gating, refreshing, seeking
 from credentry.domains.coverage.actions.forgetting import forget
 from credentry.domains.coverage.models import Engagement
 from credentry.domains.coverage.vocabulary import ENGAGEMENT, RULE, WAIVER
@@ -36,6 +36,8 @@ def follow(kind: RecordKind, ids: Sequence[UUID]) -> None:
         refreshing.of_markets()
     elif kind.name == "custom_field":
         refreshing.of_fields(everything=True)
+    elif kind.name == "case":
+        seeking.of_cases(ids)
 
 
 def at_first(kind: RecordKind, ids: Sequence[UUID]) -> None:

@@ -1,6 +1,6 @@
 """What a change reaches, and bringing it up to date in the transaction of the change."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -9,7 +9,16 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from credentry.core.records import kinds
-from credentry.domains.coverage import compiling, due, impacts, judging, obligations, pursuits
+from credentry.domains.coverage import (
+    compiling,
+    due,
+    falling,
+    impacts,
+    judging,
+    obligations,
+    pursuits,
+    seeking,
+)
 from credentry.domains.coverage.models import (
     Engagement,
     Obligation,
@@ -26,16 +35,16 @@ from credentry.domains.subjects import queries as subjects
 CHUNK = 20_000  # subjects in one round of temporary tables
 
 
-_watching: ContextVar[set[UUID] | None] = ContextVar("credentry_coverage_watching", default=None)
+_watching: ContextVar[bool] = ContextVar("credentry_coverage_watching", default=False)
 
 
 @contextmanager
-def watched() -> Iterator[set[UUID]]:
-    """Within it the subjects that are brought up to date are noted."""
-    seen: set[UUID] = set()
-    token = _watching.set(seen)
+def watched() -> Iterator[None]:
+    """Within it the requirements met before are kept beside (``falling``) when subjects are brought up to date."""
+    falling.begin()
+    token = _watching.set(True)
     try:
-        yield seen
+        yield
     finally:
         _watching.reset(token)
 
@@ -45,17 +54,22 @@ def refresh(ids: Iterable[UUID]) -> None:
     some = list(dict.fromkeys(ids))
     if not some:
         return
-    if (seen := _watching.get()) is not None:
-        seen.update(some)
-    own = _own()
     due.begin()
+    _derive(some, due.note)
+    due.follow()
+
+
+def _derive(some: Sequence[UUID], note: Callable[[], None]) -> None:
+    """Write what follows for these subjects, round by round; ``note`` is called before and after each."""
+    own = _own()
     for start in range(0, len(some), CHUNK):
         pursuits.pick(some[start : start + CHUNK])
-        due.note()
+        if _watching.get():
+            falling.keep()
+        note()
         pursuits.write(own)
         obligations.write()
-        due.note()
-    due.follow()
+        note()
 
 
 def _own() -> UUID | None:
@@ -75,9 +89,10 @@ def rebuild() -> int:
     Profile.objects.all().delete()
     compiling.compile_rules(RequirementRule.objects.values("pk"))
     ids = subjects.descendants(set(Engagement.objects.values_list("subject", flat=True)))
-    refresh(sorted(ids))
+    _derive(sorted(ids), lambda: None)
     due.everyone()
     due.follow()
+    seeking.everything()
     return len(ids)
 
 

@@ -27,7 +27,7 @@ def pick(due: str) -> None:
         WHERE w.counts_from <= d.ends AND w.counts_to >= d.starts
         """
     )
-    sql.analyze(WAIVED)
+    sql.analyze(WAIVED, everywhere=True)
 
 
 def excuse(stretches: str) -> None:
@@ -45,4 +45,4 @@ def excuse(stretches: str) -> None:
         ) n WHERE n.place = 1
         """
     )
-    sql.analyze(EXCUSED)
+    sql.analyze(EXCUSED, everywhere=True)

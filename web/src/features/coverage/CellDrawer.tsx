@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Drawer } from 'antd';
+import { applyForGap } from '@/api/applying';
 import type { CoverageAsked, Requirement, TypeNamed } from '@/api/coverage';
 import { requirementsQuery } from '@/api/coverage';
 import { useMay } from '@/api/session';
@@ -9,8 +10,11 @@ import { NameOf } from '@/records/inputs/NameOf';
 import { EmptyState, ErrorNote, PageLoading } from '@/ui/states';
 import { usePhone } from '@/ui/viewport';
 import { useLabel, useLang, useWords } from '@/ui/words';
+import { ApplyButton, RunningCases, useMayApply } from './Applying';
+import { Mark } from './PlanMark';
 import { Questions } from './Questions';
 import { StateMark } from './StateMark';
+import { WaiverButton } from './WaiverButton';
 
 const SHOWN = 40;
 const LACKING = ['missing', 'expired', 'suspended'];
@@ -63,7 +67,7 @@ export function CellDrawer({
           {open && <Questions subject={subject} />}
           <ul className="plain-list coverage-rules" aria-label={say('coverage.requirements')}>
             {rules.map((some) => (
-              <Rule key={some[0]?.rule.code} some={some} kind={kind} subject={subject} />
+              <Rule key={some[0]?.rule.code} some={some} kind={kind} subject={subject} asked={asked} />
             ))}
           </ul>
         </>
@@ -79,7 +83,15 @@ function group(items: Requirement[]): Requirement[][] {
   return [...found.values()];
 }
 
-function Rule({ some, kind, subject }: { some: Requirement[]; kind: string; subject: string }) {
+/** The requirements of one rule in a cell, and whose they are. */
+interface Lacking {
+  some: Requirement[];
+  kind: string;
+  subject: string;
+  asked: CoverageAsked;
+}
+
+function Rule({ some, kind, subject, asked }: Lacking) {
   const say = useWords();
   const label = useLabel();
   const may = useMay();
@@ -123,7 +135,7 @@ function Rule({ some, kind, subject }: { some: Requirement[]; kind: string; subj
           </li>
         ))}
       </ul>
-      <Acts some={some} kind={kind} />
+      <Acts some={some} kind={kind} subject={subject} asked={asked} />
       {some.length > SHOWN && (
         <p className="quiet">{say('coverage.others', { count: some.length - SHOWN })}</p>
       )}
@@ -173,6 +185,17 @@ function Standing({ one, kind, named }: { one: Requirement; kind: string; named:
           {say('coverage.until', { day: formatDay(one.waiver.until, lang) })}
         </span>
       )}
+      {one.waiver_requested && (
+        <span>
+          <Mark tone="open">{say('coverage.waiverWaits')}</Mark>{' '}
+          <Link to="/r/$kind/$id" params={{ kind: 'waiver', id: one.waiver_requested.id }}>
+            {one.waiver_requested.number}
+          </Link>{' '}
+          {one.waiver_requested.reason} · {one.waiver_requested.asked_by} ·{' '}
+          {say('coverage.until', { day: formatDay(one.waiver_requested.until, lang) })}
+        </span>
+      )}
+      <RunningCases cases={one.cases} />
       {one.asks.length > 0 && (
         <span className="quiet">
           {say('coverage.unknown')} {one.asks.map((ask) => label(ask)).join(', ')}
@@ -183,16 +206,29 @@ function Standing({ one, kind, named }: { one: Requirement; kind: string; named:
 }
 
 /** The ways to get what is lacking: register the paper, or start what leads to it. */
-function Acts({ some, kind }: { some: Requirement[]; kind: string }) {
+function Acts({ some, kind, subject, asked }: Lacking) {
   const say = useWords();
   const label = useLabel();
   const may = useMay();
+  const mayApply = useMayApply(kind);
   const lacking = some.filter((one) => LACKING.includes(one.state));
   const first = lacking[0];
   if (!first) return null;
   const types = first.ways.flat().filter((type) => type.id);
   return (
     <div className="coverage-acts">
+      {mayApply ? (
+        types.map((type) => (
+          <ApplyButton
+            key={type.code}
+            send={() => applyForGap({ ...asked, limit: undefined, rule: first.rule.code }, [type.code])}
+          >
+            {say('coverage.applyFor', { name: label(type) })}
+          </ApplyButton>
+        ))
+      ) : (
+        <Elsewhere kind={kind} id={first.subject.id} />
+      )}
       {may('credential', 'register') &&
         types.map((type) => (
           <Link
@@ -205,12 +241,20 @@ function Acts({ some, kind }: { some: Requirement[]; kind: string }) {
             {say('coverage.register', { name: label(type) })}
           </Link>
         ))}
-      {may('case', 'start') && (
-        <Link to="/r/$kind/$id" params={{ kind, id: first.subject.id }} className="ant-btn-like">
-          {say('coverage.apply')}
-        </Link>
-      )}
+      {!first.waiver_requested && <WaiverButton lacking={lacking} subject={subject} />}
     </div>
+  );
+}
+
+/** Where no process takes applications for such subjects: the record, from which others start. */
+function Elsewhere({ kind, id }: { kind: string; id: string }) {
+  const say = useWords();
+  const may = useMay();
+  if (!may('case', 'start')) return null;
+  return (
+    <Link to="/r/$kind/$id" params={{ kind, id }} className="ant-btn-like">
+      {say('coverage.apply')}
+    </Link>
   );
 }
 

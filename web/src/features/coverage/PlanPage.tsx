@@ -16,6 +16,7 @@ import { Panel } from '@/ui/Panel';
 import { ErrorNote, PageLoading } from '@/ui/states';
 import { useWords } from '@/ui/words';
 import { CoverageHead } from './CoverageHead';
+import { PlanBudget } from './PlanBudget';
 import { PlanResult } from './PlanResult';
 import { type PlanSearch, PREFER_WORDS, planQuestionOf } from './planning';
 import { SaveScenario } from './SaveScenario';
@@ -43,6 +44,7 @@ export function PlanPage() {
         {asked.data && question && (
           <>
             <SaveScenario question={question} />
+            <PlanBudget question={question} />
             <Button icon={<PrinterOutlined />} onClick={() => window.print()}>
               {say('plan.print')}
             </Button>
@@ -64,8 +66,8 @@ export function PlanPage() {
       )}
       {asked.error ? (
         <ErrorNote error={asked.error} retry={() => void asked.refetch()} />
-      ) : asked.data ? (
-        <PlanResult plan={asked.data} choose={(prefer) => go({ ...search, prefer })} />
+      ) : asked.data && question ? (
+        <PlanResult plan={asked.data} question={question} choose={(prefer) => go({ ...search, prefer })} />
       ) : (
         question && <PageLoading />
       )}

@@ -1,18 +1,27 @@
 import { Button } from 'antd';
-import type { Plan, PlanItem, Prefer } from '@/api/planning';
+import type { Plan, PlanQuestion, Prefer } from '@/api/planning';
 import { formatDay } from '@/foundation/dates';
 import { Panel } from '@/ui/Panel';
 import { EmptyState } from '@/ui/states';
 import { TableRegion } from '@/ui/TableRegion';
 import { usePhone } from '@/ui/viewport';
-import { useLabel, useLang, useWords } from '@/ui/words';
+import { useLang, useWords } from '@/ui/words';
 import { PlanGantt } from './PlanGantt';
-import { CostOf, Mark, Sums, TimeOf, useList } from './PlanMark';
+import { PlanItems } from './PlanItems';
+import { Mark, Sums, useList } from './PlanMark';
 import { PlanMet, PlanReasons } from './PlanReasons';
 import { PREFER_WORDS } from './planning';
 
 /** What it takes: the earliest day, the routes, the schedule, every certificate, and why. */
-export function PlanResult({ plan, choose }: { plan: Plan; choose: (prefer: Prefer) => void }) {
+export function PlanResult({
+  plan,
+  question,
+  choose,
+}: {
+  plan: Plan;
+  question: PlanQuestion;
+  choose: (prefer: Prefer) => void;
+}) {
   const say = useWords();
   const phone = usePhone();
   return (
@@ -28,9 +37,7 @@ export function PlanResult({ plan, choose }: { plan: Plan; choose: (prefer: Pref
               <PlanGantt plan={plan} />
             </Panel>
           )}
-          <Panel title={say('plan.items')}>
-            {phone ? <ItemCards plan={plan} /> : <ItemTable plan={plan} />}
-          </Panel>
+          <PlanItems key={JSON.stringify(question)} plan={plan} question={question} />
         </>
       )}
       <PlanReasons plan={plan} />
@@ -125,105 +132,5 @@ function PlanRoutes({ plan, choose }: { plan: Plan; choose: (prefer: Prefer) => 
         </table>
       </TableRegion>
     </Panel>
-  );
-}
-
-function ItemTable({ plan }: { plan: Plan }) {
-  const say = useWords();
-  const lang = useLang();
-  return (
-    <TableRegion label={say('plan.items')}>
-      <table className="plan-table">
-        <thead>
-          <tr>
-            <th scope="col">{say('plan.certificate')}</th>
-            <th scope="col">{say('plan.serves')}</th>
-            <th scope="col">{say('plan.time')}</th>
-            <th scope="col">{say('plan.costOf')}</th>
-            <th scope="col">{say('plan.start')}</th>
-            <th scope="col">{say('plan.ready')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {plan.items.map((one) => (
-            <tr key={one.type.code}>
-              <th scope="row">
-                <ItemName item={one} />
-              </th>
-              <td>
-                <Serves item={one} />
-              </td>
-              <td>
-                <TimeOf time={one.time} />
-              </td>
-              <td>
-                <CostOf cost={one.cost} />
-              </td>
-              <td>{formatDay(one.start_on, lang)}</td>
-              <td>{formatDay(one.ready_on, lang)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </TableRegion>
-  );
-}
-
-function ItemCards({ plan }: { plan: Plan }) {
-  const lang = useLang();
-  return (
-    <ol className="plan-cards">
-      {plan.items.map((one) => (
-        <li key={one.type.code}>
-          <ItemName item={one} />
-          <p>
-            {formatDay(one.start_on, lang)} → <strong>{formatDay(one.ready_on, lang)}</strong>
-          </p>
-          <p>
-            <TimeOf time={one.time} /> · <CostOf cost={one.cost} />
-          </p>
-          <Serves item={one} />
-        </li>
-      ))}
-    </ol>
-  );
-}
-
-function ItemName({ item }: { item: PlanItem }) {
-  const say = useWords();
-  const list = useList();
-  const label = useLabel();
-  return (
-    <div className="plan-name">
-      <span>
-        <strong>{label(item.type)}</strong> <code>{item.type.code}</code>{' '}
-        <Mark tone={item.mandatory ? 'bad' : undefined}>
-          {say(item.mandatory ? 'plan.mandatory' : 'plan.advised')}
-        </Mark>
-      </span>
-      {item.after.length > 0 && (
-        <span className="quiet">{say('plan.after', { types: list(item.after) })}</span>
-      )}
-      {item.needed_by.length > 0 && (
-        <span className="quiet">{say('plan.neededBy', { codes: list(item.needed_by) })}</span>
-      )}
-      {item.papers.length > 0 && (
-        <span className="quiet">
-          {say('plan.papers', { papers: list(item.papers.map((paper) => label(paper))) })}
-        </span>
-      )}
-    </div>
-  );
-}
-
-function Serves({ item }: { item: PlanItem }) {
-  return (
-    <ul className="plan-serves">
-      {item.serves.map((one) => (
-        <li key={`${one.market} ${one.rule}`}>
-          {one.market} · {one.rule}
-        </li>
-      ))}
-    </ul>
   );
 }

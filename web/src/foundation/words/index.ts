@@ -8,6 +8,7 @@ import type { GATE } from './gate';
 import { HOME } from './home';
 import type { IMPORTING } from './importing';
 import { LIST } from './list';
+import type { LOSING } from './losing';
 import type { WORK_MEASURES } from './measures';
 import type { PAPERS } from './papers';
 import type { PLANNING } from './planning';
@@ -38,6 +39,7 @@ export type WordKey =
   | keyof typeof IMPORTING
   | keyof typeof PAPERS
   | keyof typeof PLANNING
+  | keyof typeof LOSING
   | keyof typeof SCENARIOS
   | keyof typeof WORK_DESIGN
   | keyof typeof WORK_MEASURES;

@@ -124,7 +124,8 @@ export function CodesSelect({
   const chosen = useRows(kind, { codes: value }, value.length > 0);
   const found = useRows(kind, { q: q || undefined }, opened);
   const names = new Map([...chosen, ...found].map((row) => [String(row[code]), name(row)]));
-  const offered = [...new Set([...value, ...found.map((row) => String(row[code]))])];
+  const hits = found.map((row) => String(row[code]));
+  const offered = text ? hits : [...new Set([...value, ...hits])];
   return (
     <Select
       id={id}
@@ -140,6 +141,7 @@ export function CodesSelect({
       }}
       onChange={(next: string[]) => onChange(next)}
       options={offered.map((one) => ({ value: one, label: names.get(one) ?? one }))}
+      labelRender={(one) => names.get(String(one.value)) ?? String(one.value)}
       optionRender={(option) => (
         <span className="ref-option">
           <span>{option.label}</span>

@@ -13,6 +13,7 @@ from credentry.domains.coverage.models.derived import (
 from credentry.domains.coverage.models.engagement import Engagement
 from credentry.domains.coverage.models.rule import RequirementRule
 from credentry.domains.coverage.models.scenario import Scenario
+from credentry.domains.coverage.models.sought import Sought
 from credentry.domains.coverage.models.waiver import Waiver
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "RuleNeed",
     "RuleWhere",
     "Scenario",
+    "Sought",
     "Verdict",
     "Waiver",
 ]

@@ -12,15 +12,26 @@ from django.db import transaction
 
 from credentry.core.identity.actors import Actor
 from credentry.core.records.actions import perform
+from credentry.domains.coverage import errors
 from credentry.domains.coverage import obligations as stored
 from credentry.domains.coverage import vocabulary as words
 from credentry.domains.coverage.models import NeedMarket, RequirementRule
-from credentry.domains.coverage.queries.requirements import GOOD, Ask, obligations, rule_words, ways_of
+from credentry.domains.coverage.queries.applications import lacks_of, running
+from credentry.domains.coverage.queries.lacking import Wish
+from credentry.domains.coverage.queries.requirements import (
+    GOOD,
+    Ask,
+    obligations,
+    rule_words,
+    type_words,
+    ways_of,
+)
 from credentry.domains.coverage.queries.types import Sort, sorts_of
 from credentry.domains.coverage.rules import scheduling
 from credentry.domains.coverage.rules.scheduling import Step
+from credentry.foundation.errors import DomainError
 
-Row = tuple[int, str, str, UUID, str, str, str]
+Row = tuple[int, str, str, UUID, str, str, str, UUID, UUID | None, UUID | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +83,10 @@ def plan(actor: Actor, wanted: Wanted) -> dict[str, Any]:
     tried = _try(actor, wanted)
     routes = {prefer: _steps(tried, prefer) for prefer in scheduling.ROUTES}
     steps = routes[wanted.prefer]
-    told = _told(tried, steps, wanted)
+    told = told_of(tried, steps, wanted)
+    cases = running(actor, steps)
+    for item in told["items"]:
+        item |= cases[item["type"]["code"]]
     told["prefer"] = wanted.prefer
     told["routes"] = [_summary(tried, prefer, some, wanted) for prefer, some in routes.items()]
     told["rules"] = _rules(tried, wanted.prefer)
@@ -88,6 +102,7 @@ def _try(actor: Actor, wanted: Wanted) -> Tried:
         asked = Ask(words.MARKET, wanted.day, (wanted.subject,), wanted.markets)
         columns = (
             "pursuit", "pursuit__subject__title", "pursuit__market__code", "rule", "state", "type_code", "credential__number",
+            "pursuit__subject", "pursuit__subject__parent", "pursuit__market",
         )  # fmt: skip
         rows: list[Row] = list(
             obligations(actor, asked)
@@ -110,13 +125,14 @@ def _steps(tried: Tried, prefer: str) -> dict[str, Step]:
     efforts = {code: one.effort for code, one in tried.sorts.items()}
     steps: dict[str, Step] = {}
     for row in tried.lacking:
-        _, title, market, rule, *_ = row
+        title, market, rule = row[1], row[2], row[3]
         options = tried.options(row)
         at = scheduling.choose(options, efforts, prefer)
         for code, there in options[at].items() if options else ():
             if not there:
                 step = steps.setdefault(code, Step(code))
                 step.serves.setdefault((market or "", tried.rules[rule].code), set()).add(title)
+                step.rows.append(row)
                 step.mandatory |= tried.rules[rule].severity == words.BLOCKING
     parents = {code: one.parents for code, one in tried.sorts.items()}
     held = {code for code, one in tried.sorts.items() if one.held} | {code for _, code in tried.held}
@@ -129,7 +145,31 @@ def _steps(tried: Tried, prefer: str) -> dict[str, Step]:
     return steps
 
 
-def _told(tried: Tried, steps: Mapping[str, Step], wanted: Wanted) -> dict[str, Any]:
+def routed(actor: Actor, wanted: Wanted) -> tuple[Tried, dict[str, Step]]:
+    """What would be required, and the steps of the route that is preferred."""
+    tried = _try(actor, wanted)
+    return tried, _steps(tried, wanted.prefer)
+
+
+def wishes(actor: Actor, wanted: Wanted, codes: Sequence[str]) -> list[Wish]:
+    """These of the plan's certificates as what to apply for: for whom, and by when. Raises DomainError for one that the
+    plan does not have."""
+    tried, steps = routed(actor, wanted)
+    efforts = {code: one.effort for code, one in tried.sorts.items()}
+    days = scheduling.schedule(steps, efforts, wanted.begin, wanted.ready_by)
+    names = type_words(set(codes) - steps.keys())
+    found = []
+    for code in dict.fromkeys(codes):
+        if code not in steps:
+            raise DomainError(errors.NOT_LACKING, type=names[code])
+        after = [days[one].start_by for one, step in steps.items() if code in step.after]
+        last = min((one for one in (wanted.ready_by, *after) if one is not None), default=None)
+        found.append(Wish(code, lacks_of(steps, code), last, wanted.ready_by))
+    return found
+
+
+def told_of(tried: Tried, steps: Mapping[str, Step], wanted: Wanted) -> dict[str, Any]:
+    """The steps in order with their days, times and costs, the ends and sums, and what nobody can decide."""
     efforts = {code: one.effort for code, one in tried.sorts.items()}
     days = scheduling.schedule(steps, efforts, wanted.begin, wanted.ready_by)
     items = []

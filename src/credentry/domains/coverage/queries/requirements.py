@@ -1,6 +1,6 @@
 """How subjects stand on a day, requirement by requirement: what is missing, and why."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,9 @@ from credentry.domains.coverage import facts
 from credentry.domains.coverage import vocabulary as words
 from credentry.domains.coverage.models import RequirementRule, RuleNeed, Verdict
 from credentry.domains.coverage.queries.asking import GOOD, ORDER, Ask, obligations
+from credentry.domains.coverage.queries.lacking import LACKING
+from credentry.domains.coverage.queries.under_way import UnderWay
+from credentry.domains.subjects import queries as subjects
 from credentry.foundation.labels import Label
 
 __all__ = [
@@ -56,6 +59,8 @@ def gaps(actor: Actor, asked: Ask, states: Sequence[str] = (), limit: int = 500)
     papers = {row[7] for row in read if row[7]}
     seen = set(visible(actor, kinds.get("credential")).filter(pk__in=papers).values_list("pk", flat=True))
     waivers = waiver_words(actor, {row[13] for row in read if row[13]})
+    work = _work(actor, read, needs)
+    requested = _requested(actor, {row[11] for row in read}, {row[0] for row in read})
     types = type_answers({code for some in needs.values() for way in some.values() for code in way})
     known = facts.everything()
     found = []
@@ -75,6 +80,8 @@ def gaps(actor: Actor, asked: Ask, states: Sequence[str] = (), limit: int = 500)
                 "credential": {"id": str(paper), "number": number} if paper in seen else None,
                 "until": until.isoformat() if until else None,
                 "waiver": waivers.get(waiver),
+                "waiver_requested": requested(engagement, rule, who),
+                "cases": work(rule, who, place) if state in LACKING else [],
                 "ways": [[types[one_] for one_ in way] for way in needs.get(rule, {}).values()],
                 "asks": [
                     {"fact": fact, **known[fact].label.as_dict()}
@@ -84,6 +91,46 @@ def gaps(actor: Actor, asked: Ask, states: Sequence[str] = (), limit: int = 500)
             }
         )
     return found
+
+
+def _work(
+    actor: Actor, read: Sequence[tuple[Any, ...]], needs: Mapping[UUID, Mapping[int, Sequence[str]]]
+) -> Callable[[UUID, UUID, UUID | None], list[dict[str, Any]]]:
+    """(rule, subject, market) → the applications that run for one of its types."""
+    lacking = [row for row in read if row[5] in LACKING]
+    asked = {
+        one: {code for way in needs.get(one, {}).values() for code in way}
+        for one in {row[4] for row in lacking}
+    }
+    codes = {code for some in asked.values() for code in some}
+    under_way = UnderWay(actor, codes, {row[0] for row in lacking}, {row[12] for row in lacking})
+    return lambda rule, who, place: under_way.told(
+        case for code in sorted(asked[rule]) for case in under_way.of(code, who, place)
+    )
+
+
+def _requested(
+    actor: Actor, engagements: set[UUID], who: set[UUID]
+) -> Callable[[UUID, UUID, UUID], dict[str, Any] | None]:
+    """(engagement, rule, subject) → the waiver somebody has asked for there, not yet decided."""
+    rows = visible(actor, kinds.get(words.WAIVER)).filter(
+        engagement__in=engagements, state=words.WAIVER_REQUESTED
+    )
+    columns = ("engagement", "rule", "subject", "pk", "number", "reason", "expires_on", "responsible__name")
+    found = {
+        row[:3]: {"id": str(row[3]), "number": row[4], "reason": row[5], "until": row[6].isoformat(),
+                  "asked_by": row[7] or ""}
+        for row in rows.order_by("number").values_list(*columns)
+    }  # fmt: skip
+    lines = subjects.lines_of(who) if found else {}
+    return lambda engagement, rule, one: next(
+        (
+            found[engagement, rule, above]
+            for above in lines.get(one, ())
+            if (engagement, rule, above) in found
+        ),
+        None,
+    )
 
 
 def ways_of(rules: Collection[UUID]) -> dict[UUID, dict[int, list[str]]]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 FEWEST, QUICKEST, CHEAPEST = "fewest", "quickest", "cheapest"
 ROUTES = (FEWEST, QUICKEST, CHEAPEST)
@@ -22,13 +23,14 @@ class Effort:
 @dataclass(slots=True)
 class Step:
     """A type of credential to obtain. ``after``: others of the plan it needs first; ``serves``: (market, rule) → subjects;
-    ``needed_by``: types for whose sake alone it is here."""
+    ``needed_by``: types for whose sake alone it is here; ``rows``: the requirements behind it, as whoever plans keeps them."""
 
     code: str
     after: tuple[str, ...] = ()
     serves: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     mandatory: bool = False
     needed_by: set[str] = field(default_factory=set)
+    rows: list[Any] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,19 +29,22 @@ def _many(kind: str, action: str, forms: list[dict[str, Any]]) -> list[Any]:
 
 def field(kind: str, fact: str) -> None:
     """The added field of a kind of subject that says a shipped fact."""
+    perform(SYSTEM, "custom_field", "define", None, _field(kind, fact))
+
+
+def _field(kind: str, fact: str) -> dict[str, Any]:
     one = facts.shipped()[fact]
-    perform(SYSTEM, "custom_field", "define", None, requirements._field(kind, one.places[kind], one))
+    return requirements._field(kind, one.places[kind], one)
 
 
 def fields(*codes: str) -> None:
     """The fields of these facts (all of them without arguments), and those in which papers say something."""
-    for one in facts.shipped().values():
-        if not one.column and (not codes or one.code in codes):
-            for kind in one.places:
-                field(kind, one.code)
-    for code in ("level", "operation_category"):
-        form = {"code": code, "name_zh": code, "kind": "credential", "all_types": True}
-        perform(SYSTEM, "custom_field", "define", None, form)
+    shipped = (one for one in facts.shipped().values() if not one.column and (not codes or one.code in codes))
+    said = ("level", "operation_category")
+    _many("custom_field", "define", [
+        *(_field(kind, one.code) for one in shipped for kind in one.places),
+        *({"code": code, "name_zh": code, "kind": "credential", "all_types": True} for code in said),
+    ])  # fmt: skip
 
 
 def types(codes: set[str]) -> None:

@@ -10,6 +10,7 @@ import type { KindSpec } from '@/foundation/catalogue';
 import { formatInstant } from '@/foundation/dates';
 import { QueuePage, SelectAll } from '@/records/list/QueuePage';
 import { Value } from '@/records/values/Value';
+import { usePassed } from '@/ui/clock';
 import { EmptyState } from '@/ui/states';
 import { useTitle } from '@/ui/viewport';
 import { useLang, useWords } from '@/ui/words';
@@ -176,8 +177,8 @@ function When({ row }: { row: RecordRow }) {
   const lang = useLang();
   const due = typeof row.due_at === 'string' ? row.due_at : null;
   const came = typeof row.opened_at === 'string' ? row.opened_at : String(row.started_at ?? '');
+  const late = usePassed(due);
   if (due && row.state === 'open') {
-    const late = new Date(due).getTime() < Date.now();
     return (
       <span className={late ? 'num work-late' : 'num quiet'}>
         {say(late ? 'work.late' : 'work.due', { when: formatInstant(due, lang) })}

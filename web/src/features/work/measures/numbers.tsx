@@ -8,7 +8,7 @@ export function Opens({ num, children }: { num: Num | null; children?: ReactNode
   if (!num) return <span className="quiet">–</span>;
   if (num.count === 0 || !num.condition) return <span className="num quiet">{children ?? num.count}</span>;
   return (
-    <Link to="/r/$kind" params={{ kind: num.kind }} search={searchFor(num.condition)} className="num">
+    <Link to="/r/$kind" params={{ kind: num.kind }} search={searchFor(num.condition)} className="num opens">
       {children ?? num.count}
     </Link>
   );

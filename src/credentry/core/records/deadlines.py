@@ -98,18 +98,21 @@ def _facts(row: DeadlineRow, owner: _Facts) -> _Facts:
     return (row.opens_on, row.due_on, row.latest_safe_start, row.closed_on, row.closed_by, *owner)
 
 
-def replace(kind: RecordKind, said: str, owners: dict[str, str], titled: bool = False) -> None:
+def replace(
+    kind: RecordKind, said: str, owners: dict[str, str], titled: bool = False, among: str = ""
+) -> None:
     """Make one code of deadlines of many records what a temporary table says, in three statements per code.
 
     ``said``: its name; columns record_id, code, cycle, due_on, latest_safe_start, all open. ``owners``: code → SQL
     for the ids of the records whose deadlines of that code are replaced. ``titled``: the table has a column title, too,
-    which says what each is about.
+    which says what each is about. ``among``: SQL for a condition on ``cycle``; others stay, and are not said.
     """
     table = Deadline._meta.db_table
+    limit = f" AND {among}" if among else ""
     same = f"s.record_id = {table}.record_id AND s.code = {table}.code AND s.cycle = {table}.cycle"
     for code, ids in owners.items():
         sql.run(
-            f"DELETE FROM {table} WHERE kind = %s AND code = %s AND record_id IN ({ids}) "
+            f"DELETE FROM {table} WHERE kind = %s AND code = %s AND record_id IN ({ids}){limit} "
             f"AND NOT EXISTS (SELECT 1 FROM {said} s WHERE {same})",
             [kind.name, code],
         )

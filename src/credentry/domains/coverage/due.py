@@ -4,7 +4,7 @@ One for each rule and each day from which it is not met: the day after the last 
 recorded. Told before that day it is at risk, after it is missing. What is waived, unknown or only advised is not due.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 from credentry.core.records import deadlines as core
 from credentry.core.records import kinds, projections
 from credentry.core.records.kinds import DeadlineRow
-from credentry.domains.coverage.models import Engagement
+from credentry.domains.coverage.models import Engagement, RequirementRule
 from credentry.domains.coverage.pursuits import PICKED, day, most
 from credentry.domains.coverage.vocabulary import (
     BLOCKING,
@@ -63,12 +63,18 @@ def everyone() -> None:
     sql.run(f"INSERT INTO {ENGAGED} (id) SELECT id FROM coverage_engagement")
 
 
-def follow() -> None:
-    """Bring the deadlines of the collected engagements up to date, and tell who follows those that changed."""
+def follow(rules: Sequence[UUID] = ()) -> None:
+    """Bring the deadlines of the collected engagements up to date, and tell who follows those that changed.
+
+    ``rules``: those of these requirement rules only, since no other changed.
+    """
     if not sql.rows(f"SELECT 1 FROM {ENGAGED} LIMIT 1"):
         return
     sql.analyze(ENGAGED, everywhere=True)
-    _say()
+    codes = RequirementRule.objects.filter(pk__in=rules).order_by("code").values_list("code", flat=True)
+    only = _listed(codes) if rules else ""
+    _say(only)
+    of_these = f"substr(cycle, 1, length(cycle) - {len(':2026-01-01')}) IN ({only})" if only else ""
     kind = kinds.get(ENGAGEMENT)
     sql.make_temporary(CHANGED, f"id {sql.uuid_type()}")
     same = (
@@ -81,13 +87,13 @@ def follow() -> None:
         SELECT s.record_id FROM {SAID} s
           WHERE NOT EXISTS (SELECT 1 FROM records_deadline d WHERE d.kind = %s AND {same})
         UNION SELECT d.record_id FROM {ENGAGED} e CROSS JOIN records_deadline d
-          WHERE d.record_id = e.id AND d.kind = %s AND d.code = '{CODE}'
+          WHERE d.record_id = e.id AND d.kind = %s AND d.code = '{CODE}' {f"AND {of_these}" if of_these else ""}
           AND NOT EXISTS (SELECT 1 FROM {SAID} s WHERE {same})
         """,
         [ENGAGEMENT, ENGAGEMENT],
     )
     if changed:
-        core.replace(kind, SAID, {CODE: f"SELECT id FROM {CHANGED}"}, titled=True)
+        core.replace(kind, SAID, {CODE: f"SELECT id FROM {CHANGED}"}, titled=True, among=of_these)
         rows = Engagement.objects.filter(pk__in=RawSQL(f"SELECT id FROM {CHANGED}", []))  # noqa: S611  our own table
         projections.follow_many(kind, rows, without={"deadlines", "coverage"})
 
@@ -123,8 +129,13 @@ def _day(value: object) -> date:
     return value if isinstance(value, date) else date.fromisoformat(str(value))
 
 
-def _say() -> None:
-    """Fill SAID with the deadlines of the collected engagements."""
+def _listed(codes: Iterable[str]) -> str:
+    """SQL: these codes of rules."""
+    return ", ".join("'" + code.replace("'", "''") + "'" for code in codes)
+
+
+def _say(only: str = "") -> None:
+    """Fill SAID with the deadlines of the collected engagements. ``only``: SQL for the codes of the rules it is about."""
     uuid = sql.uuid_type()
     sql.make_temporary(
         OPEN,
@@ -137,6 +148,9 @@ def _say() -> None:
         f"record_id {uuid}, code varchar(60), cycle varchar(60), due_on date, latest_safe_start date, title varchar(500)",
         "record_id",
     )
+    named = (
+        f"AND o.rule_id IN (SELECT id FROM coverage_requirementrule WHERE code IN ({only}))" if only else ""
+    )
     sql.run(
         f"""
         INSERT INTO {OPEN} (pursuit, engagement, rule, starts, kind)
@@ -144,7 +158,7 @@ def _say() -> None:
         FROM {ENGAGED} e CROSS JOIN coverage_pursuit p CROSS JOIN coverage_obligation o
         CROSS JOIN coverage_requirementrule r
         WHERE p.engagement_id = e.id AND o.pursuit_id = p.id AND r.id = o.rule_id AND r.severity = '{BLOCKING}'
-          AND o.state IN ({_OPEN}) AND o.ends >= %s
+          AND o.state IN ({_OPEN}) AND o.ends >= %s {named}
         GROUP BY p.id, p.engagement_id, o.rule_id
         """,
         [clock.today()],

@@ -164,15 +164,16 @@ def of_rules(ids: Sequence[UUID]) -> None:
     compiling.compile_rules(ids)
     judging.judge_rules(ids)
     due.begin()
-    due.of_pursuits(f"SELECT o.pursuit_id FROM coverage_obligation o WHERE o.rule_id IN ({_select(ids)})")
+    spoken_of = f"SELECT o.pursuit_id FROM coverage_obligation o WHERE o.rule_id IN ({_select(ids)})"
+    due.of_pursuits(spoken_of)
     Obligation.objects.filter(rule__in=ids).delete()
     touched = Pursuit.objects.filter(profile__in=Verdict.objects.filter(rule__in=ids).values("profile"))
     subjects_of = list(touched.order_by().values_list("subject", flat=True).distinct())
     for start in range(0, len(subjects_of), CHUNK):
         pursuits.pick(subjects_of[start : start + CHUNK])
         obligations.write(_select(ids))
-        due.note()
-    due.follow()
+    due.of_pursuits(spoken_of)
+    due.follow(ids)
 
 
 def _select(ids: Sequence[UUID]) -> str:

@@ -125,6 +125,26 @@ def test_an_amended_rule_tells_whom_it_touches(company: Company) -> None:
     assert reconcile().ok
 
 
+def test_a_changed_rule_leaves_the_days_of_others_alone_whose_codes_begin_alike(company: Company) -> None:
+    product = factories.subject("product", "电源", {"product_is_eee": True}, unit=company.east.pk)
+    kept = factories.rule_of("RQ-PRD-018")
+    asked = {"scope": kept.scope, "markets": ["EU"], "conditions": kept.conditions, "all_of": ["EU-ROHS"]}
+    for code in ("LOCAL-1", "LOCAL-10"):
+        perform(SYSTEM, "requirement_rule", "register", None, {"code": code, "name_zh": code, **asked})
+    engagement = factories.plan(product, market="EU")
+    everything = [("LOCAL-1", TODAY), ("LOCAL-10", TODAY), ("RQ-PRD-018", TODAY)]
+    assert open_days(engagement) == everything
+    perform(SYSTEM, "requirement_rule", "amend", factories.rule_of("LOCAL-1").pk, {"enabled": False})
+    assert open_days(engagement) == everything[1:]
+    named = {"enabled": True, "name_zh": "另一名称"}
+    perform(SYSTEM, "requirement_rule", "amend", factories.rule_of("LOCAL-1").pk, named)
+    assert open_days(engagement) == everything
+    found = Deadline.objects.filter(record_id=engagement.pk, kind="engagement").values_list(
+        "title", flat=True
+    )
+    assert sorted(title.split(":")[1] for title in found)[0] == "LOCAL-1 另一名称"
+
+
 def test_without_an_owner_the_unit_is_told_and_a_rule_switched_off_is_not(company: Company) -> None:
     product = factories.subject("product", "电源", {"product_is_eee": True}, unit=company.east.pk)
     engagement = factories.plan(product, market="EU")

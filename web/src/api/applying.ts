@@ -3,6 +3,7 @@ import { queryOptions } from '@tanstack/react-query';
 import type { Label } from '@/foundation/labels';
 import { call } from './client';
 import type { CoverageAsked } from './coverage';
+import type { Loss } from './losing';
 import type { PlanQuestion } from './planning';
 
 /** A running application; without an id where whoever asks may not see the case. */
@@ -15,7 +16,7 @@ export interface RunningCase {
 type Named = { type: { code: string } & Label };
 
 export interface Applied {
-  process: Label;
+  process: Label | null;
   started: (Named & {
     case: { id: string; number: string; where: string };
     subjects: { id: string; label: string }[];
@@ -56,6 +57,10 @@ export function appliesFor(kind: string, found: Startable[] | undefined): boolea
 
 export function applyForPlan(question: PlanQuestion, types: string[]): Promise<Applied> {
   return call<Applied>('/coverage/plan/applications', { method: 'POST', body: { ...question, types } });
+}
+
+export function applyForLoss(loss: Loss, types: string[]): Promise<Applied> {
+  return call<Applied>('/coverage/losing/applications', { method: 'POST', body: { ...loss, types } });
 }
 
 export function applyForGap(asked: CoverageAsked, types: string[]): Promise<Applied> {

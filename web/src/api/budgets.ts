@@ -1,7 +1,8 @@
-/** The costs of a plan as budget lines. */
+/** The costs of a plan, or of what replaces something lost, as budget lines. */
 import { queryOptions } from '@tanstack/react-query';
 import type { Label } from '@/foundation/labels';
 import { address, call } from './client';
+import type { Loss } from './losing';
 import type { PlanQuestion } from './planning';
 
 interface Money {
@@ -32,24 +33,35 @@ export interface Budget {
   without_cost: string[];
 }
 
-function parameters(question: PlanQuestion): Record<string, string> {
-  return {
+/** Whose costs: where the lines are, and the question as parameters. */
+export interface BudgetOf {
+  path: '/coverage/plan/budget' | '/coverage/losing/budget';
+  query: Record<string, string>;
+}
+
+export function budgetOfPlan(question: PlanQuestion): BudgetOf {
+  const query = {
     subject: question.subject,
     markets: question.markets.join(','),
     prefer: question.prefer,
     ...(question.begin ? { begin: question.begin } : {}),
     ...(question.ready_by ? { ready_by: question.ready_by } : {}),
   };
+  return { path: '/coverage/plan/budget', query };
 }
 
-export function budgetQuery(question: PlanQuestion) {
+export function budgetOfLoss(loss: Loss): BudgetOf {
+  return { path: '/coverage/losing/budget', query: { ...loss } };
+}
+
+export function budgetQuery(asked: BudgetOf) {
   return queryOptions({
-    queryKey: ['coverage', 'budget', question],
-    queryFn: ({ signal }) => call<Budget>('/coverage/plan/budget', { query: parameters(question), signal }),
+    queryKey: ['coverage', 'budget', asked],
+    queryFn: ({ signal }) => call<Budget>(asked.path, { query: asked.query, signal }),
     staleTime: 0,
   });
 }
 
-export function budgetFile(question: PlanQuestion, format: 'xlsx' | 'csv'): string {
-  return address('/coverage/plan/budget/export', { ...parameters(question), format });
+export function budgetFile(asked: BudgetOf, format: 'xlsx' | 'csv'): string {
+  return address(`${asked.path}/export`, { ...asked.query, format });
 }

@@ -44,7 +44,12 @@ export interface Fallen {
   missing: { rule: PlanRule; role: string; state: CoverageState; ways: ({ code: string } & Label)[][] }[];
   vacated: { engagement: string; role: string; label: Label; place: string }[];
   replacement:
-    | (PlanEnds & { items: Omit<PlanItem, 'cases' | 'under_way'>[]; ready_by: string | null })
+    | (PlanEnds & {
+        items: PlanItem[];
+        ready_by: string | null;
+        /** the kinds of subject it is for */
+        kinds: string[];
+      })
     | null;
 }
 

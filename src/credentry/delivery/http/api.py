@@ -101,6 +101,7 @@ def mount() -> None:
         imports,
         intake,
         lookup,
+        losing,
         policies,
         progress,
         records,
@@ -131,6 +132,7 @@ def mount() -> None:
     api.add_router("/coverage", coverage.router)
     api.add_router("/coverage", coverage_files.router)
     api.add_router("/coverage", scenarios.router)
+    api.add_router("/coverage", losing.router)
     api.add_router("/coverage", applying.router)
     api.add_router("", progress.router)
 

@@ -17,8 +17,8 @@ from credentry.delivery.http.auth import actor_of, authenticate
 from credentry.delivery.http.catalogue import describe_field
 from credentry.domains.coverage import facts
 from credentry.domains.coverage.actions.answers import answer
-from credentry.domains.coverage.queries import losing, planning, questions, requirements
 from credentry.domains.coverage.queries import matrix as grid
+from credentry.domains.coverage.queries import planning, questions, requirements
 from credentry.domains.coverage.queries import rates as rating
 from credentry.domains.coverage.queries.asking import Ask
 from credentry.domains.coverage.vocabulary import CONTEXTS, ENGAGEMENT, MARKET, RULE, STATES, SUBJECT_OF
@@ -97,17 +97,6 @@ class Entry(BaseModel):
     begin: date | None = None
     ready_by: date | None = None
     prefer: Literal["fewest", "quickest", "cheapest"] = "fewest"
-
-
-class Loss(BaseModel):
-    """What is lost, and from which day on (empty: today); of a person who moves, the new post (``role``)."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    kind: Literal["credential", "organisation", "standard", "person"]
-    record: UUID
-    on: date | None = None
-    role: Short = ""
 
 
 def asked_of(actor: Actor, given: Wanted) -> Ask:
@@ -243,20 +232,6 @@ def answer_them(request: HttpRequest, subject: UUID, given: Answers) -> dict[str
     actor = actor_of(request)
     answer(actor, subject, given.answers, given.source)
     return ask_for(request, subject)
-
-
-@router.post("/losing")
-def losing_it(request: HttpRequest, given: Loss) -> dict[str, Any]:
-    """Which requirements would fall if a credential, all that an organisation holds, an edition of a standard or a person
-    were lost from a day on, since when, for whom and where, and what would replace it at the least cost; nothing is written."""
-    actor = actor_of(request)
-    if not actor.may(ENGAGEMENT):
-        raise Forbidden(action=SEE)
-    day = given.on or clock.today()
-    if not plausible(day):
-        raise Invalid.one("on", "field.date", value=str(day))
-    role = given.role if given.kind == "person" else ""
-    return losing.lose(actor, losing.Loss(given.kind, given.record, day, role))
 
 
 @router.post("/plan")

@@ -101,15 +101,23 @@ def export_budget(request: HttpRequest, given: Parameters[BudgetFile]) -> HttpRe
     """The same as a file: lines, sums, and what was asked."""
     actor = actor_of(request)
     wanted = question_of(actor, given.entry)
-    found, lang = budgets.budget(actor, wanted), actor.lang
-    rows = budgets.line_rows(found, lang)
-    if given.format == "csv":
-        lines = sheets.csv_lines(budgets.COLUMNS, rows, lang)
-        return _named(StreamingHttpResponse(lines, content_type=CSV), actor, BUDGET, wanted.begin, "csv")
     asked = Ask(MARKET, wanted.day, (wanted.subject,), wanted.markets)
-    said = [{"what": label.text(lang), "said": text} for label, text in tables.asked_words(actor, asked)]
+    said = tables.asked_words(actor, asked)
+    return budget_file(actor, budgets.budget(actor, wanted), said, wanted.begin, given.format)
+
+
+def budget_file(
+    actor: Actor, found: dict[str, Any], asked: Sequence[tuple[Label, str]], day: date, format: str
+) -> HttpResponseBase:
+    """Budget lines as a file; as a workbook with their sums and what was asked."""
+    lang = actor.lang
+    rows = budgets.line_rows(found, lang)
+    if format == "csv":
+        lines = sheets.csv_lines(budgets.COLUMNS, rows, lang)
+        return _named(StreamingHttpResponse(lines, content_type=CSV), actor, BUDGET, day, "csv")
+    said = [{"what": label.text(lang), "said": text} for label, text in asked]
     return _workbook(
-        actor, BUDGET, wanted.begin,
+        actor, BUDGET, day,
         [(BUDGET.text(lang), budgets.COLUMNS, rows), (SUMS.text(lang), budgets.SUMS, budgets.sum_rows(found)),
          (ABOUT.text(lang), _SAID, said)],
     )  # fmt: skip

@@ -63,6 +63,13 @@ TOO_MANY_MARKETS = define(
     "A scenario speaks of {limit} markets at most.",
 )
 NO_MARKET = define("coverage.no_market", "请至少选择一个市场。", "Choose at least one market.")
+ASKS_ONE = define(
+    "coverage.asks_one",
+    "一个方案只问一件事:用哪个产品进入市场,或失去哪一项(证书、供方、标准、人员)。",
+    "A scenario asks one thing: which product enters markets, or which credential, supplier, standard or person is lost.",
+)
+ONLY_ENTERING = define("coverage.only_entering", "仅用于进入市场的方案。", "Only where markets are entered.")
+ONLY_PERSON = define("coverage.only_person", "只有人员可以调岗。", "Only a person goes to another post.")
 SOUGHT_ALREADY = define(
     "coverage.sought_already",
     "“{type}”已在办理:{numbers}",

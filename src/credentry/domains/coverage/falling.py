@@ -110,13 +110,26 @@ def places() -> list[tuple[Any, ...]]:
 
 
 def rules() -> list[tuple[Any, ...]]:
-    """(rule, market code, role, subjects, since, one of the subjects): what falls by rule and place."""
+    """(rule, market code, role, subjects, since, one of the subjects, requirements): what falls by rule and place."""
     return sql.rows(
         f"""
-        SELECT f.rule, coalesce(m.code, ''), f.role, count(DISTINCT f.subject), min(f.since), min(CAST(f.subject AS text))
+        SELECT f.rule, coalesce(m.code, ''), f.role, count(DISTINCT f.subject), min(f.since), min(CAST(f.subject AS text)),
+          count(*)
         FROM {FALLEN} f LEFT JOIN subjects_market m ON m.id = f.market WHERE f.mine = 1
         GROUP BY f.rule, coalesce(m.code, ''), f.role ORDER BY min(f.since), 2, 3, CAST(f.rule AS text)
         """
+    )
+
+
+def lacks(limit: int) -> list[tuple[Any, ...]]:
+    """(rule, market code, role, subject, title, kind, subject above, market): for whom something falls, the first ones."""
+    return sql.rows(
+        f"""
+        SELECT DISTINCT f.rule, coalesce(m.code, '') AS code, f.role, f.subject, s.title, s.subject_kind, s.parent_id, f.market
+        FROM {FALLEN} f JOIN {subjects_table()} s ON s.id = f.subject LEFT JOIN subjects_market m ON m.id = f.market
+        WHERE f.mine = 1 ORDER BY s.title, f.subject, code, f.role, f.rule LIMIT %s
+        """,
+        [limit],
     )
 
 
@@ -130,3 +143,13 @@ def touched(limit: int) -> Sequence[tuple[Any, ...]]:
         """,
         [limit],
     )
+
+
+def as_id(value: Any) -> UUID:
+    """An id as raw SQL gives it."""
+    return value if isinstance(value, UUID) else UUID(value)
+
+
+def day_text(value: Any) -> str:
+    """A day as raw SQL gives it, in ISO form; empty where there is none."""
+    return value.isoformat() if isinstance(value, date) else value or ""

@@ -20,7 +20,8 @@ from credentry.core.records.kinds import Action, Held, RecordKind
 from credentry.domains.coverage import due
 from credentry.domains.coverage import vocabulary as words
 from credentry.domains.coverage.actions import engagements, forms, rules, scenarios, waivers
-from credentry.domains.coverage.actions.forgetting import about
+from credentry.domains.coverage.actions.forgetting import about, about_scenarios
+from credentry.domains.coverage.models import LOST
 from credentry.domains.coverage.queries.wording import said
 from credentry.domains.subjects.actions.subject import archive, restore
 from credentry.foundation.labels import L
@@ -179,14 +180,20 @@ kinds.register(
         model="coverage.Scenario",
         fields=(
             Field("number", Text(), L("编号", "Number"), search=True, group="record"),
-            Field("title", Text(), L("名称", "Name"), search=True, listed=True, mandatory=True),
-            Field("subject", Ref("product"), L("产品系列或型号", "Product line or model"), listed=True, mandatory=True),
+            Field("title", Text(), L("名称", "Name"), search=True, listed=True, mandatory=True, tells=True),
+            Field("question", Choice(words.options(words.SCENARIO_QUESTIONS)), L("问题", "Question"), listed=True),
+            Field("subject", Ref("product"), L("产品系列或型号", "Product line or model"), listed=True),
+            Field("credential", Ref("credential"), L("失去的证书", "Credential that is lost")),
+            Field("organisation", Ref("organisation"), L("停用的供方", "Supplier that is dropped")),
+            Field("standard", Ref("standard"), L("废止的标准", "Standard that goes out of force")),
+            Field("person", Ref("person"), L("离开或调岗的人员", "Person who leaves or moves")),
+            Field("role", Choice(forms.POSTS), L("调往岗位", "Moves to the post")),
             Field("markets", Json(), L("目标市场", "Markets"), filter=False, sort=False, listed=True),
-            Field("begin", Date(), L("开始办理", "Work begins"), listed=True),
+            Field("begin", Date(), L("开始办理或失去之日", "Work begins, or lost from"), listed=True),
             Field("ready_by", Date(), L("希望完成日期", "Wanted by"), listed=True),
             Field("prefer", Choice(words.options(words.ROUTES)), L("有多种办法时", "Where there are several ways")),
             Field("at_saving", Json(), L("保存时的结果", "Figures when it was saved"), filter=False, sort=False),
-            Field("notes", LongText(), L("备注", "Notes"), search=True, sort=False),
+            Field("notes", LongText(), L("备注", "Notes"), search=True, sort=False, tells=True),
             Field("unit", Ref("unit"), L("所属组织单元", "Unit")),
             Field("responsible", Ref("user"), L("责任人", "Responsible"), listed=True),
             Field("created_at", DateTime(), L("登记时间", "Registered at"), group="record"),
@@ -194,12 +201,14 @@ kinds.register(
         ),
         actions=(
             Action("save", L("存为方案", "Save as scenario"), forms.ScenarioForm, scenarios.save, creates=True),
-            Action("amend", L("修改", "Amend"), partial(forms.ScenarioForm, "AmendScenarioForm"), scenarios.amend,
-                   help=L("问题改变时重新记下结果", "Where the question changes its figures are taken anew")),
+            Action("amend", L("修改", "Amend"), partial(forms.ScenarioForm, "AmendScenarioForm", LOST), scenarios.amend,
+                   help=L("问题改变时重新记下结果;失去的是哪一项不能更改,请另存",
+                          "Where the question changes its figures are taken anew; for the loss of another thing save another")),
             Action("archive", L("归档", "Archive"), Empty, archive, danger=True),
             Action("restore", L("恢复", "Restore"), Empty, restore),
         ),
         number=scenarios.NUMBER,
+        about=about_scenarios,
         icon="branches",
         group="register",
     )

@@ -13,6 +13,10 @@ ENGAGEMENT = "engagement"
 WAIVER = "waiver"
 SCENARIO = "scenario"
 
+# What a kept question asks.
+ENTRY, LOSS = "entry", "loss"
+SCENARIO_QUESTIONS = _words((ENTRY, "进入市场", "Entering markets"), (LOSS, "失去", "Losing something"))
+
 # What a subject is engaged in: the second half of the pair a rule is about.
 MARKET, POST, STAGE, SUPPLY, COMPANY = "market", "post", "stage", "supply", "company"
 CONTEXTS = _words(

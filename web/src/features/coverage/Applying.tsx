@@ -9,11 +9,11 @@ import { useProblemText } from '@/ui/states';
 import { useLabel, useWords } from '@/ui/words';
 import { Mark, useList } from './PlanMark';
 
-/** Whether whoever looks may apply for credentials of that kind of subject here. */
-export function useMayApply(kind: string): boolean {
+/** Whether whoever looks may apply for credentials of one of these kinds of subject here. */
+export function useMayApply(...subjectKinds: string[]): boolean {
   const may = useMay();
   const found = useQuery(applicationsQuery(may('case', 'start')));
-  return appliesFor(kind, found.data?.items);
+  return subjectKinds.some((kind) => appliesFor(kind, found.data?.items));
 }
 
 /** The applications that run already, by number, with the step they are at. */
@@ -103,7 +103,7 @@ function Outcome({
           <Alert type="success" showIcon title={say('apply.started', { count: done.started.length })} />
           <ul className="plain-list apply-list">
             {done.started.map((one) => (
-              <li key={one.type.code}>
+              <li key={one.case.id}>
                 <Link to="/r/$kind/$id" params={{ kind: 'case', id: one.case.id }}>
                   {one.case.number}
                 </Link>{' '}

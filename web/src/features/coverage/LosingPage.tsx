@@ -3,30 +3,37 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Button, Select } from 'antd';
 import { useState } from 'react';
+import { budgetOfLoss } from '@/api/budgets';
 import { factsQuery } from '@/api/catalogue';
 import { type LostKind, losingQuery } from '@/api/losing';
 import { useMay, useToday } from '@/api/session';
+import { formatDay } from '@/foundation/dates';
 import { learnWords } from '@/foundation/i18n';
 import { COVERAGE } from '@/foundation/words/coverage';
 import { LOSING } from '@/foundation/words/losing';
 import { PLANNING } from '@/foundation/words/planning';
+import { SCENARIOS } from '@/foundation/words/scenarios';
 import { DayInput } from '@/records/inputs/DayInput';
 import { NameOf } from '@/records/inputs/NameOf';
 import { RefSelect } from '@/records/inputs/RefSelect';
 import { Panel } from '@/ui/Panel';
 import { ErrorNote, PageLoading } from '@/ui/states';
-import { useLabel, useWords } from '@/ui/words';
+import { useLabel, useLang, useWords } from '@/ui/words';
 import { CoverageHead } from './CoverageHead';
 import { LosingResult } from './LosingResult';
-import { LOST_KINDS, LOST_WORDS, type LosingSearch, lossOf } from './losing';
+import { keptOf, LOST_KINDS, LOST_WORDS, type LosingSearch, lossOf } from './losing';
+import { PlanBudget } from './PlanBudget';
+import { SaveScenario } from './SaveScenario';
 
 learnWords(COVERAGE);
 learnWords(PLANNING);
 learnWords(LOSING);
+learnWords(SCENARIOS);
 
 /** What if we lose a credential, a supplier, an edition of a standard, a person: the question, and what falls. */
 export function LosingPage() {
   const say = useWords();
+  const lang = useLang();
   const search = useSearch({ from: '/app/coverage/losing' });
   const navigate = useNavigate({ from: '/coverage/losing' });
   const loss = lossOf(search);
@@ -40,10 +47,14 @@ export function LosingPage() {
   return (
     <div className="coverage-page plan-page">
       <CoverageHead>
-        {asked.data && (
-          <Button icon={<PrinterOutlined />} onClick={() => window.print()}>
-            {say('plan.print')}
-          </Button>
+        {asked.data && loss && (
+          <>
+            <SaveScenario question={keptOf(loss)} />
+            {asked.data.replacement && <PlanBudget of={budgetOfLoss(loss)} />}
+            <Button icon={<PrinterOutlined />} onClick={() => window.print()}>
+              {say('plan.print')}
+            </Button>
+          </>
         )}
       </CoverageHead>
       <LosingForm key={JSON.stringify(search)} search={search} go={go} waiting={asked.isFetching} />
@@ -52,12 +63,13 @@ export function LosingPage() {
           <strong>
             <NameOf kind={loss.kind} id={loss.record} />
           </strong>
+          {loss.on && <span>{say('losing.from', { day: formatDay(loss.on, lang) })}</span>}
         </p>
       )}
       {asked.error ? (
         <ErrorNote error={asked.error} retry={() => void asked.refetch()} />
       ) : asked.data && loss ? (
-        <LosingResult found={asked.data} kind={loss.kind} />
+        <LosingResult found={asked.data} loss={loss} />
       ) : (
         loss && <PageLoading />
       )}

@@ -1,15 +1,17 @@
 import { Link } from '@tanstack/react-router';
-import type { Fallen, LostKind } from '@/api/losing';
+import { applyForLoss } from '@/api/applying';
+import type { Fallen, Loss } from '@/api/losing';
 import { formatDay } from '@/foundation/dates';
 import { Panel } from '@/ui/Panel';
 import { EmptyState } from '@/ui/states';
 import { TableRegion } from '@/ui/TableRegion';
 import { useLabel, useLang, useWords } from '@/ui/words';
-import { CostOf, Mark, Sums, TimeOf, useList } from './PlanMark';
+import { PlanItems } from './PlanItems';
+import { Mark, Sums } from './PlanMark';
 import { StateMark } from './StateMark';
 
 /** What falls: how much, where and since when, what replaces it, and each requirement. */
-export function LosingResult({ found, kind }: { found: Fallen; kind: LostKind }) {
+export function LosingResult({ found, loss }: { found: Fallen; loss: Loss }) {
   const say = useWords();
   const nothing = found.total === 0 && found.vacated.length === 0 && found.missing.length === 0;
   return (
@@ -19,9 +21,11 @@ export function LosingResult({ found, kind }: { found: Fallen; kind: LostKind })
       ) : (
         <Summary found={found} />
       )}
-      {kind === 'person' && <Posts found={found} />}
+      {loss.kind === 'person' && <Posts found={found} />}
       {found.places.length > 0 && <Places found={found} />}
-      {found.replacement && found.replacement.items.length > 0 && <Replacement plan={found.replacement} />}
+      {found.replacement && found.replacement.items.length > 0 && (
+        <Replacement key={JSON.stringify(loss)} plan={found.replacement} loss={loss} />
+      )}
       {found.touched.length > 0 && <Touched found={found} />}
       {found.items.length > 0 && <Items found={found} />}
     </div>
@@ -127,13 +131,16 @@ function Places({ found }: { found: Fallen }) {
 }
 
 /** The cheapest way to meet again what falls. */
-function Replacement({ plan }: { plan: NonNullable<Fallen['replacement']> }) {
+function Replacement({ plan, loss }: { plan: NonNullable<Fallen['replacement']>; loss: Loss }) {
   const say = useWords();
   const lang = useLang();
-  const label = useLabel();
-  const list = useList();
   return (
-    <Panel title={say('losing.replacement')}>
+    <PlanItems
+      title={say('losing.replacement')}
+      items={plan.items}
+      kinds={plan.kinds}
+      apply={(types) => applyForLoss(loss, types)}
+    >
       <p className="plan-notes">
         <Mark>{say('losing.there', { day: formatDay(plan.earliest, lang) })}</Mark>
         {plan.ready_by && (
@@ -154,21 +161,7 @@ function Replacement({ plan }: { plan: NonNullable<Fallen['replacement']> }) {
           <Mark tone="open">{say('plan.noTime', { count: plan.without_lead_time.length })}</Mark>
         )}
       </p>
-      <ul className="plan-reasons">
-        {plan.items.map((one) => (
-          <li key={one.type.code}>
-            <strong>{label(one.type)}</strong> <code>{one.type.code}</code>{' '}
-            <span className="quiet">
-              <TimeOf time={one.time} /> · <CostOf cost={one.cost} />
-            </span>
-            {one.needed_by.length > 0 && (
-              <div className="quiet">{say('plan.neededBy', { codes: list(one.needed_by) })}</div>
-            )}
-            <div className="quiet">{list(one.serves.map((it) => `${it.market} ${it.rule}`.trim()))}</div>
-          </li>
-        ))}
-      </ul>
-    </Panel>
+    </PlanItems>
   );
 }
 

@@ -2,8 +2,7 @@ import { AccountBookOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Drawer } from 'antd';
 import { useState } from 'react';
-import { type Budget, budgetFile, budgetQuery } from '@/api/budgets';
-import type { PlanQuestion } from '@/api/planning';
+import { type Budget, type BudgetOf, budgetFile, budgetQuery } from '@/api/budgets';
 import { formatDay } from '@/foundation/dates';
 import { ErrorNote, PageLoading } from '@/ui/states';
 import { TableRegion } from '@/ui/TableRegion';
@@ -11,8 +10,8 @@ import { usePhone } from '@/ui/viewport';
 import { useLabel, useLang, useWords } from '@/ui/words';
 import { money, Sums } from './PlanMark';
 
-/** The plan's costs as budget lines, to be read and taken along. */
-export function PlanBudget({ question }: { question: PlanQuestion }) {
+/** The costs of a plan as budget lines, to be read and taken along. */
+export function PlanBudget({ of }: { of: BudgetOf }) {
   const say = useWords();
   const phone = usePhone();
   const [open, setOpen] = useState(false);
@@ -28,15 +27,15 @@ export function PlanBudget({ question }: { question: PlanQuestion }) {
         title={say('budget.title')}
         destroyOnHidden
       >
-        <Shown question={question} />
+        <Shown of={of} />
       </Drawer>
     </>
   );
 }
 
-function Shown({ question }: { question: PlanQuestion }) {
+function Shown({ of }: { of: BudgetOf }) {
   const say = useWords();
-  const found = useQuery(budgetQuery(question));
+  const found = useQuery(budgetQuery(of));
   if (found.error) return <ErrorNote error={found.error} retry={() => void found.refetch()} />;
   if (!found.data) return <PageLoading />;
   return (
@@ -51,7 +50,7 @@ function Shown({ question }: { question: PlanQuestion }) {
       </p>
       <p className="plan-files">
         {(['xlsx', 'csv'] as const).map((format) => (
-          <a key={format} href={budgetFile(question, format)} download className="ant-btn-like">
+          <a key={format} href={budgetFile(of, format)} download className="ant-btn-like">
             {say(format === 'xlsx' ? 'coverage.xlsx' : 'coverage.csv')}
           </a>
         ))}

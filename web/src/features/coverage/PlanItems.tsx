@@ -1,7 +1,7 @@
 import { Checkbox } from 'antd';
 import { type ReactNode, useState } from 'react';
-import { applyForPlan } from '@/api/applying';
-import type { Plan, PlanItem, PlanQuestion } from '@/api/planning';
+import type { Applied } from '@/api/applying';
+import type { PlanItem } from '@/api/planning';
 import { formatDay } from '@/foundation/dates';
 import { Panel } from '@/ui/Panel';
 import { TableRegion } from '@/ui/TableRegion';
@@ -13,14 +13,26 @@ import { CostOf, Mark, TimeOf, useList } from './PlanMark';
 /** The box by which a certificate is chosen; null where nobody may apply. */
 type Pick = ((item: PlanItem) => ReactNode) | null;
 
-/** Every certificate to obtain; those not under way can be chosen and applied for. */
-export function PlanItems({ plan, question }: { plan: Plan; question: PlanQuestion }) {
+/** Every certificate to obtain for these kinds of subject; those not under way can be chosen and applied for. */
+export function PlanItems({
+  title,
+  items,
+  kinds,
+  apply,
+  children,
+}: {
+  title: string;
+  items: PlanItem[];
+  kinds: string[];
+  apply: (types: string[]) => Promise<Applied>;
+  children?: ReactNode;
+}) {
   const say = useWords();
   const label = useLabel();
   const phone = usePhone();
-  const mayApply = useMayApply('product');
+  const mayApply = useMayApply(...kinds);
   const [chosen, setChosen] = useState<string[]>([]);
-  const open = plan.items.filter((one) => !one.under_way).map((one) => one.type.code);
+  const open = items.filter((one) => !one.under_way).map((one) => one.type.code);
   const types = chosen.filter((code) => open.includes(code));
   const pick: Pick = mayApply
     ? (item) => (
@@ -37,21 +49,22 @@ export function PlanItems({ plan, question }: { plan: Plan; question: PlanQuesti
       )
     : null;
   return (
-    <Panel title={say('plan.items')}>
+    <Panel title={title}>
+      {children}
       {mayApply && (
         <div className="plan-apply no-print">
           <span className="quiet">{say('plan.applyHelp')}</span>
-          <ApplyButton primary disabled={types.length === 0} send={() => applyForPlan(question, types)}>
+          <ApplyButton primary disabled={types.length === 0} send={() => apply(types)}>
             {say('plan.apply', { count: types.length })}
           </ApplyButton>
         </div>
       )}
-      {phone ? <ItemCards plan={plan} pick={pick} /> : <ItemTable plan={plan} pick={pick} />}
+      {phone ? <ItemCards items={items} pick={pick} /> : <ItemTable items={items} pick={pick} />}
     </Panel>
   );
 }
 
-function ItemTable({ plan, pick }: { plan: Plan; pick: Pick }) {
+function ItemTable({ items, pick }: { items: PlanItem[]; pick: Pick }) {
   const say = useWords();
   const lang = useLang();
   return (
@@ -69,7 +82,7 @@ function ItemTable({ plan, pick }: { plan: Plan; pick: Pick }) {
           </tr>
         </thead>
         <tbody>
-          {plan.items.map((one) => (
+          {items.map((one) => (
             <tr key={one.type.code}>
               {pick && <td className="no-print">{pick(one)}</td>}
               <th scope="row">
@@ -94,11 +107,11 @@ function ItemTable({ plan, pick }: { plan: Plan; pick: Pick }) {
   );
 }
 
-function ItemCards({ plan, pick }: { plan: Plan; pick: Pick }) {
+function ItemCards({ items, pick }: { items: PlanItem[]; pick: Pick }) {
   const lang = useLang();
   return (
     <ol className="plan-cards">
-      {plan.items.map((one) => (
+      {items.map((one) => (
         <li key={one.type.code}>
           {pick?.(one)}
           <ItemName item={one} />
@@ -147,9 +160,7 @@ function Serves({ item }: { item: PlanItem }) {
   return (
     <ul className="plan-serves">
       {item.serves.map((one) => (
-        <li key={`${one.market} ${one.rule}`}>
-          {one.market} · {one.rule}
-        </li>
+        <li key={`${one.market} ${one.rule}`}>{[one.market, one.rule].filter(Boolean).join(' · ')}</li>
       ))}
     </ul>
   );

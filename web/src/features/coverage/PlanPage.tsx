@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Button, Select } from 'antd';
 import { type ReactNode, useState } from 'react';
+import { budgetOfPlan } from '@/api/budgets';
 import { type Prefer, planQuery } from '@/api/planning';
 import { useToday } from '@/api/session';
 import { learnWords } from '@/foundation/i18n';
@@ -43,8 +44,8 @@ export function PlanPage() {
       <CoverageHead>
         {asked.data && question && (
           <>
-            <SaveScenario question={question} />
-            <PlanBudget question={question} />
+            <SaveScenario question={{ ...question }} />
+            <PlanBudget of={budgetOfPlan(question)} />
             <Button icon={<PrinterOutlined />} onClick={() => window.print()}>
               {say('plan.print')}
             </Button>

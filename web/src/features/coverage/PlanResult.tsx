@@ -1,4 +1,5 @@
 import { Button } from 'antd';
+import { applyForPlan } from '@/api/applying';
 import type { Plan, PlanQuestion, Prefer } from '@/api/planning';
 import { formatDay } from '@/foundation/dates';
 import { Panel } from '@/ui/Panel';
@@ -37,7 +38,13 @@ export function PlanResult({
               <PlanGantt plan={plan} />
             </Panel>
           )}
-          <PlanItems key={JSON.stringify(question)} plan={plan} question={question} />
+          <PlanItems
+            key={JSON.stringify(question)}
+            title={say('plan.items')}
+            items={plan.items}
+            kinds={['product']}
+            apply={(types) => applyForPlan(question, types)}
+          />
         </>
       )}
       <PlanReasons plan={plan} />

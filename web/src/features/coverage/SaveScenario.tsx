@@ -2,14 +2,13 @@ import { SaveOutlined } from '@ant-design/icons';
 import { useNavigate } from '@tanstack/react-router';
 import { Alert, App, Button, Form, Input, Modal } from 'antd';
 import { useState } from 'react';
-import type { PlanQuestion } from '@/api/planning';
 import { usePerform } from '@/api/records';
 import { useMay } from '@/api/session';
 import { useProblemText } from '@/ui/states';
 import { useWords } from '@/ui/words';
 
-/** Keeps the question of the plan as a scenario; then it stands on the page that compares. */
-export function SaveScenario({ question }: { question: PlanQuestion }) {
+/** Keeps a question (fields of the form of scenarios) as a scenario; then it stands on the page that compares. */
+export function SaveScenario({ question }: { question: Record<string, unknown> }) {
   const say = useWords();
   const may = useMay();
   const navigate = useNavigate();

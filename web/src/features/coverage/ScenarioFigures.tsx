@@ -1,21 +1,29 @@
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
-import type { Compared, Figures, ScenarioItem } from '@/api/scenarios';
+import type { Compared, ComparedEntry, Figures } from '@/api/scenarios';
 import { formatDay } from '@/foundation/dates';
-import type { WordKey } from '@/foundation/words';
-import { TableRegion } from '@/ui/TableRegion';
-import { usePhone } from '@/ui/viewport';
 import { useLabel, useLang, useWords } from '@/ui/words';
-import { CostOf, Mark, money, useList } from './PlanMark';
-import { type ItemRow, itemRows } from './scenarios';
+import { LossScenarios } from './LossScenarios';
+import { money, useList } from './PlanMark';
+import { ScenarioHead } from './ScenarioHead';
+import { ItemShown, type Line, SideBySide, useFigureRows, usePartRows } from './SideBySide';
+import { sorted } from './scenarios';
 
-/** One line of the comparison: what a scenario's figures say, as text; what was said at its saving stands below. */
-interface Line {
-  word: WordKey;
-  of: (figures: Figures, one: Compared) => string;
+/** Scenarios side by side, questions of one sort together: figures first, then where they differ. */
+export function ScenarioFigures({ items }: { items: Compared[] }) {
+  const say = useWords();
+  const { entries, losses } = sorted(items);
+  const both = entries.length > 0 && losses.length > 0;
+  return (
+    <>
+      {both && <h3>{say('scenario.entries')}</h3>}
+      {entries.length > 0 && <Entries items={entries} />}
+      {both && <h3>{say('scenario.losses')}</h3>}
+      {losses.length > 0 && <LossScenarios items={losses} />}
+    </>
+  );
 }
 
-function useLines(): Line[] {
+function useLines(): Line<Figures>[] {
   const say = useWords();
   const lang = useLang();
   const count = (some: unknown[]) => (some.length ? say('scenario.count', { count: some.length }) : '0');
@@ -41,105 +49,35 @@ function useLines(): Line[] {
   ];
 }
 
-/** Scenarios side by side: figures first, then every certificate and where they differ. On a phone one after the other. */
-export function ScenarioFigures({ items }: { items: Compared[] }) {
-  const phone = usePhone();
-  return phone ? <Cards items={items} /> : <Table items={items} />;
-}
-
-function Table({ items }: { items: Compared[] }) {
+function Entries({ items }: { items: ComparedEntry[] }) {
   const say = useWords();
-  const lines = useLines();
+  const figures = useFigureRows(items, useLines());
+  const certificates = usePartRows(
+    items,
+    (it) => it.items,
+    (item) => <ItemShown item={item} />,
+    'scenario.notNeeded',
+    'scenario.gone',
+  );
   return (
-    <TableRegion label={say('scenario.figures')}>
-      <table className="plan-table scenario-table">
-        <thead>
-          <tr>
-            <td />
-            {items.map((one) => (
-              <th key={one.id} scope="col">
-                <Head one={one} />
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map((line) => (
-            <tr key={line.word}>
-              <th scope="row">{say(line.word)}</th>
-              {items.map((one) => (
-                <td key={one.id}>
-                  <ThenAndNow one={one} line={line} />
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-        <tbody className="scenario-items">
-          <tr>
-            <th scope="rowgroup" colSpan={items.length + 1}>
-              {say('scenario.items')}
-            </th>
-          </tr>
-          {itemRows(items).map((row) => (
-            <tr key={row.code}>
-              <th scope="row">
-                <ItemHead row={row} />
-              </th>
-              {row.cells.map((cell, at) => (
-                <td key={items[at]?.id}>
-                  <Item now={cell.now} was={cell.was} />
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </TableRegion>
+    <SideBySide
+      label={say('scenario.entries')}
+      items={items}
+      heads={items.map((one) => <EntryHead key={one.id} one={one} />)}
+      sections={[
+        { title: '', rows: figures },
+        { title: say('scenario.items'), rows: certificates },
+      ]}
+    />
   );
 }
 
-function Cards({ items }: { items: Compared[] }) {
-  const say = useWords();
-  const lines = useLines();
-  const rows = itemRows(items);
-  return (
-    <ol className="plan-cards scenario-cards">
-      {items.map((one, at) => (
-        <li key={one.id}>
-          <Head one={one} />
-          <dl>
-            {lines.map((line) => (
-              <div key={line.word}>
-                <dt>{say(line.word)}</dt>
-                <dd>
-                  <ThenAndNow one={one} line={line} />
-                </dd>
-              </div>
-            ))}
-          </dl>
-          <ul className="plan-serves">
-            {rows.map((row) => (
-              <li key={row.code}>
-                <ItemHead row={row} /> <Item now={row.cells[at]?.now} was={row.cells[at]?.was} />
-              </li>
-            ))}
-          </ul>
-        </li>
-      ))}
-    </ol>
-  );
-}
-
-function Head({ one }: { one: Compared }) {
+function EntryHead({ one }: { one: ComparedEntry }) {
   const say = useWords();
   const label = useLabel();
   const list = useList();
   return (
-    <div className="plan-name">
-      <Link to="/r/$kind/$id" params={{ kind: 'scenario', id: one.id }}>
-        <strong>{one.title}</strong>
-      </Link>
+    <ScenarioHead one={one}>
       <span>
         {one.subject.label} → {list(one.markets)}
       </span>
@@ -157,52 +95,6 @@ function Head({ one }: { one: Compared }) {
       >
         {say('scenario.planAgain')}
       </Link>
-      {one.trouble && <Mark tone="bad">{one.trouble}</Mark>}
-    </div>
-  );
-}
-
-function ThenAndNow({ one, line }: { one: Compared; line: Line }) {
-  const say = useWords();
-  const lang = useLang();
-  const then = line.of(one.at_saving, one);
-  const now = one.now ? line.of(one.now, one) : '';
-  const was = say('scenario.was', { day: formatDay(one.at_saving.on, lang), value: then });
-  return (
-    <>
-      {now}
-      {now !== then && <div className="quiet">{was}</div>}
-    </>
-  );
-}
-
-function ItemHead({ row }: { row: ItemRow }): ReactNode {
-  const say = useWords();
-  const label = useLabel();
-  return (
-    <>
-      {label(row.label)} <code>{row.code}</code>{' '}
-      {row.differs && <Mark tone="open">{say('scenario.differs')}</Mark>}
-    </>
-  );
-}
-
-function Item({ now, was }: { now: ScenarioItem | undefined; was: boolean | undefined }) {
-  const say = useWords();
-  const lang = useLang();
-  if (!now) return <span className="quiet">{say(was ? 'scenario.gone' : 'scenario.notNeeded')}</span>;
-  return (
-    <div className="plan-name">
-      <span>
-        <Mark tone={now.mandatory ? 'bad' : undefined}>
-          {say(now.mandatory ? 'plan.mandatory' : 'plan.advised')}
-        </Mark>{' '}
-        {!was && <Mark tone="open">{say('scenario.added')}</Mark>}
-      </span>
-      <span>
-        {formatDay(now.start_on, lang)} → {formatDay(now.ready_on, lang)}
-      </span>
-      <CostOf cost={now.cost} />
-    </div>
+    </ScenarioHead>
   );
 }

@@ -5,6 +5,7 @@ import { Button } from 'antd';
 import { compareQuery } from '@/api/scenarios';
 import { learnWords } from '@/foundation/i18n';
 import { COVERAGE } from '@/foundation/words/coverage';
+import { LOSING } from '@/foundation/words/losing';
 import { PLANNING } from '@/foundation/words/planning';
 import { SCENARIOS } from '@/foundation/words/scenarios';
 import { NameOf } from '@/records/inputs/NameOf';
@@ -18,6 +19,7 @@ import { chosenOf, MOST } from './scenarios';
 
 learnWords(COVERAGE);
 learnWords(PLANNING);
+learnWords(LOSING);
 learnWords(SCENARIOS);
 
 /** Kept scenarios side by side, each worked out again today. */

@@ -29,6 +29,15 @@ export function readLosingSearch(raw: Record<string, unknown>): LosingSearch {
   return found;
 }
 
+/** The question as the form of scenarios takes it. */
+export function keptOf(loss: Loss): Record<string, unknown> {
+  return {
+    [loss.kind]: loss.record,
+    ...(loss.on ? { begin: loss.on } : {}),
+    ...(loss.role ? { role: loss.role } : {}),
+  };
+}
+
 /** The question an address asks; null where it is not complete. */
 export function lossOf(search: LosingSearch): Loss | null {
   if (!search.record) return null;

@@ -1,14 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Compared } from '@/api/scenarios';
-import { chosenOf, itemRows } from './scenarios';
+import { chosenOf, partRows, sorted } from './scenarios';
 
-function scenario(now: string[], saved: string[]): Compared {
-  const items = (codes: string[]) => codes.map((code) => ({ code, zh: code, en: code }));
-  return { now: { items: items(now) }, at_saving: { items: items(saved) } } as unknown as Compared;
-}
+const parts = (codes: string[]) => codes.map((code) => ({ code, zh: code, en: code }));
+const kept = (now: string[] | null, saved: string[]) => ({ now, at_saving: saved });
 
 test('certificates that not all scenarios need come first, and each says what has changed since', () => {
-  const rows = itemRows([scenario(['A', 'C'], ['A', 'B']), scenario(['A'], ['A'])]);
+  const rows = partRows([kept(['A', 'C'], ['A', 'B']), kept(['A'], ['A'])], parts);
   expect(rows.map((row) => [row.code, row.differs])).toEqual([
     ['C', true],
     ['A', false],
@@ -18,6 +16,19 @@ test('certificates that not all scenarios need come first, and each says what ha
     [undefined, true],
     [undefined, false],
   ]);
+});
+
+test('what cannot be asked today is not said to be gone, and does not make others differ', () => {
+  const rows = partRows([kept(null, ['A']), kept(['A'], ['A'])], parts);
+  expect(rows.map((row) => [row.code, row.differs, row.cells.map((cell) => cell.unasked)])).toEqual([
+    ['A', false, [true, false]],
+  ]);
+});
+
+test('losses stand beside losses, entries beside entries', () => {
+  const items = ['loss', 'entry', 'loss'].map((question, id) => ({ question, id })) as unknown as Compared[];
+  const { entries, losses } = sorted(items);
+  expect([entries.map((one) => one.id), losses.map((one) => one.id)]).toEqual([[1], [0, 2]]);
 });
 
 test('six at most, each once', () => {

@@ -1,4 +1,4 @@
-/** Kept questions of entering markets. */
+/** Kept questions of entering markets and of losing something. */
 export const SCENARIOS = {
   'scenario.save': ['存为方案', 'Save as scenario'],
   'scenario.saveHelp': [
@@ -11,10 +11,18 @@ export const SCENARIOS = {
   'scenario.choose': ['选择要比较的方案', 'Scenarios to compare'],
   'scenario.none': ['选择方案即可并列比较', 'Choose scenarios to set them side by side'],
   'scenario.noneHelp': [
-    '最多六个。方案在“准入计划”页面用“存为方案”保存。',
-    'Six at most. Save scenarios on the market plan with “Save as scenario”.',
+    '最多六个。方案在“准入计划”或“假如失去”页面用“存为方案”保存；进入市场的与失去的分开并列。',
+    'Six at most. Save scenarios on the market plan or on what if with “Save as scenario”; entering markets and losing something stand apart.',
   ],
   'scenario.figures': ['方案比较', 'Scenarios compared'],
+  'scenario.entries': ['进入市场', 'Entering markets'],
+  'scenario.losses': ['假如失去', 'Losing something'],
+  'scenario.rules': ['不再满足的规则', 'Rules that fall'],
+  'scenario.stays': ['不受影响', 'Not concerned'],
+  'scenario.staysNow': ['已不受影响', 'No longer concerned'],
+  'scenario.wasThere': ['保存时有', 'There when it was saved'],
+  'scenario.unseen': ['（您无权查看）', '(you may not see it)'],
+  'scenario.loseAgain': ['打开试算', 'Open what if'],
   'scenario.items': ['需办证书的差异', 'What to obtain, and where they differ'],
   'scenario.inTime': ['赶得上', 'In time'],
   'scenario.yes': ['是', 'Yes'],

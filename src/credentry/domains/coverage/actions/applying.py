@@ -62,6 +62,37 @@ def apply(actor: Actor, wishes: Sequence[Wish], kind: str, process: UUID | None 
     return {"process": chosen.name.as_dict(), "started": started, "refused": refused}
 
 
+def apply_each(
+    actor: Actor, by_kind: Mapping[str, Sequence[Wish]], process: UUID | None = None
+) -> dict[str, Any]:
+    """As ``apply``, for subjects of several kinds: each kind by a process that takes it. Where no process takes a kind, its
+    types are refused, and all of it only where none takes any. Raises as ``apply``."""
+    told: dict[str, Any] = {"process": None, "started": [], "refused": []}
+    faults: list[Invalid] = []
+    for kind, wishes in by_kind.items():
+        try:
+            one = apply(actor, wishes, kind, process)
+        except Invalid as error:
+            faults.append(error)
+            labels = type_words({wish.code for wish in wishes})
+            said = "; ".join(each.message(actor.lang) for each in error.errors)
+            one = {
+                "process": None, "started": [],
+                "refused": [
+                    {"type": {"code": code, **label.as_dict()}, "code": errors.NO_APPLICATION, "message": said}
+                    for code, label in labels.items()
+                ],
+            }  # fmt: skip
+        told = {
+            "process": told["process"] or one["process"],
+            "started": told["started"] + one["started"],
+            "refused": told["refused"] + one["refused"],
+        }
+    if faults and len(faults) == len(by_kind):
+        raise faults[0]
+    return told
+
+
 def _process(actor: Actor, kind: str, wanted: UUID | None) -> _Process:
     found = []
     for one in startable(actor, seeking.ABOUT):

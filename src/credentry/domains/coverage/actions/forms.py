@@ -1,13 +1,16 @@
-"""Forms of requirement rules."""
+"""Forms of requirement rules, waivers and scenarios."""
 
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from credentry.core.records.forms import Form, ask
+from credentry.domains.coverage import facts
 from credentry.domains.coverage import vocabulary as words
 from credentry.domains.coverage.rules import scheduling
 from credentry.foundation.labels import L
+
+POSTS = facts.shipped()[words.ROLE_FACT[words.POST]].options
 
 
 class RuleForm(Form):
@@ -125,18 +128,41 @@ class RevokeWaiverForm(Form):
 
 
 class ScenarioForm(Form):
-    """A question of entering markets, to be kept."""
+    """A question of entering markets with a product, or of losing one thing, to be kept."""
 
     title: str = ask(L("名称", "Name"), min_length=1, max_length=300)
-    subject: UUID = ask(
+    subject: UUID | None = ask(
         L("产品系列或型号", "Product line or model"),
+        None,
         ref="product",
-        help=L("含其下全部型号", "Everything below it is meant, too"),
+        help=L("进入市场时填写;含其下全部型号", "To enter markets; everything below it is meant, too"),
     )
     markets: list[str] = ask(
-        L("目标市场", "Markets"), widget="codes", codes="market", max_length=words.MAX_SCENARIO_MARKETS
+        L("目标市场", "Markets"), [], widget="codes", codes="market", max_length=words.MAX_SCENARIO_MARKETS
     )
-    begin: date | None = ask(L("开始办理", "Work begins"), None, help=L("留空为今天", "Empty: today"))
+    credential: UUID | None = ask(
+        L("失去的证书", "Credential that is lost"),
+        None,
+        ref="credential",
+        help=L("以下四项择一,不与产品同填", "One of these four, and no product with it"),
+    )
+    organisation: UUID | None = ask(
+        L("停用的供方", "Supplier that is dropped"),
+        None,
+        ref="organisation",
+        help=L("其全部证书失效", "All it holds is lost"),
+    )
+    standard: UUID | None = ask(L("废止的标准", "Standard that goes out of force"), None, ref="standard")
+    person: UUID | None = ask(L("离开或调岗的人员", "Person who leaves or moves"), None, ref="person")
+    role: str = ask(
+        L("调往岗位", "Moves to the post"),
+        "",
+        options=POSTS,
+        help=L("留空为离职", "Empty: leaves"),
+    )
+    begin: date | None = ask(
+        L("开始办理或失去之日", "Work begins, or lost from"), None, help=L("留空为今天", "Empty: today")
+    )
     ready_by: date | None = ask(L("希望完成日期", "Wanted by"), None)
     prefer: str = ask(
         L("有多种办法时", "Where there are several ways"),

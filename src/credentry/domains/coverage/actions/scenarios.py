@@ -1,4 +1,4 @@
-"""Keeping a question of entering markets, with the figures it gave when it was saved."""
+"""Keeping a question of entering markets or of losing something, with the figures it gave when it was saved."""
 
 from typing import Any
 from uuid import UUID
@@ -6,22 +6,33 @@ from uuid import UUID
 from credentry.core.records import kinds
 from credentry.core.records.forms import given
 from credentry.core.records.queries import seen
+from credentry.core.records.scope import visible
 from credentry.domains.coverage import errors
-from credentry.domains.coverage.models import Scenario
+from credentry.domains.coverage.models import ASKED, Scenario
 from credentry.domains.coverage.queries import scenarios
-from credentry.domains.coverage.vocabulary import MAX_SCENARIO_MARKETS
+from credentry.domains.coverage.vocabulary import ENTRY, LOSS, MAX_SCENARIO_MARKETS, SCENARIO
 from credentry.domains.subjects import queries as subjects
+from credentry.domains.subjects.actions.references import default_unit
 from credentry.foundation.errors import FieldError, Invalid
 from credentry.foundation.ids import uuid7
 
 NUMBER = "SCN-{year}-{seq:04}"
+_ENTERING = ("markets", "ready_by")  # what is asked only where markets are entered
 
 
 def save(ctx: Any, record: Any, form: Any) -> Scenario:
-    """Keep the question with today's figures. Raises Invalid, and what planning an engagement raises."""
+    """Keep the question with today's figures. Raises Invalid, and what asking it raises: who may not plan or lose the
+    thing may not keep the question either."""
     made = Scenario(id=uuid7(), custom={}, number=ctx.numbers(NUMBER)[0])
     ctx.stamp(made)
-    _put(ctx, made, {**form.__dict__, "begin": form.begin or ctx.today})
+    values = {**form.__dict__, "begin": form.begin or ctx.today}
+    asked = [one for one in ASKED if values[one] is not None]
+    if len(asked) != 1:
+        raise Invalid.one(asked[1] if asked else "subject", errors.ASKS_ONE)
+    made.question = ENTRY if asked[0] == "subject" else LOSS
+    if made.question == LOSS:
+        _lost(ctx, made, asked[0], values[asked[0]])
+    _put(ctx, made, values)
     made.responsible_id = form.responsible or ctx.actor.user_id
     made.at_saving = scenarios.figures(ctx.actor, made, made.begin)
     made.save(force_insert=True)
@@ -29,7 +40,7 @@ def save(ctx: Any, record: Any, form: Any) -> Scenario:
 
 
 def amend(ctx: Any, record: Scenario, form: Any) -> Scenario:
-    """Change what is sent; where the question itself changes, its figures are taken anew."""
+    """Change what is sent; where the question itself changes, its figures are taken anew. What is lost stays."""
     sent = given(form)
     before = _question(record)
     if "begin" in sent and sent["begin"] is None:
@@ -44,17 +55,26 @@ def amend(ctx: Any, record: Scenario, form: Any) -> Scenario:
 
 
 def _question(record: Scenario) -> tuple[Any, ...]:
-    return (record.subject_id, tuple(record.markets), record.begin, record.ready_by, record.prefer)
+    return (
+        record.subject_id, tuple(record.markets), record.begin, record.ready_by, record.prefer, record.role,
+    )  # fmt: skip
+
+
+def _lost(ctx: Any, record: Scenario, name: str, wanted: UUID) -> None:
+    """What is lost, and the unit whose it is; of what no unit has, the actor's. Raises Invalid for what is not seen."""
+    kind = kinds.get(name)
+    row = visible(ctx.actor, kind).filter(pk=wanted).first()
+    if row is None:
+        raise Invalid.one(name, "field.reference", value=str(wanted))
+    setattr(record, f"{name}_id", wanted)
+    unit: Any = row.unit_id if kind.unit else default_unit(ctx, SCENARIO)
+    record.unit_id = unit
 
 
 def _put(ctx: Any, record: Scenario, values: dict[str, Any]) -> None:
     """Write what is given. Raises Invalid."""
-    faults: list[FieldError] = []
-    if "subject" in values:
-        faults += _subject(ctx, record, values["subject"])
-    if "markets" in values:
-        faults += _markets(record, values["markets"])
-    for name in ("title", "begin", "ready_by", "prefer", "notes"):
+    faults = _of_loss(record, values) if record.question == LOSS else _of_entry(ctx, record, values)
+    for name in ("title", "begin", "notes"):
         if name in values:
             setattr(record, name, values[name])
     if record.ready_by and record.ready_by < record.begin:
@@ -63,7 +83,34 @@ def _put(ctx: Any, record: Scenario, values: dict[str, Any]) -> None:
         raise Invalid(faults)
 
 
-def _subject(ctx: Any, record: Scenario, wanted: UUID) -> list[FieldError]:
+def _of_entry(ctx: Any, record: Scenario, values: dict[str, Any]) -> list[FieldError]:
+    faults: list[FieldError] = []
+    if "subject" in values:
+        faults += _subject(ctx, record, values["subject"])
+    if "markets" in values:
+        faults += _markets(record, values["markets"] or [])
+    if values.get("role"):
+        faults.append(FieldError("role", errors.ONLY_PERSON))
+    for name in ("ready_by", "prefer"):
+        if name in values:
+            setattr(record, name, values[name])
+    return faults
+
+
+def _of_loss(record: Scenario, values: dict[str, Any]) -> list[FieldError]:
+    faults = [FieldError(name, errors.ONLY_ENTERING) for name in _ENTERING if values.get(name)]
+    if values.get("subject"):
+        faults.append(FieldError("subject", errors.ASKS_ONE))
+    if "role" in values:
+        record.role = values["role"] or ""
+    if record.role and record.lost != "person":
+        faults.append(FieldError("role", errors.ONLY_PERSON))
+    return faults
+
+
+def _subject(ctx: Any, record: Scenario, wanted: UUID | None) -> list[FieldError]:
+    if wanted is None:
+        return [FieldError("subject", "field.required")]
     profile = subjects.profiles([wanted]).get(wanted)
     unseen = profile is None or not seen(ctx.actor, kinds.get("product"), {wanted: profile.unit_id})
     if profile is None or unseen or profile.kind != "product":

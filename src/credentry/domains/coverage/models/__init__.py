@@ -12,11 +12,13 @@ from credentry.domains.coverage.models.derived import (
 )
 from credentry.domains.coverage.models.engagement import Engagement
 from credentry.domains.coverage.models.rule import RequirementRule
-from credentry.domains.coverage.models.scenario import Scenario
+from credentry.domains.coverage.models.scenario import ASKED, LOST, Scenario
 from credentry.domains.coverage.models.sought import Sought
 from credentry.domains.coverage.models.waiver import Waiver
 
 __all__ = [
+    "ASKED",
+    "LOST",
     "Engagement",
     "NeedMarket",
     "NeedWord",

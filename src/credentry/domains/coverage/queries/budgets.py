@@ -10,7 +10,8 @@ from credentry.core.identity.actors import Actor
 from credentry.core.records import kinds
 from credentry.domains.coverage import vocabulary as words
 from credentry.domains.coverage.queries.applications import lacks_of
-from credentry.domains.coverage.queries.planning import Wanted, routed, told_of
+from credentry.domains.coverage.queries.planning import Tried, Wanted, routed, told_of
+from credentry.domains.coverage.rules.scheduling import Step
 from credentry.domains.subjects import queries as subjects
 from credentry.foundation.labels import L, Label
 
@@ -36,7 +37,11 @@ def budget(actor: Actor, wanted: Wanted) -> dict[str, Any]:
     """A line for each certificate of the plan, in its order: money falls due in the quarter in which work on it begins, and
     is the unit's whose products lack it (of several units that of the product asked for). ``sums``: by unit, quarter and
     currency; ``total`` agrees with the plan. Raises what ``plan`` raises."""
-    tried, steps = routed(actor, wanted)
+    return budget_lines(*routed(actor, wanted), wanted)
+
+
+def budget_lines(tried: Tried, steps: Mapping[str, Step], wanted: Wanted) -> dict[str, Any]:
+    """The lines and sums of these steps."""
     told = told_of(tried, steps, wanted)
     lacks = {code: lacks_of(steps, code) for code in steps}
     units = _units({one.subject for some in lacks.values() for one in some} | {wanted.subject})

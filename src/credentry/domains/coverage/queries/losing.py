@@ -1,10 +1,10 @@
 """What would fall if something were lost: a credential, a supplier, an edition of a standard, a person; tried out and
 undone."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -15,22 +15,20 @@ from credentry.core.records.actions import perform, perform_many
 from credentry.core.records.scope import sees_all, visible
 from credentry.domains.coverage import falling, refreshing
 from credentry.domains.coverage import vocabulary as words
+from credentry.domains.coverage.falling import as_id, day_text
 from credentry.domains.coverage.models import Engagement, RequirementRule
-from credentry.domains.coverage.obligations import held_at_all
-from credentry.domains.coverage.queries.asking import as_day, place_words
-from credentry.domains.coverage.queries.lacking import LACKING
-from credentry.domains.coverage.queries.planning import Tried, Wanted, told_of
-from credentry.domains.coverage.queries.requirements import Ask, gaps, rule_words, ways_of
-from credentry.domains.coverage.queries.types import sorts_of
-from credentry.domains.coverage.rules import scheduling
-from credentry.domains.coverage.rules.scheduling import Step
+from credentry.domains.coverage.queries import replacing
+from credentry.domains.coverage.queries.asking import place_words
+from credentry.domains.coverage.queries.budgets import budget_lines
+from credentry.domains.coverage.queries.lacking import LACKING, Wish
+from credentry.domains.coverage.queries.requirements import Ask, gaps, rule_words
+from credentry.domains.coverage.rules.scheduling import CHEAPEST
 from credentry.foundation import clock
 from credentry.foundation.errors import NotFound
 
-KINDS = ("credential", "organisation", "standard", "person")
+T = TypeVar("T")
 _WHY = "what if"
 _DAY = timedelta(days=1)
-_NAMED = 20  # subjects named with a certificate that would replace what is lost
 _TOUCHED = 200
 
 
@@ -52,28 +50,51 @@ def lose(actor: Actor, loss: Loss, limit: int = 500) -> dict[str, Any]:
     Nothing is written. ``total`` counts all; of subjects the actor may not see nothing else is told. Raises NotFound and what
     the action itself raises: who may not do it may not try it.
     """
-    kind = kinds.get(loss.kind)
-    record = visible(actor, kind).filter(pk=loss.record).first()
+    vacated = _posts(actor, loss)
+
+    def read(record: Any) -> dict[str, Any]:
+        missing = _at_new_post(actor, loss)
+        label = str(getattr(record, kinds.get(loss.kind).title, record))
+        lost = {"kind": loss.kind, "id": str(loss.record), "label": label}
+        told = {**_told(loss, limit), "missing": missing, "lost": lost}
+        return {**told, "replacement": replacing.route()}
+
+    told = _tried(actor, loss, read)
+    route = told["replacement"]
+    told["replacement"] = replacing.told(actor, route) if route else None
+    return {**told, "vacated": vacated}
+
+
+def wishes(actor: Actor, loss: Loss, codes: Sequence[str]) -> dict[str, list[Wish]]:
+    """Kind of subject → these of the certificates that would replace what is lost, as what to apply for: for whom, and by
+    when. Raises as ``lose``, and DomainError for one that would not replace it."""
+    route = _tried(actor, loss, lambda _: replacing.route())
+    return replacing.wishes(route, codes)
+
+
+def budget(actor: Actor, loss: Loss) -> dict[str, Any]:
+    """The costs of the replacement as budget lines, like those of a plan. Raises as ``lose``."""
+    route = _tried(actor, loss, lambda _: replacing.route())
+    if route is None:
+        today = clock.today().isoformat()
+        return {"begin": today, "prefer": CHEAPEST, "lines": [], "sums": [], "total": [], "without_cost": []}
+    return budget_lines(route.tried, route.steps, route.wanted)
+
+
+def _tried(actor: Actor, loss: Loss, read: Callable[[Any], T]) -> T:
+    """What is read once the thing is lost, and the loss undone. ``read`` is given the record."""
+    record = visible(actor, kinds.get(loss.kind)).filter(pk=loss.record).first()
     if record is None:
         raise NotFound()
     everybody = kinds.get("subject")
-    vacated = _posts(actor, loss)
     with transaction.atomic():
         with refreshing.watched():
             _lose(actor, loss)
-        missing = _at_new_post(actor, loss)
         seen = None if sees_all(actor, everybody) else visible(actor, everybody)
         falling.compare(loss.on, loss.record if loss.kind == "person" else None, seen)
-        told = _told(loss, limit)
-        told["replacement"] = _replacement(loss)
+        found = read(record)
         transaction.set_rollback(True)
-    told["missing"], told["vacated"] = missing, vacated
-    told["lost"] = {
-        "kind": loss.kind,
-        "id": str(loss.record),
-        "label": str(getattr(record, kind.title, record)),
-    }
-    return told
+    return found
 
 
 def _lose(actor: Actor, loss: Loss) -> None:
@@ -136,7 +157,9 @@ def _at_new_post(actor: Actor, loss: Loss) -> list[dict[str, Any]]:
 def _told(loss: Loss, limit: int) -> dict[str, Any]:
     total, hidden, subjects, engagements = falling.counts()
     rows = falling.items(limit)
-    rules = {one.pk: one for one in RequirementRule.objects.filter(pk__in={_id(row[6]) for row in rows})}
+    by_rule = falling.rules()
+    named = {as_id(row[6]) for row in rows} | {as_id(row[0]) for row in by_rule}
+    rules = {one.pk: one for one in RequirementRule.objects.filter(pk__in=named)}
     return {
         "on": loss.on.isoformat(),
         "total": total,
@@ -144,28 +167,42 @@ def _told(loss: Loss, limit: int) -> dict[str, Any]:
         "subjects": subjects,
         "engagements": engagements,
         "places": _places(),
+        "rules": _rules(by_rule, rules),
         "markets": sorted({row[1] for row in falling.places() if row[1]}),
         "touched": [
-            {"subject": {"id": str(_id(pk)), "label": title, "kind": kind}, "requirements": count, "since": _day(since)}
+            {"subject": {"id": str(as_id(pk)), "label": title, "kind": kind}, "requirements": count, "since": day_text(since)}
             for pk, title, kind, count, since in falling.touched(_TOUCHED)
         ],
         "items": [
             {
-                "subject": {"id": str(_id(pk)), "label": title},
-                "engagement": str(_id(engagement)),
+                "subject": {"id": str(as_id(pk)), "label": title},
+                "engagement": str(as_id(engagement)),
                 "context": context,
                 "market": market,
                 "role": role,
-                "rule": rule_words(rules[_id(rule)]),
+                "rule": rule_words(rules[as_id(rule)]),
                 "type": code,
                 "was": words.STATES[was].as_dict(),
                 "state": will,
                 "will": words.STATES[will].as_dict(),
-                "since": _day(since),
+                "since": day_text(since),
             }
             for pk, title, engagement, context, market, role, rule, code, was, will, since in rows
         ],
     }  # fmt: skip
+
+
+def _rules(rows: list[tuple[Any, ...]], rules: Mapping[UUID, RequirementRule]) -> list[dict[str, Any]]:
+    """Rule by rule how many requirements fall and since when, the earliest first."""
+    counts: dict[UUID, tuple[int, str]] = {}
+    for rule, *_, since, _example, count in rows:
+        many, first = counts.get(as_id(rule), (0, day_text(since)))
+        counts[as_id(rule)] = (many + count, min(first, day_text(since)))
+    told = [
+        {**rule_words(rules[pk]), "requirements": many, "since": since}
+        for pk, (many, since) in counts.items()
+    ]
+    return sorted(told, key=lambda one: (one["since"], one["code"]))
 
 
 def _places() -> list[dict[str, Any]]:
@@ -181,73 +218,7 @@ def _places() -> list[dict[str, Any]]:
             "code": market or role,
             "label": label.as_dict() if (label := named[context].get(market or role)) else None,
             "subjects": count,
-            "since": _day(since),
+            "since": day_text(since),
         }
         for context, market, role, count, since in rows
     ]
-
-
-def _replacement(loss: Loss) -> dict[str, Any] | None:
-    """The cheapest way to meet what falls, as a plan: begun today, needed by the first day on which something falls."""
-    rows = falling.rules()
-    if not rows:
-        return None
-    rules = {one.pk: one for one in RequirementRule.objects.filter(pk__in={_id(row[0]) for row in rows})}
-    ways = ways_of(rules)
-    examples = sorted({_id(row[5]) for row in rows})
-    refreshing.refresh(examples)  # what bears on them is at hand then
-    codes = {code for some in ways.values() for way in some.values() for code in way}
-    day = min(date.fromisoformat(_day(row[4])) for row in rows)
-    sorts = sorts_of(codes, examples[0], day)
-    efforts = {code: one.effort for code, one in sorts.items()}
-    held = {one: held_at_all(codes, one, day) for one in examples}
-    steps: dict[str, Step] = {}
-    titles = _titles()
-    for rule, market, role, _, _, example in rows:
-        code = rules[_id(rule)].code
-        options = [
-            {one: one in held[_id(example)] for one in way} for _, way in sorted(ways[_id(rule)].items())
-        ]
-        for one, there in _chosen(options, efforts).items():
-            if not there:
-                step = steps.setdefault(one, Step(one, mandatory=True))
-                step.serves.setdefault((market or role, code), set()).update(
-                    titles.get((_id(rule), market or role), ())
-                )
-    parents = {code: one.parents for code, one in sorts.items()}
-    at_hand = {code for some in held.values() for code in some} | {
-        code for code, one in sorts.items() if one.held
-    }
-    scheduling.with_needed(
-        steps, parents, at_hand,
-        lambda some: some[scheduling.choose([{one: False} for one in some], efforts, scheduling.CHEAPEST)],
-    )  # fmt: skip
-    today = clock.today()
-    wanted = Wanted(examples[0], (), today, day if day > today else None, scheduling.CHEAPEST)
-    return told_of(Tried([], rules, ways, set(), sorts), steps, wanted)
-
-
-def _chosen(options: list[dict[str, bool]], efforts: Mapping[str, scheduling.Effort]) -> Mapping[str, bool]:
-    """The cheapest way; where its papers are all there, in number or level they are not enough: all of them again."""
-    if not options:
-        return {}
-    way = options[scheduling.choose(options, efforts, scheduling.CHEAPEST)]
-    return dict.fromkeys(way, False) if all(way.values()) else way
-
-
-def _titles() -> dict[tuple[UUID, str], list[str]]:
-    found: dict[tuple[UUID, str], list[str]] = {}
-    for row in falling.items(_NAMED * 50):
-        some = found.setdefault((_id(row[6]), row[4] or row[5]), [])
-        if len(some) < _NAMED and row[1] not in some:
-            some.append(row[1])
-    return found
-
-
-def _id(value: Any) -> UUID:
-    return value if isinstance(value, UUID) else UUID(value)
-
-
-def _day(value: Any) -> str:
-    day = as_day(value)
-    return day.isoformat() if day else ""

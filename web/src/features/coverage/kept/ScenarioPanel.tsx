@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { compareQuery } from '@/api/scenarios';
 import { learnWords } from '@/foundation/i18n';
+import { LOSING } from '@/foundation/words/losing';
 import { PLANNING } from '@/foundation/words/planning';
 import { SCENARIOS } from '@/foundation/words/scenarios';
 import type { SectionProps } from '@/records/detail/sections';
@@ -11,6 +12,7 @@ import { useWords } from '@/ui/words';
 import { ScenarioFigures } from '../ScenarioFigures';
 
 learnWords(PLANNING);
+learnWords(LOSING);
 learnWords(SCENARIOS);
 
 /** A scenario's figures when it was saved, and worked out again today. */

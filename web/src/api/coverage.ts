@@ -18,11 +18,20 @@ export type CoverageState =
 /** What is asked: the parameters of every question of coverage. */
 export type CoverageAsked = Record<string, string | number | boolean | undefined>;
 
+/** How many of the papers or persons a rule asks for are good, in words. */
+export interface Counted extends Label {
+  held: number;
+  wanted: number;
+  people: boolean;
+}
+
 export interface MatrixCell {
   state: CoverageState;
   counts: Partial<Record<CoverageState, number>>;
   total: number;
   until: string | null;
+  /** of a cell that is one requirement which counts */
+  counted?: Counted;
 }
 
 export type MatrixColumn = { code: string } & Label;
@@ -62,9 +71,13 @@ export interface Requirement {
     certainty: 'sure' | 'check';
     legal_basis: string;
     note: string;
+    /** whose papers; 'crew': people in post there, in one of `posts` */
+    about: string;
+    posts: string[];
   };
   state: CoverageState;
   state_label: Label;
+  counted: Counted | null;
   credential: { id: string; number: string } | null;
   until: string | null;
   waiver: { id: string; number: string; reason: string; until: string; approved_by: string } | null;

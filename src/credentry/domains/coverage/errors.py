@@ -20,6 +20,17 @@ NO_MARKETS = define(
     "Rules of this scope do not depend on markets.",
 )
 UNKNOWN_MARKET = define("coverage.unknown_market", "没有市场“{value}”。", "There is no market “{value}”.")
+NOBODY_IN_POST = define(
+    "coverage.nobody_in_post",
+    "“在岗人员”只用于项目阶段、供方和企业自身的规则。",
+    "People in post are counted for project stages, suppliers and the company itself only.",
+)
+POSTS_OF_NOBODY = define(
+    "coverage.posts_of_nobody",
+    "计入的岗位只用于“在岗人员”的规则。",
+    "Posts are named only where people in post are counted.",
+)
+UNKNOWN_POST = define("coverage.unknown_post", "没有岗位“{value}”。", "There is no post “{value}”.")
 DATES = define("coverage.dates", "截止日期早于开始日期。", "The last day comes before the first.")
 WRONG_SUBJECT = define(
     "coverage.wrong_subject", "“{context}”不适用于该类主体。", "“{context}” is not for this kind of subject."

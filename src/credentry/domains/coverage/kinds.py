@@ -60,6 +60,7 @@ kinds.register(
             Field("counts", Json(), L("数量要求", "How many"), filter=False, sort=False),
             Field("recognises", Json(), L("互认市场", "Recognises papers of"), filter=False, sort=False),
             Field("about", Choice(words.options(words.PARTIES)), L("谁的证书", "Whose papers")),
+            Field("posts", Json(), L("计入的岗位", "Posts that count"), filter=False, sort=False),
             Field("severity", Choice(words.options(words.SEVERITIES)), L("强制程度", "Severity"), listed=True),
             Field("certainty", Choice(words.options(words.CERTAINTIES)), L("可信度", "Certainty"), listed=True),
             Field("legal_basis", Text(), L("法律依据", "Legal basis"), search=True),

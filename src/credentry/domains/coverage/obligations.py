@@ -9,7 +9,7 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from credentry.domains.coverage import waiving
+from credentry.domains.coverage import crews, waiving
 from credentry.domains.coverage.pursuits import (
     COVER,
     FIRST,
@@ -22,7 +22,7 @@ from credentry.domains.coverage.pursuits import (
     most,
     subjects_table,
 )
-from credentry.domains.coverage.vocabulary import MEETS, MET_EXPIRING, RANK, UNKNOWN, WAIVED
+from credentry.domains.coverage.vocabulary import CREW, MEETS, MET_EXPIRING, RANK, UNKNOWN, WAIVED
 from credentry.domains.credentials.queries.bearing import bearing, runs
 from credentry.plumbing import sql
 
@@ -31,6 +31,7 @@ DUE, WANTED, AIMS, TARGETS, BEARING, RUNS, PAPERS, GOOD, HOLDS, CUTS, STRETCHES 
     "coverage_runs", "coverage_papers", "coverage_good", "coverage_holds", "coverage_cuts", "coverage_stretches",
 )  # fmt: skip
 NO_PAPER = "-" * 32
+HELD = 100  # counts of three digits; 0 where nothing is counted
 _BEARS = f"SELECT credential FROM {BEARING}"
 
 
@@ -45,11 +46,15 @@ def write(rules: str = "") -> None:
         "WHERE p.id = w.pursuit AND p.market_id IS NOT NULL"
     )
     _aims()
-    lines_of(f"SELECT target FROM {AIMS}", TARGETS)
+    crewed = crews.wanted(WANTED)
+    if crewed:
+        crews.fill(WANTED)
+    people = f" UNION SELECT person FROM {crews.CREWS}" if crewed else ""
+    lines_of(f"SELECT target FROM {AIMS}{people}", TARGETS)
     bearing(BEARING, TARGETS)
     _runs()
     _good()
-    _holds()
+    _holds(crewed)
     _stretches()
     waiving.excuse(STRETCHES)
     _unknown()
@@ -207,13 +212,14 @@ def _good() -> None:
     sql.analyze(GOOD, everywhere=True)
 
 
-def _holds() -> None:
-    """The papers that bear on each pursuit and are good for its market, as runs of days with their rank."""
+def _holds(crewed: bool) -> None:
+    """The papers that bear on each pursuit and are good for its market, as runs of days with their rank. ``person``: whose
+    they are, where people in post are counted."""
     uuid = sql.uuid_type()
     sql.make_temporary(
         HOLDS,
         f"pursuit bigint, about varchar(20), type_code varchar(60), credential {uuid}, need bigint, starts date, ends date, "
-        "rank integer, until date",
+        f"rank integer, until date, person {uuid}",
         "pursuit, type_code",
     )
     first, last = day(FIRST), day(LAST)
@@ -242,6 +248,8 @@ def _holds() -> None:
         ) placed WHERE starts <= ends
         """
     )
+    if crewed:
+        crews.hold(HOLDS, PAPERS, RUNS, DUE, most(starts, "a.starts"), least(ends, "a.ends"), clause)
     sql.analyze(HOLDS, everywhere=True)
 
 
@@ -290,9 +298,11 @@ def _stand() -> None:
     left = f"CASE WHEN substr(w.worth, 1, 1) < '{RANK[MET_EXPIRING]}' THEN 1 ELSE 0 END"
     nothing = f"'{RANK['missing']}' || {last} || '{NO_PAPER}'"
     worth = f"CAST(h.rank AS text) || coalesce(CAST(h.until AS text), {last}) || {_hex('h.credential')}"
-    several = (
-        "CASE WHEN n.count > 1 THEN h.credential END"  # one paper that is best of all needs no telling apart
-    )
+    # one paper that is best of all needs no telling apart; of people each counts once, by the best of their papers
+    told = f"(n.count > 1 OR r.about = '{CREW}')"
+    several = f"CASE WHEN {told} THEN coalesce(h.person, h.credential) END"
+    good = f"CASE WHEN substr(q.worth, 1, 1) >= '{RANK[MET_EXPIRING]}' THEN 1 ELSE 0 END"
+    held = f"CAST({HELD + 1} + sum({good}) AS text)"
     paper = "CAST(substr(b.worth, 16, 32) AS uuid)" if sql.is_postgresql() else "substr(b.worth, 16, 32)"
     until = f"CASE WHEN substr(b.worth, 1, 1) >= '{RANK[MET_EXPIRING]}' AND substr(b.worth, 6, 10) <> {last} THEN "
     until += (
@@ -300,9 +310,10 @@ def _stand() -> None:
     )
     sql.run(
         f"""
-        INSERT INTO coverage_obligation (pursuit_id, rule_id, starts, ends, state, type_code, credential_id, waiver_id, until)
+        INSERT INTO coverage_obligation (pursuit_id, rule_id, starts, ends, state, type_code, credential_id, waiver_id, until,
+          held)
         WITH papers AS (
-          SELECT s.due, s.starts, n.id AS need, n.way, n.count, n.type_code, {several} AS paper, max({worth}) AS worth
+          SELECT s.due, s.starts, n.id AS need, n.way, n.count, n.type_code, {told} AS told, {several} AS paper, max({worth}) AS worth
           FROM {STRETCHES} s JOIN coverage_ruleneed n ON n.rule_id = s.rule AND (n.role = '' OR n.role = s.role)
           JOIN coverage_requirementrule r ON r.id = s.rule
           LEFT JOIN {HOLDS} h ON h.pursuit = s.pursuit AND h.type_code = n.type_code AND h.about = r.about
@@ -311,15 +322,15 @@ def _stand() -> None:
               SELECT 1 FROM records_customvalue v JOIN coverage_needword w ON w.word = v.text
               WHERE v.record_id = h.credential AND v.field_key = n.field_key AND w.need_id = n.id))
           WHERE s.known = 1
-          GROUP BY s.due, s.starts, n.id, n.way, n.count, n.type_code, {several}
+          GROUP BY s.due, s.starts, n.id, n.way, n.count, n.type_code, {told}, {several}
         ), placed AS (
           SELECT p.due, p.starts, p.need, p.way, p.count, p.type_code, p.worth, row_number() OVER (
             PARTITION BY p.due, p.starts, p.need ORDER BY CASE WHEN p.worth IS NULL THEN 1 ELSE 0 END, p.worth DESC
-          ) AS nth FROM papers p WHERE p.count > 1
+          ) AS nth FROM papers p WHERE p.told
         ), needs AS (
-          SELECT p.due, p.starts, p.way, coalesce(p.worth, {nothing}) || p.type_code AS worth FROM papers p WHERE p.count = 1
+          SELECT p.due, p.starts, p.way, coalesce(p.worth, {nothing}) || '{HELD}' || p.type_code AS worth FROM papers p WHERE NOT p.told
           UNION ALL SELECT q.due, q.starts, q.way,
-            coalesce(max(CASE WHEN q.nth = q.count THEN q.worth END), {nothing}) || q.type_code
+            coalesce(max(CASE WHEN q.nth = q.count THEN q.worth END), {nothing}) || {held} || q.type_code
           FROM placed q GROUP BY q.due, q.starts, q.way, q.need, q.type_code
         ), ways AS (
           SELECT w.due, w.starts, substr(min(w.worth), 1, 1)
@@ -327,9 +338,10 @@ def _stand() -> None:
           FROM needs w GROUP BY w.due, w.starts, w.way
         ), best AS (SELECT y.due, y.starts, max(y.worth) AS worth FROM ways y GROUP BY y.due, y.starts)
         SELECT s.pursuit, s.rule, s.starts, s.ends,
-          CASE WHEN {excused} THEN '{WAIVED}' ELSE CASE substr(b.worth, 1, 1) {states} END END, substr(b.worth, 48),
+          CASE WHEN {excused} THEN '{WAIVED}' ELSE CASE substr(b.worth, 1, 1) {states} END END, substr(b.worth, 51),
           CASE WHEN substr(b.worth, 16, 32) <> '{NO_PAPER}' THEN {paper} END, CASE WHEN {excused} THEN x.waiver END,
-          CASE WHEN {excused} THEN x.until ELSE {until} END
+          CASE WHEN {excused} THEN x.until ELSE {until} END,
+          nullif(CAST(substr(b.worth, 48, 3) AS integer) - {HELD + 1}, -1)
         FROM best b JOIN {STRETCHES} s ON s.due = b.due AND s.starts = b.starts
         LEFT JOIN {waiving.EXCUSED} x ON x.due = b.due AND x.starts = b.starts
         """

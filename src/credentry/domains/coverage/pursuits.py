@@ -34,6 +34,16 @@ def most(one: str, other: str) -> str:
     return f"{'greatest' if sql.is_postgresql() else 'max'}({one}, {other})"
 
 
+def own_company() -> UUID | None:
+    """Our only own company; None where there are none or several."""
+    model = kinds.get("organisation").model_class
+    rows: QuerySet[Any] = model._default_manager.filter(
+        subject_kind="organisation", is_own=True, archived_at__isnull=True
+    )
+    found = list(rows.values_list("pk", flat=True)[:2])
+    return found[0] if len(found) == 1 else None
+
+
 def subjects_table() -> str:
     """The table of subjects."""
     return str(kinds.get("subject").model_class._meta.db_table)

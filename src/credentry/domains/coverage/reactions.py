@@ -11,7 +11,7 @@ from credentry.core.records.kinds import RecordKind
 from credentry.domains.coverage import facts, gating, refreshing, seeking
 from credentry.domains.coverage.actions.forgetting import forget
 from credentry.domains.coverage.models import Engagement
-from credentry.domains.coverage.vocabulary import ENGAGEMENT, RULE, WAIVER
+from credentry.domains.coverage.vocabulary import ENGAGEMENT, POST, RULE, WAIVER
 from credentry.domains.gate import checks
 
 ORDER = 80  # after standing, custom values and deadlines
@@ -23,7 +23,9 @@ def follow(kind: RecordKind, ids: Sequence[UUID]) -> None:
     if kind.name == "credential":
         refreshing.of_credentials(ids)
     elif kind.name in _SUBJECTS:
-        refreshing.of_subjects(ids)
+        refreshing.of_subjects(ids, kind.name == "person")
+        if kind.name == "site":
+            refreshing.of_posts_before(ids)
     elif kind.name == ENGAGEMENT:
         refreshing.of_engagements(list(Engagement.objects.filter(pk__in=ids)))
     elif kind.name == WAIVER:
@@ -60,13 +62,33 @@ def moved(kind: RecordKind, ids: Sequence[UUID], before: Mapping[UUID, dict[str,
         refreshing.of_engagements(
             [], {UUID(str(one["subject"])) for one in before.values() if one.get("subject")}
         )
+        posts = {pk: one for pk, one in before.items() if one.get("context") == POST}
+        if _left(kind, posts, "subject"):
+            refreshing.of_crews()
+        else:
+            refreshing.of_posts_before(_left(kind, posts, "place"), _left(kind, posts, "organisation"))
+    elif kind.name == "person":
+        refreshing.of_posts_before((), _left(kind, before, "employer"))
+    elif kind.name == "site":
+        refreshing.of_posts_before(_left(kind, before, "parent"))
     elif kind.name == "organisation":
+        if _left(kind, before, "parent"):
+            refreshing.of_crews()
         rows = kind.model_class._default_manager.filter(pk__in=ids).values_list("pk", "is_own", "archived_at")
         if any(
             (own and (pk not in before or gone)) or own != bool(before.get(pk, {}).get("is_own"))
             for pk, own, gone in rows
         ):
             refreshing.of_companies()
+
+
+def _left(kind: RecordKind, before: Mapping[UUID, dict[str, Any]], name: str) -> set[UUID]:
+    """What these records named there before and do not any more."""
+    was = {pk: UUID(str(one[name])) for pk, one in before.items() if one.get(name)}
+    if not was:
+        return set()
+    rows = kind.model_class._default_manager.filter(pk__in=was).values_list("pk", f"{name}_id")
+    return {was[pk] for pk, now in rows if now != was[pk]}
 
 
 def nobody_moved(kind: RecordKind, rows: "QuerySet[Any]") -> None:

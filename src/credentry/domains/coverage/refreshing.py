@@ -6,11 +6,12 @@ from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from credentry.core.records import kinds
 from credentry.domains.coverage import (
     compiling,
+    crews,
     due,
     falling,
     impacts,
@@ -29,6 +30,7 @@ from credentry.domains.coverage.models import (
     Verdict,
     Waiver,
 )
+from credentry.domains.coverage.vocabulary import POST
 from credentry.domains.credentials.queries.naming import about_companies, by_type, named_by
 from credentry.domains.subjects import queries as subjects
 
@@ -61,7 +63,7 @@ def refresh(ids: Iterable[UUID]) -> None:
 
 def _derive(some: Sequence[UUID], note: Callable[[], None]) -> None:
     """Write what follows for these subjects, round by round; ``note`` is called before and after each."""
-    own = _own()
+    own = pursuits.own_company()
     for start in range(0, len(some), CHUNK):
         pursuits.pick(some[start : start + CHUNK])
         if _watching.get():
@@ -70,16 +72,6 @@ def _derive(some: Sequence[UUID], note: Callable[[], None]) -> None:
         pursuits.write(own)
         obligations.write()
         note()
-
-
-def _own() -> UUID | None:
-    """Our only own company; None where there are none or several."""
-    model = kinds.get("organisation").model_class
-    rows: QuerySet[Any] = model._default_manager.filter(
-        subject_kind="organisation", is_own=True, archived_at__isnull=True
-    )
-    found = list(rows.values_list("pk", flat=True)[:2])
-    return found[0] if len(found) == 1 else None
 
 
 def rebuild() -> int:
@@ -97,12 +89,31 @@ def rebuild() -> int:
 
 
 def of_engagements(rows: Sequence[Any], before: Iterable[UUID] = ()) -> None:
-    """Engagements changed: their subjects and all below, now and before."""
-    refresh(subjects.descendants({*(one.subject_id for one in rows), *before}))
+    """Engagements changed: their subjects and all below, now and before; posts matter where people in post are counted."""
+    posts = [one for one in rows if one.context == POST]
+    places = {one.place_id for one in posts if one.place_id}
+    companies = {one.organisation_id for one in posts if one.organisation_id}
+    refresh(
+        {
+            *subjects.descendants({*(one.subject_id for one in rows), *before}),
+            *crews.around({one.subject_id for one in posts}, places, companies),
+        }
+    )
 
 
-def of_subjects(ids: Sequence[UUID]) -> None:
-    """Subjects changed: facts, place in the tree, being there at all. Also who works at these places."""
+def of_posts_before(places: Iterable[UUID] = (), companies: Iterable[UUID] = ()) -> None:
+    """Posts are no more at these places or for these companies: where people in post are counted."""
+    refresh(crews.around((), places, companies))
+
+
+def of_crews() -> None:
+    """Who belongs to which company, or who holds a post, has changed: wherever people in post are counted."""
+    refresh(crews.asking().values_list("subject", flat=True))
+
+
+def of_subjects(ids: Sequence[UUID], people: bool = False) -> None:
+    """Subjects changed: facts, place in the tree, being there at all. Also who works at these places; ``people``: they are
+    persons, and where they are in post they are counted."""
     if not Engagement.objects.exists():
         return
     reached = {*subjects.descendants(ids), *subjects.ancestors(ids)}
@@ -110,6 +121,8 @@ def of_subjects(ids: Sequence[UUID]) -> None:
     engaged = Engagement.objects.filter(subject__in=reached).exists()
     if engaged or Pursuit.objects.filter(subject__in=reached).exists():
         places |= reached
+    if people:
+        places |= crews.around(ids)
     if places:
         refresh(places)
 
@@ -117,7 +130,8 @@ def of_subjects(ids: Sequence[UUID]) -> None:
 def of_companies() -> None:
     """Who our own company is has changed: what it does for others is looked at again."""
     if Pursuit.objects.exists():
-        refresh(Pursuit.objects.filter(contractor__isnull=True).values_list("subject", flat=True).distinct())
+        theirs = Pursuit.objects.filter(contractor__isnull=True).order_by().values_list("subject", flat=True)
+        refresh({*theirs, *crews.asking().values_list("subject", flat=True)})
 
 
 def of_credentials(ids: Sequence[UUID]) -> None:
@@ -148,7 +162,7 @@ def of_credentials(ids: Sequence[UUID]) -> None:
     held = (
         Obligation.objects.filter(credential__in=mine).order_by().values_list("pursuit__subject", flat=True)
     )
-    refresh({*hit, *held})
+    refresh({*hit, *held, *crews.around(named, codes=asked)})
 
 
 def of_waivers(ids: Sequence[UUID]) -> None:

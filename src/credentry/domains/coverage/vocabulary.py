@@ -58,7 +58,13 @@ CERTAINTIES = _words((SURE, "已确认", "Confirmed"), (CHECK, "待确认", "To 
 
 # Whose credentials count where not the subject's own: a party of the engagement.
 CONTRACTOR, SUPERVISOR = "contractor", "supervision_unit"
-PARTIES = _words((CONTRACTOR, "施工单位", "Contractor"), (SUPERVISOR, "监理单位", "Supervision unit"))
+CREW = "crew"  # the people who hold a post there: persons are counted, not papers
+PARTIES = _words(
+    (CONTRACTOR, "施工单位", "Contractor"),
+    (SUPERVISOR, "监理单位", "Supervision unit"),
+    (CREW, "在岗人员", "People in post"),
+)
+CREWED = frozenset({STAGE, SUPPLY, COMPANY})  # contexts of which somebody can be in post there
 
 MET, MET_EXPIRING, IN_APPLICATION = "met", "met_expiring", "in_application"
 MISSING, EXPIRED, SUSPENDED = "missing", "expired", "suspended"

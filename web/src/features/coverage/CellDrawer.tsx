@@ -17,6 +17,7 @@ import { StateMark } from './StateMark';
 import { WaiverButton } from './WaiverButton';
 
 const SHOWN = 40;
+const CREW = 'crew'; // people in post there
 const LACKING = ['missing', 'expired', 'suspended'];
 
 /** What stands behind a cell: each requirement with its rule, its law, why it stands so, and what to do about it. */
@@ -167,6 +168,7 @@ function Standing({ one, kind, named }: { one: Requirement; kind: string; named:
           {one.market && <span className="mono quiet">{one.market}</span>} <StateMark state={one.state} />
         </span>
       )}
+      {one.counted && <strong className="num">{label(one.counted)}</strong>}
       {one.credential && (
         <span>
           {say('coverage.by')}{' '}
@@ -214,6 +216,8 @@ function Acts({ some, kind, subject, asked }: Lacking) {
   const lacking = some.filter((one) => LACKING.includes(one.state));
   const first = lacking[0];
   if (!first) return null;
+  if (first.rule.about === CREW)
+    return <Posting first={first} waiver={!first.waiver_requested} some={lacking} />;
   const types = first.ways.flat().filter((type) => type.id);
   return (
     <div className="coverage-acts">
@@ -242,6 +246,29 @@ function Acts({ some, kind, subject, asked }: Lacking) {
           </Link>
         ))}
       {!first.waiver_requested && <WaiverButton lacking={lacking} subject={subject} />}
+    </div>
+  );
+}
+
+/** Somebody in post is lacking: the way to put one there. */
+function Posting({ first, some, waiver }: { first: Requirement; some: Requirement[]; waiver: boolean }) {
+  const say = useWords();
+  const may = useMay();
+  const { subject, rule } = first;
+  const where = subject.kind === 'project' ? { place: subject.id } : { organisation: subject.id };
+  return (
+    <div className="coverage-acts">
+      {may('engagement', 'plan') && (
+        <Link
+          to="/r/$kind/new"
+          params={{ kind: 'engagement' }}
+          search={{ with: { context: 'post', ...where, ...(rule.posts[0] ? { role: rule.posts[0] } : {}) } }}
+          className="ant-btn-like"
+        >
+          {say('coverage.post')}
+        </Link>
+      )}
+      {waiver && <WaiverButton lacking={some} subject={subject.id} />}
     </div>
   );
 }

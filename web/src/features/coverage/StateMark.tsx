@@ -14,7 +14,7 @@ import type { CoverageState, MatrixCell } from '@/api/coverage';
 import { formatDay } from '@/foundation/dates';
 import type { WordKey } from '@/foundation/words';
 import { TONES, type Tone } from '@/ui/theme';
-import { useLang, useWords } from '@/ui/words';
+import { useLabel, useLang, useWords } from '@/ui/words';
 
 interface Look {
   tone: Tone;
@@ -39,9 +39,11 @@ export const SHOWN_STATES = Object.keys(LOOKS) as CoverageState[];
 /** What a cell says in words: the state, how many stand so, and until when it holds. */
 export function useCellText(): (cell: MatrixCell) => string {
   const say = useWords();
+  const label = useLabel();
   const lang = useLang();
   return (cell) => {
     const word = say(LOOKS[cell.state].word);
+    if (cell.counted) return `${word} · ${label(cell.counted)}`;
     const count = cell.counts[cell.state] ?? 0;
     if (cell.state === 'met_expiring' && cell.until)
       return say('coverage.riskUntil', { day: formatDay(cell.until, lang) });

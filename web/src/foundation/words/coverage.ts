@@ -63,6 +63,7 @@ export const COVERAGE = {
   'coverage.basis': ['依据', 'Basis:'],
   'coverage.needs': ['需要：', 'Needs'],
   'coverage.or': ['或', 'or'],
+  'coverage.post': ['登记任职人员', 'Put somebody in post'],
   'coverage.by': ['凭', 'By'],
   'coverage.until': ['至 {{day}}', 'until {{day}}'],
   'coverage.unknown': ['还不知道：', 'Not known yet:'],

@@ -22,6 +22,8 @@ export const SETTINGS = {
   'rule.either': ['其一', 'Either'],
   'rule.or': ['或', 'or'],
   'rule.count': ['至少 {{count}} 份', 'at least {{count}}'],
+  'rule.people': ['至少 {{count}} 人', 'at least {{count}} persons'],
+  'rule.about': ['谁的证书', 'Whose papers'],
   'rule.level': ['须载明 {{names}}', 'must say {{names}}'],
   'rule.byRole': ['须载明岗位', 'must name the post'],
   'rule.recognises': ['也认可 {{names}} 的证书', 'also recognises papers of {{names}}'],

@@ -76,7 +76,17 @@ class RuleForm(Form):
         L("谁的证书", "Whose papers"),
         "",
         options=words.options(words.PARTIES),
-        help=L("留空为主体自身", "Empty: the subject's own"),
+        help=L(
+            "留空为主体自身;“在岗人员”按人数计,须在该项目(单位)任职",
+            "Empty: the subject's own; of people in post there, persons are counted",
+        ),
+    )
+    posts: list[str] = ask(
+        L("计入的岗位", "Posts that count"),
+        [],
+        options=POSTS,
+        max_length=50,
+        help=L("仅用于“在岗人员”;留空为任何岗位", "For people in post only; empty: any post"),
     )
     severity: str = ask(L("强制程度", "Severity"), words.BLOCKING, options=words.options(words.SEVERITIES))
     certainty: str = ask(L("可信度", "Certainty"), words.SURE, options=words.options(words.CERTAINTIES))

@@ -8,21 +8,22 @@ from credentry.core.records import conditions
 from credentry.core.records.forms import given
 from credentry.domains.coverage import errors, facts
 from credentry.domains.coverage.models import RequirementRule
-from credentry.domains.coverage.vocabulary import CONTEXT_OF, MARKET
+from credentry.domains.coverage.vocabulary import CONTEXT_OF, CREW, CREWED, MARKET, POST, ROLE_FACT
 from credentry.domains.subjects import queries as subjects
 from credentry.foundation.errors import DomainError, FieldError, Invalid
 from credentry.foundation.ids import uuid7
 from credentry.plumbing import bulk
 
+MOST = 900  # papers or persons one rule may ask for
 _TYPE = re.compile(r"^[A-Z0-9][A-Z0-9._-]{1,59}$")
 _COLUMNS = (
     "name_zh", "name_en", "scope", "markets", "except_markets", "conditions", "all_of", "any_of", "levels", "by_role",
-    "counts", "recognises", "about", "severity", "certainty", "legal_basis", "effective_from", "effective_to",
+    "counts", "recognises", "about", "posts", "severity", "certainty", "legal_basis", "effective_from", "effective_to",
     "enabled", "pack", "pack_version", "notes",
 )  # fmt: skip
 _EMPTY = {"enabled": True, "effective_from": None, "effective_to": None, "pack_version": None}
 _LISTS, _MAPS = (
-    ("markets", "except_markets", "all_of", "any_of"),
+    ("markets", "except_markets", "all_of", "any_of", "posts"),
     ("conditions", "levels", "by_role", "counts", "recognises"),
 )
 
@@ -91,7 +92,7 @@ class _Check:
                     value = [] if name in _LISTS else {} if name in _MAPS else _EMPTY.get(name, "")
                 setattr(record, name, value)
         record.name_en = record.name_en or record.name_zh
-        faults = [*self._places(record), *self._conditions(record), *self._needs(record)]
+        faults = [*self._places(record), *self._conditions(record), *self._needs(record), *self._crew(record)]
         if record.effective_from and record.effective_to and record.effective_to < record.effective_from:
             faults.append(FieldError("effective_to", errors.DATES))
         return faults
@@ -130,3 +131,15 @@ class _Check:
             yield FieldError("any_of", errors.NOT_CODES)
         if any(count < 1 for count in record.counts.values()):
             yield FieldError("counts", "field.min", {"limit": 1})
+        if any(count > MOST for count in record.counts.values()):
+            yield FieldError("counts", "field.max", {"limit": MOST})
+
+    def _crew(self, record: RequirementRule) -> Iterable[FieldError]:
+        if record.about == CREW and CONTEXT_OF[record.scope] not in CREWED:
+            yield FieldError("about", errors.NOBODY_IN_POST)
+        if record.posts and record.about != CREW:
+            yield FieldError("posts", errors.POSTS_OF_NOBODY)
+        known = {code for code, _ in facts.shipped()[ROLE_FACT[POST]].options}
+        for code in record.posts:
+            if code not in known:
+                yield FieldError("posts", errors.UNKNOWN_POST, {"value": code})

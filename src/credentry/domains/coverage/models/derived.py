@@ -120,7 +120,8 @@ class Obligation(models.Model):
     """How one requirement of a pursuit stands from ``starts`` to ``ends``.
 
     ``type_code``: the need that decides, ``credential`` the paper that meets it (or did), ``until`` its last valid day;
-    of one that is waived ``waiver`` and its last day.
+    of one that is waived ``waiver`` and its last day. ``held``: where several papers or persons are asked for, how many
+    are good.
     """
 
     pursuit = models.ForeignKey(Pursuit, on_delete=models.CASCADE, related_name="obligations", db_index=False)
@@ -134,6 +135,7 @@ class Obligation(models.Model):
     )
     waiver = models.ForeignKey("coverage.Waiver", null=True, on_delete=models.CASCADE, related_name="+")
     until = models.DateField(null=True)
+    held = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("pursuit", "rule", "starts"), name="obligation_once"),)

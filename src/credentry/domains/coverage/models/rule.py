@@ -14,7 +14,8 @@ class RequirementRule(Row):
     one list must be held in full. ``levels``: type → {field, least, words}: its paper must say one of these words there.
     ``by_role``: type → field in which the paper must name the post. ``counts``: type → how many papers are needed.
     ``recognises``: type → markets whose papers are accepted here. ``about``: the party whose papers count (empty: the
-    subject). ``effective_from`` … ``effective_to``: the days on which the rule is in force, both included.
+    subject); of people in post ``counts`` are persons, and only of those in one of ``posts`` (empty: in any).
+    ``effective_from`` … ``effective_to``: the days on which the rule is in force, both included.
     ``pack`` and ``pack_version``: where it came from; empty for a local rule.
     """
 
@@ -32,6 +33,7 @@ class RequirementRule(Row):
     counts = models.JSONField(default=dict, blank=True)
     recognises = models.JSONField(default=dict, blank=True)
     about = models.CharField(max_length=20, blank=True, default="")
+    posts = models.JSONField(default=list, blank=True)
     severity = models.CharField(max_length=10, default="blocking")
     certainty = models.CharField(max_length=6, default="sure")
     legal_basis = models.CharField(max_length=500, blank=True, default="")

@@ -51,6 +51,7 @@ def lacking(actor: Actor, asked: Ask, code: str) -> list[Lack]:
     columns = ("pursuit__subject", "pursuit__subject__parent", "pursuit__subject__title", "pursuit__market",
                "pursuit__market__code", "rule")  # fmt: skip
     rows = obligations(actor, replace(asked, type_code=code, states=LACKING, ends_only=False))
+    rows = rows.exclude(rule__about=words.CREW)  # not the project lacks it: nobody in post there holds it
     ordered = rows.order_by(
         "pursuit__subject__title", "pursuit__subject", "pursuit__market__code", "rule__code"
     )

@@ -1,6 +1,6 @@
 """Subjects × markets (posts, stages, supplies) or × requirements, products rolled up level by level, a page at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ from credentry.domains.coverage import vocabulary as words
 from credentry.domains.coverage.pursuits import subjects_table
 from credentry.domains.coverage.queries import asking
 from credentry.domains.coverage.queries.asking import ORDER, RULE, Ask
+from credentry.domains.coverage.queries.counting import counted, only_counts
 from credentry.domains.subjects import queries as subjects
 from credentry.plumbing import sql
 
@@ -24,20 +25,24 @@ _STEP = 1000
 
 @dataclass(slots=True)
 class Cell:
-    """What one subject needs in one column: how many requirements stand how, and the first last day of what holds."""
+    """What one subject needs in one column: how many requirements stand how, and the first last day of what holds. Of one
+    requirement that counts papers or persons: how many are good, and in words (``counted``)."""
 
     counts: dict[str, int] = field(default_factory=dict)
     until: date | None = None
+    held: int | None = None
+    counted: Mapping[str, Any] | None = None
 
     @property
     def state(self) -> str:
         """The worst of its states; where nothing is required, not applicable."""
         return next((one for one in ORDER if self.counts.get(one)), words.NOT_APPLICABLE)
 
-    def put(self, state: str | None, count: int, until: date | None) -> None:
+    def put(self, state: str | None, count: int, until: date | None, held: int | None = None) -> None:
         """Add some requirements in one state."""
         if state is None:
             return
+        self.held = held if count == 1 and not self.counts else None
         self.counts[state] = self.counts.get(state, 0) + count
         if state in asking.GOOD and until is not None and (self.until is None or until < self.until):
             self.until = until
@@ -50,6 +55,7 @@ class Cell:
             "counts": self.counts,
             "total": sum(self.counts.values()),
             "until": until,
+            **({"counted": self.counted} if self.counted else {}),
         }
 
 
@@ -152,15 +158,18 @@ def cells_of(actor: Actor, asked: Ask, shown: Sequence[UUID], across: str, rolle
         place=column,
         said="state",
         until="until",
+        held="held",
     )
     found: Cells = {}
     line, ids = _down(asked.context, shown, rolled)
-    for who, where, said, count, until in sql.rows(
-        f"{line} SELECT d.top, x.place_, x.said_, count(*), min(x.until_) FROM down d JOIN ({due[0]}) x "
+    for who, where, said, count, until, held in sql.rows(
+        f"{line} SELECT d.top, x.place_, x.said_, count(*), min(x.until_), min(x.held_) FROM down d JOIN ({due[0]}) x "
         "ON x.who_ = d.id GROUP BY d.top, x.place_, x.said_",
         [*ids, *due[1]],
     ):
-        _cell(found, who, where).put(said, count, asking.as_day(until))
+        _cell(found, who, where).put(said, count, asking.as_day(until), held)
+    if across == RULE:
+        _count(found)
     if across != RULE and not asked.narrowed:  # a market in which nothing is required has its cell, too
         meant = asking.as_sql(
             asking.pursuits(actor, asked).filter(subject__in=shown_below), who="subject", place=place
@@ -171,6 +180,16 @@ def cells_of(actor: Actor, asked: Ask, shown: Sequence[UUID], across: str, rolle
         ):
             _cell(found, who, where)
     return found
+
+
+def _count(found: Cells) -> None:
+    """Say how many are good where a cell is one requirement that counts."""
+    codes = {code for some in found.values() for code, cell in some.items() if cell.held is not None}
+    known = only_counts(codes) if codes else {}
+    for some in found.values():
+        for code, cell in some.items():
+            if code in known:
+                cell.counted = counted(*known[code], cell.held)
 
 
 def _down(context: str, shown: Sequence[UUID], rolled: bool) -> tuple[str, list[Any]]:

@@ -13,6 +13,7 @@ from credentry.domains.coverage import facts
 from credentry.domains.coverage import vocabulary as words
 from credentry.domains.coverage.models import RequirementRule, RuleNeed, Verdict
 from credentry.domains.coverage.queries.asking import GOOD, ORDER, Ask, obligations
+from credentry.domains.coverage.queries.counting import counted
 from credentry.domains.coverage.queries.lacking import LACKING
 from credentry.domains.coverage.queries.under_way import UnderWay
 from credentry.domains.subjects import queries as subjects
@@ -31,6 +32,9 @@ __all__ = [
 ]
 
 
+_ORDER = ("worst", "rule__code", "pursuit__subject__title", "pursuit__subject", "pursuit__market__code", "pk")
+
+
 def gaps(actor: Actor, asked: Ask, states: Sequence[str] = (), limit: int = 500) -> list[dict[str, Any]]:
     """Requirement by requirement, the worst first: the rule, how it stands, what decides it, which facts are asked."""
     worst = Case(
@@ -42,17 +46,9 @@ def gaps(actor: Actor, asked: Ask, states: Sequence[str] = (), limit: int = 500)
     columns = (
         "pursuit__subject", "pursuit__subject__title", "pursuit__market__code", "pursuit__role", "rule", "state",
         "type_code", "credential", "credential__number", "until", "pursuit__profile", "pursuit__engagement",
-        "pursuit__market", "waiver",
+        "pursuit__market", "waiver", "held",
     )  # fmt: skip
-    order = (
-        "worst",
-        "rule__code",
-        "pursuit__subject__title",
-        "pursuit__subject",
-        "pursuit__market__code",
-        "pk",
-    )
-    read = list(rows.order_by(*order).values_list(*columns)[:limit])
+    read = list(rows.order_by(*_ORDER).values_list(*columns)[:limit])
     rules = {one.pk: one for one in RequirementRule.objects.filter(pk__in={row[4] for row in read})}
     needs = ways_of(rules)
     waits = _waits({(row[10], row[4]) for row in read if row[5] == words.UNKNOWN})
@@ -64,7 +60,7 @@ def gaps(actor: Actor, asked: Ask, states: Sequence[str] = (), limit: int = 500)
     types = type_answers({code for some in needs.values() for way in some.values() for code in way})
     known = facts.everything()
     found = []
-    for who, title, market, role, rule, state, code, paper, number, until, profile, engagement, place, waiver in read:  # fmt: skip
+    for who, title, market, role, rule, state, code, paper, number, until, profile, engagement, place, waiver, held in read:  # fmt: skip
         one = rules[rule]
         found.append(
             {
@@ -77,6 +73,7 @@ def gaps(actor: Actor, asked: Ask, states: Sequence[str] = (), limit: int = 500)
                 "state": state,
                 "state_label": words.STATES[state].as_dict(),
                 "decided_by": types.get(code),
+                "counted": counted(one, code, held),
                 "credential": {"id": str(paper), "number": number} if paper in seen else None,
                 "until": until.isoformat() if until else None,
                 "waiver": waivers.get(waiver),
@@ -173,6 +170,7 @@ def rule_words(one: RequirementRule) -> dict[str, Any]:
     return {
         "id": str(one.pk), "code": one.code, "zh": one.name_zh, "en": one.name_en, "severity": one.severity,
         "certainty": one.certainty, "legal_basis": one.legal_basis, "pack": one.pack, "note": one.notes,
+        "about": one.about, "posts": one.posts,
     }  # fmt: skip
 
 

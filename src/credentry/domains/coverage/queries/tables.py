@@ -92,6 +92,8 @@ def _said(cell: Cell | None, lang: str) -> str:
         f"{words.STATES[one].text(lang)} {cell.counts[one]}" for one in asking.ORDER if cell.counts.get(one)
     ]
     text = ", ".join(some) or words.STATES[words.NOT_APPLICABLE].text(lang)
+    if cell.counted:
+        text = f"{text}: {cell.counted[lang if lang in ('zh', 'en') else 'en']}"
     return f"{text} ({_UNTIL.text(lang)} {cell.until.isoformat()})" if cell.until else text
 
 

@@ -8,13 +8,14 @@ from credentry.core.records import conditions, kinds
 from credentry.domains.coverage import facts
 from credentry.domains.coverage.models import RequirementRule
 from credentry.domains.coverage.queries.requirements import ORDER, Ask, obligations
-from credentry.domains.coverage.vocabulary import CONTEXT_OF, STATES
+from credentry.domains.coverage.vocabulary import CONTEXT_OF, PARTIES, POST, ROLE_FACT, STATES
 from credentry.foundation import clock
 from credentry.foundation.labels import Label
 
 
 def said(actor: Any, rule: RequirementRule) -> dict[str, Any]:
     """``when``: the conditions as a sentence, None where it always applies; ``types`` and ``markets``: code → id and name;
+    ``about``, ``posts``: whose papers, and in which posts;
     ``standing``: how many obligations of subjects the actor may see stand how today, worst first."""
     tree = conditions.parse_json(facts.as_kind(), rule.conditions)
     when = {lang: conditions.sentence(facts.as_kind(), tree, lang) for lang in ("zh", "en")}
@@ -30,6 +31,8 @@ def said(actor: Any, rule: RequirementRule) -> dict[str, Any]:
         "types": _named("credential_type", types),
         "markets": _named("market", markets),
         "standing": _standing(actor, rule),
+        "about": PARTIES[rule.about].as_dict() if rule.about in PARTIES else None,
+        "posts": [facts.shipped()[ROLE_FACT[POST]].word(one).as_dict() for one in rule.posts],
     }
 
 

@@ -5,7 +5,7 @@ where its worst need stands; of alternatives the best counts.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from credentry.domains.coverage.vocabulary import (
@@ -23,13 +23,16 @@ MARKETS_ALL: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """``count`` papers of a type; ``field``/``words``: each must say one of these words in that field."""
+    """``count`` papers of a type; ``field``/``words``: each must say one of these words in that field. ``people``: not
+    papers are counted but those who hold one, while they are in one of ``posts`` (empty: in any)."""
 
     type: str
     count: int = 1
     field: str = ""
     words: frozenset[str] = frozenset()
     recognises: frozenset[str] = frozenset()
+    people: bool = False
+    posts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,25 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
+class Duty:
+    """That somebody is in a post, from day to day (``None``: open)."""
+
+    person: str
+    post: str
+    starts: date | None = None
+    ends: date | None = None
+
+    def on(self, day: date) -> bool:
+        """Whether the post is held on a day."""
+        return (self.starts is None or self.starts <= day) and (self.ends is None or day <= self.ends)
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """A credential that names the subject. ``markets``: where it is good for (empty: wherever its type is).
 
     ``home``: the market its type is bound to (empty: none). ``filed``: days from which a renewal is under way.
-    ``said``: field → what the paper says there.
+    ``said``: field → what the paper says there. ``duty``: the post in which it counts for rules about people in post.
     """
 
     id: str
@@ -57,6 +74,7 @@ class Paper:
     home: str = ""
     filed: tuple[date, ...] = ()
     said: tuple[tuple[str, str], ...] = ()
+    duty: Duty | None = None
 
     def good_for(self, need: Need, cover: frozenset[str] | None) -> bool:
         """Whether its market is one that covers the market asked, or one whose papers are recognised there."""
@@ -73,6 +91,13 @@ class Paper:
         """Whether it says what the need demands."""
         return not need.field or dict(self.said).get(need.field, "") in need.words
 
+    def counts(self, need: Need, day: date) -> bool:
+        """Whether whoever holds it is in a post that the need counts."""
+        if not need.people:
+            return self.duty is None
+        held = self.duty is not None and self.duty.on(day)
+        return held and (not need.posts or (self.duty is not None and self.duty.post in need.posts))
+
     def on(self, day: date) -> "Reason":
         """What it does for the need on a day."""
         now = next(
@@ -83,17 +108,22 @@ class Paper:
         state = MEETS.get(now.status, EXPIRED)
         if RANK[state] < RANK[IN_APPLICATION] and any(one <= day for one in self.filed):
             state = IN_APPLICATION
-        return Reason(self.type, state, self.id, now.until)
+        until = now.until
+        if self.duty is not None and self.duty.ends is not None:
+            until = min(until or date.max, self.duty.ends)
+        return Reason(self.type, state, self.id, until)
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """How one need stands: its type, the state, the paper that decides it (empty: none), and until when."""
+    """How one need stands: its type, the state, the paper that decides it (empty: none), until when, and of several papers
+    or persons how many are good."""
 
     type: str
     state: str
     paper: str = ""
     until: date | None = None
+    held: int | None = None
 
     @property
     def key(self) -> tuple[int, date]:
@@ -132,12 +162,22 @@ def meet(
 
 
 def _need(need: Need, papers: Sequence[Paper], cover: frozenset[str] | None, day: date) -> Reason:
-    mine = [
-        one.on(day) for one in papers
-        if one.type == need.type and one.good_for(need, cover) and one.speaks(need)
+    some = [
+        one for one in papers
+        if one.type == need.type and one.good_for(need, cover) and one.speaks(need) and one.counts(need, day)
     ]  # fmt: skip
-    mine.sort(key=lambda one: one.key, reverse=True)
-    return mine[need.count - 1] if len(mine) >= need.count else Reason(need.type, MISSING)
+    mine = sorted((one.on(day) for one in some), key=lambda one: one.key, reverse=True)
+    if need.people:
+        best: dict[str, Reason] = {}
+        for paper in some:
+            who, now = paper.duty.person if paper.duty else "", paper.on(day)
+            if who not in best or best[who].key < now.key:
+                best[who] = now
+        mine = sorted(best.values(), key=lambda one: one.key, reverse=True)
+    found = mine[need.count - 1] if len(mine) >= need.count else Reason(need.type, MISSING)
+    if need.count == 1 and not need.people:
+        return found
+    return replace(found, held=sum(RANK[one.state] >= RANK[MET_EXPIRING] for one in mine))
 
 
 def _worth(way: Sequence[Reason]) -> tuple[int, int, int, date]:

@@ -168,7 +168,7 @@ def examples() -> tuple[dict[str, Any], ...]:
     for one in read["examples"]:
         known = {**_inherited(read["bases"], one["base"]), **one.get("with", {})}
         words = {fact: _word(value) for fact, value in known.items() if value is not None}
-        found.append({"day": read["day"], "papers": [], "with": {}, **one, "facts": words})
+        found.append({"day": read["day"], "papers": [], "crew": [], "with": {}, **one, "facts": words})
     return tuple(found)
 
 
@@ -190,15 +190,44 @@ def context_of(one: dict[str, Any]) -> tuple[str, str]:
     return (vocabulary.COMPANY, "") if one.get("company") else (vocabulary.MARKET, one.get("role", ""))
 
 
+def in_post(text: str, at: Any, of: Any, other: Any) -> Any:
+    """A person in post as the examples write it: "post from..to of other with PAPER; PAPER", both days and "of" left out at
+    will; ``at``: the place, ``of`` and ``other``: the companies a post may be for."""
+    one = Crew(text)
+    person = subject("person", text[:80])
+    days = {"starts_on": one.starts, "ends_on": one.ends}
+    company = other if one.other else of
+    more = {"place": at.pk} if at is not None else {}
+    plan(person, "post", role=one.post, organisation=company.pk, **days, **more)
+    for said in one.papers:
+        paper(said, person)
+    return person
+
+
+class Crew:
+    """The parts of a person in post as the examples write it."""
+
+    def __init__(self, text: str) -> None:
+        duty, _, papers = text.partition(" with ")
+        self.post, *rest = duty.split()
+        self.papers = papers.split("; ") if papers else []
+        self.other = rest[-2:] == ["of", "other"]
+        starts, _, ends = (rest[0] if rest and ".." in rest[0] else "..").partition("..")
+        self.starts = date.fromisoformat(starts) if starts else None
+        self.ends = date.fromisoformat(ends) if ends else None
+
+
 def said(engagement: Any, day: date) -> dict[str, str]:
-    """How the stored obligations of an engagement's own subject stand on a day, by rule: state, and until when."""
+    """How the stored obligations of an engagement's own subject stand on a day, by rule: state, until when, how many."""
     rows = Obligation.objects.filter(
         pursuit__engagement=engagement, pursuit__subject=engagement.subject_id, starts__lte=day, ends__gte=day
     )
+    columns = ("rule__code", "state", "until", "held", "type_code", "rule__counts")
     return {
-        code: f"{state} until {until}" if until else state
-        for code, state, until in rows.values_list("rule__code", "state", "until")
-    }
+        code: state + (f" until {until}" if until else "")
+        + (f" ({held}/{counts.get(kind, 1)})" if held is not None else "")
+        for code, state, until, held, kind, counts in rows.values_list(*columns)
+    }  # fmt: skip
 
 
 def asks(engagement: Any) -> dict[str, list[str]]:

@@ -13,6 +13,10 @@ What the requirement rules say of {count} cases: facts, where, day and papers, a
 what is missing. Rules that are not named do not apply. The cases are run by the pure rules and, stored, on both databases
 (`src/credentry/domains/coverage/tests/examples.yaml`); this page is printed from the same file.
 
+In head counts (ST-*) a person in post is written in brackets: the post, its days, whose, and the papers; (2/3) is two of three
+persons. ST-005 (two operators of a fire control room on every shift) is not shipped: who is on which shift is not kept, and a
+count of all operators would call a room staffed whose night shift is not.
+
 | Case | Facts | For | Day | Papers | Result |
 |---|---|---|---|---|---|
 """
@@ -34,7 +38,7 @@ def _row(one: dict[str, Any], day: Any) -> str:
         where += f", {one['role']}"
     facts = ", ".join(filter(None, (one["base"], _facts(one.get("with", {})))))
     result = "; ".join(f"{code} {state}" for code, state in one["expect"].items()) or "nothing is required"
-    papers = "; ".join(one.get("papers", ()))
+    papers = "; ".join((*one.get("papers", ()), *(f"[{each}]" for each in one.get("crew", ()))))
     return f"| {one['title']} | {facts} | {where} | {one.get('day', day)} | {papers} | {result} |"
 
 

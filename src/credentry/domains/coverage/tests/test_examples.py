@@ -1,5 +1,6 @@
 """The worked examples: by the pure rules one by one, and all of them as stored on the database at hand."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -71,16 +72,27 @@ def _pure(one: dict[str, Any], rule: RequirementRule, tree: Any, places: compili
     papers = [
         _paper(text) for text in one["papers"] if factories.Written(text).by == (rule.about == "contractor")
     ]
+    papers += [paper for at, text in enumerate(one["crew"]) for paper in _in_post(text, str(at))]
     found = meeting.meet(ways, papers, cover, day)
+    told = next((each for each in found.reasons if each.held is not None), None)
+    count = f" ({told.held}/{rule.counts.get(told.type, 1)})" if told else ""
     if found.state in (vocabulary.MET, vocabulary.MET_EXPIRING):
-        return f"{found.state} until {found.until}" if found.until else found.state
-    return f"{found.state} {' '.join(found.missing)}"
+        return (f"{found.state} until {found.until}" if found.until else found.state) + count
+    return f"{found.state} {' '.join(found.missing)}{count}"
+
+
+def _in_post(text: str, who: str) -> list[meeting.Paper]:
+    """The papers of a person in post; of another company's people none count."""
+    one = factories.Crew(text)
+    duty = meeting.Duty(who, one.post, one.starts, one.ends)
+    return [] if one.other else [replace(_paper(said), duty=duty) for said in one.papers]
 
 
 def _need(rule: RequirementRule, code: str, role: str) -> meeting.Need:
     return meeting.Need(
         code, rule.counts.get(code, 1), compiling.field_of(rule, code),
         frozenset(compiling.words_of(rule, code, role)), frozenset(rule.recognises.get(code, ())),
+        rule.about == vocabulary.CREW, frozenset(rule.posts),
     )  # fmt: skip
 
 
@@ -112,7 +124,10 @@ def test_every_example_as_stored() -> None:
         vocabulary.MARKET: "product", vocabulary.POST: "person", vocabulary.STAGE: "project",
         vocabulary.SUPPLY: "organisation", vocabulary.COMPANY: "organisation",
     }  # fmt: skip
-    contractor = factories.subject("organisation", "施工单位")
+    contractor, other = (
+        factories.subject("organisation", "施工单位"),
+        factories.subject("organisation", "别家"),
+    )
     for one in EXAMPLES:
         context, role = factories.context_of(one)
         who = factories.subject(kinds[context], one["title"], one["facts"])
@@ -122,13 +137,16 @@ def test_every_example_as_stored() -> None:
         if context == vocabulary.STAGE:
             builder = (
                 factories.subject("organisation", f"{one['title']}的施工单位")
-                if one["papers"]
+                if one["papers"] or one["crew"]
                 else contractor
             )
             more["organisation"] = builder.pk
         engagement = factories.plan(who, context, role=role, **more)
         for text in one["papers"]:
             factories.paper(text, who, builder if context == vocabulary.STAGE else None)
+        company = builder if context == vocabulary.STAGE else who
+        for text in one["crew"]:
+            factories.in_post(text, None if context == vocabulary.SUPPLY else who, company, other)
         found = factories.said(engagement, one["day"])
         assert found == {code: _stored(state) for code, state in one["expect"].items()}, one["title"]
         waits = {
@@ -142,7 +160,8 @@ def test_every_example_as_stored() -> None:
 def _stored(state: str) -> str:
     """What is stored of an expected state: not the list of what is missing."""
     word, *rest = state.split()
-    return state if rest[:1] == ["until"] else word
+    count = f" {rest[-1]}" if rest and rest[-1].startswith("(") else ""
+    return state if rest[:1] == ["until"] else word + count
 
 
 def test_a_day_has_no_gap_between_words() -> None:

@@ -23,7 +23,7 @@ _POLICY = ("code", "name", "name_en", "kind", "deadlines", "types", "condition",
 _ROUTINE = ("code", "name", "name_en", "months", "due_workdays", "source")
 
 _REQUIREMENT = ("code", "name_zh", "name_en", "scope", "markets", "except_markets", "conditions", "all_of", "any_of",
-                "levels", "by_role", "counts", "recognises", "about", "severity", "certainty", "notes", "pack",
+                "levels", "by_role", "counts", "recognises", "about", "posts", "severity", "certainty", "legal_basis", "notes", "pack",
                 "pack_version")  # fmt: skip
 
 

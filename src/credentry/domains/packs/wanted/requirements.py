@@ -21,7 +21,7 @@ _VALUE_TYPES = {"bool": "bool", "enum": "choice", "number": "number", "list": "t
 # What a rule says as it is; where it says nothing, that: an upgrade takes back what a rule no longer says.
 _UNSAID: dict[str, Any] = {
     "markets": [], "except_markets": [], "all_of": [], "any_of": [], "levels": {}, "by_role": {}, "counts": {},
-    "recognises": {}, "severity": "blocking", "certainty": "sure", "about": "",
+    "recognises": {}, "severity": "blocking", "certainty": "sure", "about": "", "posts": [],
 }  # fmt: skip
 
 
@@ -77,6 +77,7 @@ def _form(one: Mapping[str, Any]) -> dict[str, Any]:
         if one.get("conditions")
         else {},
         **given,
+        "legal_basis": one.get("basis", ""),
         "notes": one.get("note", ""),
         "pack": source.code,
         "pack_version": source.version,

@@ -14,10 +14,13 @@ interface RuleWords {
   types: Names;
   markets: Names;
   standing: { state: string; label: Label; count: number }[];
+  about: Label | null;
+  posts: Label[];
 }
 
 interface RuleValues {
   scope: string;
+  about: string;
   markets: string[];
   except_markets: string[];
   all_of: string[];
@@ -54,6 +57,14 @@ export function RulePanel({ detail }: SectionProps) {
           </Said>
         )}
         <Said term={say('rule.when')}>{words.when ? label(words.when) : say('rule.always')}</Said>
+        {words.about && (
+          <Said term={say('rule.about')}>
+            {label(words.about)}
+            {words.posts.length > 0 && (
+              <span className="quiet">（{words.posts.map(label).join(' / ')}）</span>
+            )}
+          </Said>
+        )}
         {rule.all_of?.length > 0 && (
           <Said term={say('rule.allOf')}>
             <Codes
@@ -107,7 +118,7 @@ function more(
   return (code) => {
     const said = [];
     const count = rule.counts?.[code];
-    if (count) said.push(say('rule.count', { count }));
+    if (count) said.push(say(rule.about === 'crew' ? 'rule.people' : 'rule.count', { count }));
     const level = rule.levels?.[code]?.words ?? [];
     if (level.length > 0) said.push(say('rule.level', { names: level.join(' / ') }));
     if (rule.by_role?.[code]) said.push(say('rule.byRole'));

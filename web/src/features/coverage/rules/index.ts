@@ -20,6 +20,8 @@ export function registerRuleSections(): void {
       'counts',
       'recognises',
       'by_role',
+      'about',
+      'posts',
     ],
   });
   registerReach('requirement_rule', ['register', 'amend', 'archive', 'restore'], 'others');

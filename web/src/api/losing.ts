@@ -4,6 +4,7 @@ import type { Label } from '@/foundation/labels';
 import { call } from './client';
 import type { CoverageState } from './coverage';
 import type { PlanEnds, PlanItem, PlanRule } from './planning';
+import type { RelatedGroup } from './records';
 
 export type LostKind = 'credential' | 'organisation' | 'standard' | 'person';
 
@@ -42,6 +43,8 @@ export interface Fallen {
     since: string;
   }[];
   missing: { rule: PlanRule; role: string; state: CoverageState; ways: ({ code: string } & Label)[][] }[];
+  /** what the person's account answers for */
+  handover: RelatedGroup[];
   vacated: { engagement: string; role: string; label: Label; place: string }[];
   replacement:
     | (PlanEnds & {

@@ -297,3 +297,14 @@ export interface BulkOutcome {
 export function bulk({ kind, action, ...body }: BulkCall): Promise<BulkOutcome> {
   return call<BulkOutcome>(`/records/${kind}/bulk/${action}`, { method: 'POST', body });
 }
+
+/** Records of one kind that name another one in a field: how many, and the condition that opens them. */
+export interface RelatedGroup {
+  kind: string;
+  label: Label;
+  field: string;
+  field_label: Label;
+  count: number;
+  capped: boolean;
+  condition: unknown;
+}

@@ -33,6 +33,8 @@ export interface LossFigures extends Omit<PlanEnds, 'earliest' | 'earliest_safe'
   first: string | null;
   places: Fallen['places'];
   rules: ({ code: string; requirements: number; since: string } & Label)[];
+  /** records that somebody else would have to answer for; absent where saved before they were counted */
+  handover?: number;
   /** posts left vacant */
   vacated: number;
   /** rules that a new post does not meet */

@@ -223,8 +223,14 @@ def page(actor: Actor, user: Any) -> dict[str, Any] | None:
     owed = _said().filter(record_id=user.pk).order_by("due_on").first()
     if owed is None:
         return None
-    groups = [group for one in of_kinds() if (group := _group(actor, one, user.pk)) is not None]
-    return {"due_on": owed.due_on.isoformat(), "overdue": owed.due_on < clock.today(), "groups": groups}
+    overdue = owed.due_on < clock.today()
+    return {"due_on": owed.due_on.isoformat(), "overdue": overdue, "groups": held_by(actor, user.pk)}
+
+
+def held_by(actor: Actor, user: UUID) -> list[dict[str, Any]]:
+    """What a user answers for, kind by kind and field by field, as far as the actor sees it: how many, and the condition
+    that opens them. One query for each thing that can be held."""
+    return [group for one in of_kinds() if (group := _group(actor, one, user)) is not None]
 
 
 def _group(actor: Actor, one: Holding, user: UUID) -> dict[str, Any] | None:

@@ -2,9 +2,11 @@ import { Link } from '@tanstack/react-router';
 import { applyForLoss } from '@/api/applying';
 import type { Fallen, Loss } from '@/api/losing';
 import { formatDay } from '@/foundation/dates';
+import { RelatedRecords } from '@/records/detail/RelatedPanel';
 import { Panel } from '@/ui/Panel';
 import { EmptyState } from '@/ui/states';
 import { TableRegion } from '@/ui/TableRegion';
+import { usePhone } from '@/ui/viewport';
 import { useLabel, useLang, useWords } from '@/ui/words';
 import { PlanItems } from './PlanItems';
 import { Mark, Sums } from './PlanMark';
@@ -13,7 +15,11 @@ import { StateMark } from './StateMark';
 /** What falls: how much, where and since when, what replaces it, and each requirement. */
 export function LosingResult({ found, loss }: { found: Fallen; loss: Loss }) {
   const say = useWords();
-  const nothing = found.total === 0 && found.vacated.length === 0 && found.missing.length === 0;
+  const nothing =
+    found.total === 0 &&
+    found.vacated.length === 0 &&
+    found.missing.length === 0 &&
+    found.handover.length === 0;
   return (
     <div className="plan-result">
       {nothing ? (
@@ -78,6 +84,14 @@ function Posts({ found }: { found: Fallen }) {
           </ul>
         </Panel>
       )}
+      {found.handover.length > 0 && (
+        <Panel title={say('losing.handover')}>
+          <p className="quiet plan-help">{say('losing.handoverHelp')}</p>
+          {found.handover.map((group) => (
+            <RelatedRecords key={`${group.kind}.${group.field}`} group={group} compact />
+          ))}
+        </Panel>
+      )}
       {found.missing.length > 0 && (
         <Panel title={say('losing.missing')}>
           <ul className="plan-reasons">
@@ -101,6 +115,28 @@ function Places({ found }: { found: Fallen }) {
   const say = useWords();
   const lang = useLang();
   const label = useLabel();
+  const phone = usePhone();
+  const named = (one: Fallen['places'][number]) => (
+    <>
+      {one.label ? label(one.label) : one.code} <span className="quiet">{label(one.context_label)}</span>
+    </>
+  );
+  if (phone)
+    return (
+      <Panel title={say('losing.places')}>
+        <ul className="plan-reasons">
+          {found.places.map((one) => (
+            <li key={`${one.context} ${one.code}`}>
+              <strong>{named(one)}</strong>
+              <div className="quiet">
+                {say('losing.places.count', { count: one.subjects })} ·{' '}
+                {say('losing.from', { day: formatDay(one.since, lang) })}
+              </div>
+            </li>
+          ))}
+        </ul>
+      </Panel>
+    );
   return (
     <Panel title={say('losing.places')}>
       <TableRegion label={say('losing.places')}>
@@ -115,10 +151,7 @@ function Places({ found }: { found: Fallen }) {
           <tbody>
             {found.places.map((one) => (
               <tr key={`${one.context} ${one.code}`}>
-                <th scope="row">
-                  {one.label ? label(one.label) : one.code}{' '}
-                  <span className="quiet">{label(one.context_label)}</span>
-                </th>
+                <th scope="row">{named(one)}</th>
                 <td>{one.subjects}</td>
                 <td className="plan-date">{formatDay(one.since, lang)}</td>
               </tr>

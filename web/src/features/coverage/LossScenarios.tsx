@@ -14,6 +14,10 @@ function useLines(items: ComparedLoss[]): Line<LossFigures>[] {
   const day = (value: string | null) => (value ? formatDay(value, lang) : '—');
   const people: Line<LossFigures>[] = [
     { word: 'losing.vacated', of: (it) => String(it.vacated) },
+    {
+      word: 'losing.handover',
+      of: (it) => (it.handover === undefined ? '—' : String(it.handover)),
+    },
     { word: 'losing.missing', of: (it) => String(it.missing.length) },
   ];
   return [

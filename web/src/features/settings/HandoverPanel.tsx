@@ -1,7 +1,8 @@
 import { Alert } from 'antd';
+import type { RelatedGroup } from '@/api/records';
 import { distance, formatDay } from '@/foundation/dates';
 import { useDay } from '@/records/asof/context';
-import { type RelatedGroup, RelatedRecords } from '@/records/detail/RelatedPanel';
+import { RelatedRecords } from '@/records/detail/RelatedPanel';
 import type { SectionProps } from '@/records/detail/sections';
 import { Panel } from '@/ui/Panel';
 import { useLang, useWords } from '@/ui/words';

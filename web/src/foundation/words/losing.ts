@@ -27,6 +27,11 @@ export const LOSING = {
     '{{count}} more are of subjects you may not see',
   ],
   'losing.vacated': ['空出的岗位', 'Posts left vacant'],
+  'losing.handover': ['须移交的职责', 'To be handed over'],
+  'losing.handoverHelp': [
+    '该人员的账号今天负责或代理的记录；离开或调岗前须改由他人负责。打开列表，全选后可批量移交。',
+    'What the person’s account answers for or stands in for today; other people have to before they go. Open a list, select all and hand over in bulk.',
+  ],
   'losing.missing': ['新岗位尚缺', 'Lacking for the new post'],
   'losing.places': ['不能再进入的市场、岗位与阶段', 'Markets, posts and stages that can no longer be served'],
   'losing.place': ['市场/岗位/阶段', 'Market, post or stage'],

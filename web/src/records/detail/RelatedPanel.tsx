@@ -2,10 +2,9 @@ import { RightOutlined } from '@ant-design/icons';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useCatalogue } from '@/api/catalogue';
-import { aboutQuery, listQuery, type RecordDetail } from '@/api/records';
+import { aboutQuery, listQuery, type RecordDetail, type RelatedGroup } from '@/api/records';
 import { type FieldSpec, fieldOf, type KindSpec, titleIn, withTitleIn } from '@/foundation/catalogue';
 import { asCondition, type Condition } from '@/foundation/condition';
-import type { Label } from '@/foundation/labels';
 import { formatCount } from '@/foundation/numbers';
 import { KindIcon } from '@/ui/icons';
 import { Panel } from '@/ui/Panel';
@@ -13,16 +12,6 @@ import { EmptyState } from '@/ui/states';
 import { useLabel, useLang, useWords } from '@/ui/words';
 import { searchFor } from '../list/search';
 import { isBlank, plainText, Value } from '../values/Value';
-
-export interface RelatedGroup {
-  kind: string;
-  label: Label;
-  field: string;
-  field_label: Label;
-  count: number;
-  capped: boolean;
-  condition: unknown;
-}
 
 const SHOWN = { compact: 5, whole: 20 };
 const BESIDE = [

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from credentry.core.identity.actors import Actor
-from credentry.core.records import kinds
+from credentry.core.records import holdings, kinds
 from credentry.core.records.actions import perform, perform_many
 from credentry.core.records.scope import sees_all, visible
 from credentry.domains.coverage import falling, refreshing
@@ -45,7 +45,8 @@ class Loss:
 
 def lose(actor: Actor, loss: Loss, limit: int = 500) -> dict[str, Any]:
     """Which requirements that are met would not be, and from which day; where and for whom; what would replace it at the
-    least cost, and how long that takes. Of a person, the records they answer for, and what the new post lacks.
+    least cost, and how long that takes. Of a person, the posts left vacant, what the new post lacks, and what of their
+    account's has to be handed over.
 
     Nothing is written. ``total`` counts all; of subjects the actor may not see nothing else is told. Raises NotFound and what
     the action itself raises: who may not do it may not try it.
@@ -62,7 +63,7 @@ def lose(actor: Actor, loss: Loss, limit: int = 500) -> dict[str, Any]:
     told = _tried(actor, loss, read)
     route = told["replacement"]
     told["replacement"] = replacing.told(actor, route) if route else None
-    return {**told, "vacated": vacated}
+    return {**told, "vacated": vacated, "handover": _handover(actor, loss)}
 
 
 def wishes(actor: Actor, loss: Loss, codes: Sequence[str]) -> dict[str, list[Wish]]:
@@ -141,6 +142,15 @@ def _posts(actor: Actor, loss: Loss) -> list[dict[str, Any]]:
         {"engagement": str(pk), "role": role, "label": named[role].as_dict(), "place": place or ""}
         for pk, role, place in found
     ]
+
+
+def _handover(actor: Actor, loss: Loss) -> list[dict[str, Any]]:
+    """What the person's account answers for today, as far as the actor sees it."""
+    if loss.kind != "person":
+        return []
+    people = kinds.get("person").model_class._default_manager
+    user = people.filter(pk=loss.record).values_list("user_id", flat=True).first()
+    return holdings.held_by(actor, user) if user is not None else []
 
 
 def _at_new_post(actor: Actor, loss: Loss) -> list[dict[str, Any]]:

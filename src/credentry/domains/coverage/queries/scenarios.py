@@ -66,6 +66,7 @@ def _loss_figures(actor: Actor, scenario: Scenario, on: date) -> dict[str, Any]:
         "places": [{name: one[name] for name in _PLACE} for one in found["places"]],
         "rules": [{name: one[name] for name in _RULE} for one in found["rules"]],
         "vacated": len(found["vacated"]),
+        "handover": sum(one["count"] for one in found["handover"]),
         "missing": [one["rule"]["code"] for one in found["missing"]],
         **(_NO_ENDS if new is None else {name: new[name] for name in _ENDS}),
         "items": [{**one["type"], **{name: one[name] for name in _ITEM}} for one in items],

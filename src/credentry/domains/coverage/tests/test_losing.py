@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from credentry.core.identity.actors import Actor
 from credentry.core.records.actions import perform
 from credentry.core.records.models import Revision
-from credentry.core.records.tests.factories import Company
+from credentry.core.records.tests.factories import Company, actor, make_user
 from credentry.delivery.http.tests.client import Browser
 from credentry.domains.coverage.queries.losing import Loss, lose
 from credentry.domains.coverage.tests import factories
@@ -115,6 +116,36 @@ def test_an_edition_goes_out_of_force_and_what_replaces_it_costs(company: Compan
     assert edition.withdrawn_on is None
     form = {"kind": "standard", "record": str(edition.pk), "on": "2027-03-01"}
     assert Browser("viewer").post("/coverage/losing", form)[0] in (403, 404)
+
+
+def test_what_a_person_answers_for_is_to_be_handed_over(company: Company) -> None:
+    firm = factories.subject("organisation", "我司", unit=company.east.pk)
+    owner = make_user("owner", "editor", company.east)
+    worker = factories.subject("person", "王五", unit=company.east.pk, employer=firm.pk, user=owner.pk)
+    line = factories.subject("product", "灯", unit=company.east.pk, responsible=owner.pk)
+    other = factories.subject("product", "别人的灯", unit=company.east.pk)
+    for unit in (company.east, company.west):
+        paper = factories.paper("EU-ROHS 2024-01-01..", line if unit == company.east else other)
+        more = {"title": "证", "unit": unit.pk, "responsible": owner.pk}
+        perform(SYSTEM, "credential", "amend", paper.pk, more)
+
+    def told(who: Actor, role: str = "") -> dict[str, int]:
+        found = lose(who, Loss("person", worker.pk, TODAY, role))["handover"]
+        return {one["kind"]: one["count"] for one in found}
+
+    assert told(SYSTEM) == {"credential": 2, "product": 1}
+    assert told(SYSTEM, "enterprise_principal") == {"credential": 2, "product": 1}
+    hr = make_user("hr", "compliance", company.east, reach="subtree")  # sees the east only
+    assert told(actor(hr)) == {"credential": 1, "product": 1}
+    (group,) = (
+        one for one in lose(SYSTEM, Loss("person", worker.pk, TODAY))["handover"] if one["kind"] == "product"
+    )
+    opened = Browser("east").post("/records/product/query", {"condition": group["condition"]})[1]
+    assert [one["title"] for one in opened["items"]] == ["灯"]
+    nobody = factories.subject("person", "无账号", unit=company.east.pk, employer=firm.pk)
+    assert lose(SYSTEM, Loss("person", nobody.pk, TODAY))["handover"] == []
+    kept = perform(SYSTEM, "scenario", "save", None, {"title": "走", "person": worker.pk}).record
+    assert kept.at_saving["handover"] == 3
 
 
 def test_a_person_moves_and_leaves(company: Company) -> None:

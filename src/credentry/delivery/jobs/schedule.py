@@ -12,7 +12,7 @@ from credentry.core.records.principals import unit_days
 from credentry.domains.coverage import actions as coverage
 from credentry.domains.credentials import actions as credentials
 from credentry.foundation import clock
-from credentry.plumbing import outbox, queue
+from credentry.plumbing import outbox, queue, statistics
 
 SWEEP, DELIVER, FOLLOW, FETCH = "alerts.sweep", "alerts.deliver", "alerts.follow", "intake.fetch"
 TICK = "approvals.tick"
@@ -85,3 +85,4 @@ queue.every(FOLLOW, seconds=120)
 queue.every(FETCH, seconds=60)
 queue.every(TICK, seconds=30)
 queue.every(DAYS, seconds=6 * 3600)
+queue.every(statistics.REFRESH, seconds=600)

@@ -27,6 +27,8 @@ FAST = {
     "synchronous_commit": "off",
     "shared_buffers": "128MB",
     "deadlock_timeout": "100ms",
+    "jit": "off",  # as docs/operations.md recommends; compiling a query costs more than any query of a test
+    "autovacuum": "off",  # a server that lives for minutes
 }
 DURABLE = {
     "shared_buffers": "1GB",

@@ -284,16 +284,17 @@ def expansion(today: date, policies: Sequence[policy_queries.Ready] | None = Non
     """Prepare the tables for ``today``; they are gone afterwards."""
     ready = policy_queries.active() if policies is None else policies
     people = roster(today)
-    made = Expansion(today, ready, people)
     tables = _tables()
-    try:
-        for name, columns in tables.items():
-            sql.make_temporary(name, columns, INDEXES.get(name, ""))
-        _fill_policies(ready, people, today)
-        _fill_people(ready, people)
-        yield made
-    finally:
-        sql.empty_temporary(tables)
+    with working.steady():
+        made = Expansion(today, ready, people)
+        try:
+            for name, columns in tables.items():
+                sql.make_temporary(name, columns, INDEXES.get(name, ""))
+            _fill_policies(ready, people, today)
+            _fill_people(ready, people)
+            yield made
+        finally:
+            sql.empty_temporary(tables)
 
 
 def _fill_policies(policies: Sequence[policy_queries.Ready], people: Roster, today: date) -> None:

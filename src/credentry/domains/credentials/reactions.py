@@ -6,9 +6,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from credentry.capabilities.alerts.actions import use_calendar
-from credentry.capabilities.approvals import actions as approvals
-from credentry.core.records import forgetting, kinds, projections
+from credentry.core.records import forgetting, kinds, projections, working
 from credentry.core.records.deadlines import refresh_deadlines
 from credentry.core.records.kinds import RecordKind
 from credentry.core.records.principals import unit_days
@@ -18,7 +16,7 @@ from credentry.domains.credentials.actions import erasing
 from credentry.domains.credentials.models import Credential, Dependency
 from credentry.domains.credentials.queries import peaks, quarters
 from credentry.domains.credentials.queries.aftermath import HANDOVER
-from credentry.domains.credentials.queries.calendar import working_day
+from credentry.domains.credentials.queries.calendar import WorkingDays
 from credentry.domains.credentials.telling import EVERYTHING, look_again, unsaid
 from credentry.domains.credentials.vocabulary import AGE, RELATIONS
 from credentry.foundation import clock
@@ -52,8 +50,7 @@ def nobody_moved(kind: RecordKind, rows: "QuerySet[Any]") -> None:
 
 
 projections.watch(people_moved, nobody_moved)
-use_calendar(working_day)
+working.use(WorkingDays)
 unit_days.register(peaks.deadlines)
 unit_days.register(quarters.deadlines)
-approvals.use_calendar(working_day)
 forgetting.register("credentials", erasing.forget, order=10, keeps=erasing.what_keeps, names=erasing.name)

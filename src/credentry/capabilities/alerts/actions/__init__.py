@@ -8,9 +8,8 @@ from credentry.capabilities.alerts.actions.reconciling import Reconciled, reconc
 from credentry.capabilities.alerts.actions.reconciling import is_due as reconciling_due
 from credentry.capabilities.alerts.actions.soon import use_sweeper
 from credentry.capabilities.alerts.actions.sweep import Swept, full_sweep_due, sweep
-from credentry.capabilities.alerts.working import use as use_calendar
 
 __all__ = [
     "Delivered", "Followed", "Reconciled", "Swept", "deliver", "follow_up", "full_sweep_due", "install_defaults",
-    "ping", "reconcile", "reconciling_due", "replay", "retry", "send_test", "sweep", "use_calendar", "use_sweeper",
+    "ping", "reconcile", "reconciling_due", "replay", "retry", "send_test", "sweep", "use_sweeper",
 ]  # fmt: skip

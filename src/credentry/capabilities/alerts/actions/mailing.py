@@ -58,7 +58,7 @@ def rhythms() -> dict[Every, "QuerySet[DigestWish]"]:
 def _digests(since: datetime, now: datetime) -> Iterable[Owed]:
     waiting = Alert.objects.filter(recipient_id=OuterRef("user_id"), state=AlertState.OPEN)
     for every, wishes in rhythms().items():
-        at = every.latest(now, working.is_working)
+        at = every.latest(now, working.calendar())
         if at is None or at <= since:
             continue
         occasion = f"{Mail.DIGEST}:{at.date().isoformat()}"
@@ -70,7 +70,7 @@ def _digests(since: datetime, now: datetime) -> Iterable[Owed]:
 def _packs(since: datetime, now: datetime) -> Iterable[Owed]:
     for one in WeeklyPack.objects.filter(active=True, archived_at__isnull=True, since__lt=now):
         every = Every(one.rhythm, int(one.weekday), one.hour, one.working_days)
-        at = every.latest(now, working.is_working)
+        at = every.latest(now, working.calendar())
         if at is None or at <= since or at <= one.since:
             continue
         occasion = f"{Mail.PACK}:{one.pk.hex}:{at.date().isoformat()}"

@@ -115,7 +115,7 @@ def _gathered() -> Q | None:
     now = clock.now().astimezone(clock.zone())
     found: Q | None = None
     for every, wishes in mailing.rhythms().items():
-        at = every.following(now, working.is_working)
+        at = every.following(now, working.calendar())
         if at is not None:
             calm = Q(alert__recipient_id__in=wishes.values("user_id"), alert__level__in=GATHERED)
             calm &= Q(alert__answer_by__isnull=True) | Q(alert__answer_by__gte=at.date())

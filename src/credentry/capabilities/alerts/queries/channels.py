@@ -199,7 +199,7 @@ def _digest(user: Any) -> dict[str, Any]:
         "weekday": every.weekday,
         "hour": every.hour,
         "working_days": every.working_days,
-        "next": every.following(clock.now().astimezone(clock.zone()), working.is_working),
+        "next": every.following(clock.now().astimezone(clock.zone()), working.calendar()),
         "rhythms": [{"value": str(value), "label": label.as_dict()} for value, label in RHYTHM_WORDS],
         "weekdays": [{"value": int(value), "label": label.as_dict()} for value, label in WEEKDAY_WORDS],
     }

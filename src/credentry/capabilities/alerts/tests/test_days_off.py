@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from credentry.capabilities.alerts import working
 from credentry.capabilities.alerts.actions import deliver, sweep
 from credentry.capabilities.alerts.models import Delivery
 from credentry.capabilities.alerts.queries import sentences, telling
 from credentry.capabilities.alerts.tests.factories import days, make_deadline, make_policy, make_user
 from credentry.capabilities.alerts.tests.mailbox import Mailbox, mailbox
 from credentry.capabilities.alerts.tests.owing import set_up, stand_in, tell
+from credentry.core.records import working
 from credentry.foundation import clock
 
 pytestmark = pytest.mark.django_db
@@ -62,8 +62,7 @@ def test_a_policy_holds_over_the_weekend_and_says_why(box: Mailbox) -> None:
 
 def test_holidays_of_the_calendar_count(box: Mailbox) -> None:
     make_policy(stages=(60,), hold=True)
-    before = working._calendar[0]
-    working.use(lambda day: day.weekday() < 5 and day != MONDAY)
+    before = working.use(lambda: lambda day: day.weekday() < 5 and day != MONDAY)
     try:
         make_deadline(SATURDAY + days(60), make_user("li"))
         for day in (SATURDAY, MONDAY):

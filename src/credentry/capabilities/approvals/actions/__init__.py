@@ -2,6 +2,5 @@
 
 from credentry.capabilities.approvals.actions.clock import tick
 from credentry.capabilities.approvals.actions.starting import start_many
-from credentry.capabilities.approvals.working import use_calendar
 
-__all__ = ["start_many", "tick", "use_calendar"]
+__all__ = ["start_many", "tick"]

@@ -12,8 +12,8 @@ from uuid import UUID
 
 from django.db.models import Max, Min, QuerySet
 
-from credentry.capabilities.approvals import working
 from credentry.capabilities.approvals.bpmn.times import DAY_ENDS, DAY_STARTS, HOURS_PER_DAY
+from credentry.core.records.working import calendar
 from credentry.foundation import clock
 from credentry.plumbing import sql
 
@@ -92,9 +92,9 @@ def _calendar(tasks: QuerySet[Any]) -> None:
     zone = clock.zone()
     last = ends["last"].astimezone(zone).date()
     day = max(ends["first"].astimezone(zone).date(), last - LONGEST)
-    rows, before = [], 0
+    rows, before, works = [], 0, calendar()
     while day <= last:
-        if working.is_working(day):
+        if works(day):
             starts, closes = (
                 int(datetime.combine(day, at, zone).timestamp()) for at in (DAY_STARTS, DAY_ENDS)
             )

@@ -84,8 +84,3 @@ def shipped_working_day(day: date) -> bool:
     """The same by the years that come with the product alone."""
     known = _shipped().get(day.year, Year(frozenset(), frozenset()))
     return day in known.on or (day.weekday() < 5 and day not in known.off)
-
-
-def working_day(day: date) -> bool:
-    """Whether offices work on that day."""
-    return WorkingDays()(day)

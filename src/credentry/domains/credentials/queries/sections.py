@@ -12,7 +12,7 @@ from credentry.domains.credentials.facts import periods_of
 from credentry.domains.credentials.models import SCOPE_LINKS, Dependency, Filing, ScopeItem, Term
 from credentry.domains.credentials.queries import verdict
 from credentry.domains.credentials.queries.believed import counted
-from credentry.domains.credentials.queries.calendar import working_day
+from credentry.domains.credentials.queries.calendar import WorkingDays
 from credentry.domains.credentials.queries.clauses import clauses_at
 from credentry.domains.credentials.queries.known import clauses_linked
 from credentry.domains.credentials.rules import windows
@@ -128,7 +128,7 @@ def filings(
     if not rows:
         return []
     ends = dict(Term.objects.filter(counted(known), credential=record.pk).values_list("n", "valid_to"))
-    rule = (definition or {}).get("renewal") or {}
+    rule, works = (definition or {}).get("renewal") or {}, WorkingDays()
     return [
         {
             "id": str(one.pk),
@@ -138,17 +138,17 @@ def filings(
             "decided_on": plain(one.decided_on),
             "outcome": one.outcome,
             "outcome_label": FILING_OUTCOMES[one.outcome].as_dict() if one.outcome else None,
-            "in_time": _in_time(rule, one.filed_on, ends.get(one.term)),
+            "in_time": _in_time(rule, one.filed_on, ends.get(one.term), works),
             "note": one.note,
         }
         for one in rows
     ]
 
 
-def _in_time(rule: Mapping[str, Any], filed: date, ends: date | None) -> bool | None:
+def _in_time(rule: Mapping[str, Any], filed: date, ends: date | None, works: WorkingDays) -> bool | None:
     if ends is None:
         return None
-    return filed <= (windows.renewal(rule, ends, working_day).files_by or ends)
+    return filed <= (windows.renewal(rule, ends, works).files_by or ends)
 
 
 def clauses(record: Any, day: date, known: datetime | None, lang: str) -> list[dict[str, Any]]:

@@ -159,6 +159,16 @@ MAKERS: dict[str, Payload] = {
         "effective_to": f"2031-01-{n % 27 + 1:02}",
         "pack_version": n + 1,
     },
+    "use_limit": lambda _unit, n: {
+        "code": f"LIMIT-{n}",
+        "name_zh": f"限制{n}",
+        "name_en": f"Limit {n}",
+        "test": "age",
+        "years": 60 + n % 20,
+        "types": [f"TYPE-{n}"],
+        "legal_basis": f"Act {n}",
+        "pack_version": n + 1,
+    },
     "standard": lambda _unit, n: {
         "code": f"GB {1000 + n}-2022",
         "name_zh": f"标准{n}",

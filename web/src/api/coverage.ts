@@ -78,6 +78,8 @@ export interface Requirement {
   state: CoverageState;
   state_label: Label;
   counted: Counted | null;
+  /** limits of use that bear on the paper; of one that blocks it does not count */
+  limits: (Label & { code: string; blocks: boolean; legal_basis: string })[];
   credential: { id: string; number: string } | null;
   until: string | null;
   waiver: { id: string; number: string; reason: string; until: string; approved_by: string } | null;

@@ -31,6 +31,12 @@ POSTS_OF_NOBODY = define(
     "Posts are named only where people in post are counted.",
 )
 UNKNOWN_POST = define("coverage.unknown_post", "没有岗位“{value}”。", "There is no post “{value}”.")
+YEARS_OF_AGE = define(
+    "coverage.years_of_age",
+    "年龄限制须填写年龄,其他限制不填。",
+    "A limit of age takes an age, no other limit does.",
+)
+POSTS_WANTED = define("coverage.posts_wanted", "请选择岗位。", "Choose the posts.")
 DATES = define("coverage.dates", "截止日期早于开始日期。", "The last day comes before the first.")
 WRONG_SUBJECT = define(
     "coverage.wrong_subject", "“{context}”不适用于该类主体。", "“{context}” is not for this kind of subject."

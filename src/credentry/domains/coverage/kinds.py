@@ -19,7 +19,7 @@ from credentry.core.records.forms import Empty, partial
 from credentry.core.records.kinds import Action, Held, RecordKind
 from credentry.domains.coverage import due
 from credentry.domains.coverage import vocabulary as words
-from credentry.domains.coverage.actions import engagements, forms, rules, scenarios, waivers
+from credentry.domains.coverage.actions import engagements, forms, limits, rules, scenarios, waivers
 from credentry.domains.coverage.actions.forgetting import about, about_scenarios
 from credentry.domains.coverage.models import LOST
 from credentry.domains.coverage.queries.wording import said
@@ -83,6 +83,46 @@ kinds.register(
             Action("restore", L("恢复", "Restore"), Empty, restore),
         ),
         extra=lambda actor, record: {"words": said(actor, record)},
+        icon="list-checks",
+        group="settings",
+    )
+)  # fmt: skip
+
+kinds.register(
+    RecordKind(
+        name=words.LIMIT,
+        label=L("证书使用限制", "Limit of use"),
+        plural=L("证书使用限制", "Limits of use"),
+        model="coverage.UseLimit",
+        title="name_zh",
+        title_en="name_en",
+        unit="",
+        default_sort="code",
+        fields=(
+            Field("code", Text(), L("编码", "Code"), search=True, listed=True, mandatory=True),
+            Field("name_zh", Text(), L("中文名称", "Chinese name"), search=True, listed=True, mandatory=True),
+            Field("name_en", Text(), L("英文名称", "English name"), search=True),
+            Field("test", Choice(words.options(words.LIMIT_TESTS)), L("限制", "Limit"), listed=True),
+            Field("types", Json(), L("证书类型", "Credential types"), filter=False, sort=False, listed=True),
+            Field("posts", Json(), L("岗位", "Posts"), filter=False, sort=False),
+            Field("years", Integer(), L("年龄(周岁)", "Age in years")),
+            Field("effect", Choice(words.options(words.EFFECTS)), L("效果", "Effect"), listed=True),
+            Field("certainty", Choice(words.options(words.CERTAINTIES)), L("可信度", "Certainty")),
+            Field("legal_basis", Text(), L("法律依据", "Legal basis"), search=True),
+            Field("enabled", Bool(), L("启用", "Enabled"), listed=True),
+            Field("pack", Text(), L("来源行业包", "Pack")),
+            Field("pack_version", Integer(), L("行业包版本", "Pack version")),
+            Field("notes", LongText(), L("备注", "Notes"), search=True, sort=False),
+            Field("created_at", DateTime(), L("登记时间", "Registered at"), group="record"),
+            Field("updated_at", DateTime(), L("更新时间", "Changed at"), group="record", sort=False),
+        ),
+        actions=(
+            Action("register", L("登记", "Register"), forms.LimitForm, limits.register, creates=True),
+            Action("amend", L("修改", "Amend"), partial(forms.LimitForm, "AmendLimitForm", ("code",)), limits.amend),
+            Action("archive", L("归档", "Archive"), Empty, archive, danger=True,
+                   help=L("不再适用,历史保留", "Applies no longer; its history stays")),
+            Action("restore", L("恢复", "Restore"), Empty, restore),
+        ),
         icon="list-checks",
         group="settings",
     )

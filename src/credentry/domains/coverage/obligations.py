@@ -9,7 +9,7 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from credentry.domains.coverage import crews, waiving
+from credentry.domains.coverage import crews, limits, waiving
 from credentry.domains.coverage.pursuits import (
     COVER,
     FIRST,
@@ -53,8 +53,10 @@ def write(rules: str = "") -> None:
     lines_of(f"SELECT target FROM {AIMS}{people}", TARGETS)
     bearing(BEARING, TARGETS)
     _runs()
+    limits.bar_papers(RUNS)
     _good()
     _holds(crewed)
+    limits.bar_posts(HOLDS)
     _stretches()
     waiving.excuse(STRETCHES)
     _unknown()

@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 
 from credentry.core.records import forgetting, projections
 from credentry.core.records.kinds import RecordKind
-from credentry.domains.coverage import facts, gating, refreshing, seeking
+from credentry.domains.coverage import facts, gating, gating_limits, refreshing, seeking
 from credentry.domains.coverage.actions.forgetting import forget
-from credentry.domains.coverage.models import Engagement
-from credentry.domains.coverage.vocabulary import ENGAGEMENT, POST, RULE, WAIVER
+from credentry.domains.coverage.models import Engagement, UseLimit
+from credentry.domains.coverage.vocabulary import ENGAGEMENT, LIMIT, POST, RULE, WAIVER
 from credentry.domains.gate import checks
 
 ORDER = 80  # after standing, custom values and deadlines
@@ -32,6 +32,9 @@ def follow(kind: RecordKind, ids: Sequence[UUID]) -> None:
         refreshing.of_waivers(ids)
     elif kind.name == RULE:
         refreshing.of_rules(list(ids))
+    elif kind.name == LIMIT:
+        named = list(UseLimit.objects.filter(pk__in=ids).values_list("types", flat=True))
+        refreshing.of_limits((code for some in named for code in some), not all(named))
     elif kind.name == "credential_type":
         refreshing.of_types(ids)
     elif kind.name == "market":
@@ -67,6 +70,9 @@ def moved(kind: RecordKind, ids: Sequence[UUID], before: Mapping[UUID, dict[str,
             refreshing.of_crews()
         else:
             refreshing.of_posts_before(_left(kind, posts, "place"), _left(kind, posts, "organisation"))
+    elif kind.name == LIMIT and before:
+        was = [one.get("types") or [] for one in before.values()]
+        refreshing.of_limits((code for some in was for code in some), not all(was))
     elif kind.name == "person":
         refreshing.of_posts_before((), _left(kind, before, "employer"))
     elif kind.name == "site":
@@ -96,6 +102,7 @@ def nobody_moved(kind: RecordKind, rows: "QuerySet[Any]") -> None:
 
 
 checks.register("coverage", gating.required)
+checks.register("coverage_limits", gating_limits.limited)
 projections.register("coverage", follow, order=ORDER, first=at_first, follows=True, many=follow_many)
 projections.watch(moved, nobody_moved)
 forgetting.register("coverage", forget, order=20)

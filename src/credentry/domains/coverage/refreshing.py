@@ -206,6 +206,14 @@ def of_types(ids: Sequence[UUID]) -> None:
         of_rules(rules)
 
 
+def of_limits(codes: Iterable[str], everything: bool) -> None:
+    """Limits of use changed that are about these types, or about all: the rules that ask for them."""
+    asked = RuleNeed.objects.all() if everything else RuleNeed.objects.filter(type_code__in=set(codes))
+    rules = list(asked.order_by().values_list("rule", flat=True).distinct())
+    if rules and Pursuit.objects.exists():
+        of_rules(rules)
+
+
 def of_fields(everything: bool) -> None:
     """Added fields changed: facts come from them, and papers say things in them. Nothing follows while nobody is engaged."""
     named = RequirementRule.objects.exclude(levels={}, by_role={})

@@ -12,10 +12,22 @@ RULE = "requirement_rule"
 ENGAGEMENT = "engagement"
 WAIVER = "waiver"
 SCENARIO = "scenario"
+LIMIT = "use_limit"
 
 # What a kept question asks.
 ENTRY, LOSS = "entry", "loss"
 SCENARIO_QUESTIONS = _words((ENTRY, "进入市场", "Entering markets"), (LOSS, "失去", "Losing something"))
+
+BLOCK, WARN = "block", "warn"
+EFFECTS = _words((BLOCK, "不计入", "Does not count"), (WARN, "计入并提示", "Counts, with a warning"))
+LIMIT_TESTS = _words(
+    ("registered_unit", "注册单位与聘用单位不一致", "Registered with another organisation than the employer"),
+    ("age", "超过年龄", "Over an age"),
+    ("one_project", "已在其他项目担任该岗位", "Holds the post at another project already"),
+    ("apart", "在同一项目兼任须分离的岗位", "Holds another post there that must be kept apart"),
+    ("use_until", "超过电子证书使用有效期", "The printed copy may be used no longer"),
+    ("as_licence", "与营业执照不一致", "Differs from the business licence"),
+)
 
 # What a subject is engaged in: the second half of the pair a rule is about.
 MARKET, POST, STAGE, SUPPLY, COMPANY = "market", "post", "stage", "supply", "company"

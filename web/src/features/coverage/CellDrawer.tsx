@@ -178,6 +178,14 @@ function Standing({ one, kind, named }: { one: Requirement; kind: string; named:
           {one.until && ` · ${say('coverage.until', { day: formatDay(one.until, lang) })}`}
         </span>
       )}
+      {one.limits.map((limit) => (
+        <span key={limit.code}>
+          <Mark tone={limit.blocks ? 'bad' : 'open'}>
+            {say(limit.blocks ? 'coverage.notCounted' : 'coverage.countedStill')}
+          </Mark>{' '}
+          {label(limit)} <span className="mono quiet">{limit.code}</span>
+        </span>
+      ))}
       {one.waiver && (
         <span>
           <Link to="/r/$kind/$id" params={{ kind: 'waiver', id: one.waiver.id }}>

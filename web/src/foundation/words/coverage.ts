@@ -63,6 +63,8 @@ export const COVERAGE = {
   'coverage.basis': ['依据', 'Basis:'],
   'coverage.needs': ['需要：', 'Needs'],
   'coverage.or': ['或', 'or'],
+  'coverage.notCounted': ['不计入', 'Does not count'],
+  'coverage.countedStill': ['请留意', 'Take note'],
   'coverage.post': ['登记任职人员', 'Put somebody in post'],
   'coverage.by': ['凭', 'By'],
   'coverage.until': ['至 {{day}}', 'until {{day}}'],

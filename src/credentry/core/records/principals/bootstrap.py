@@ -37,7 +37,8 @@ ROLES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
                 "credential", "product", "organisation", "person", "project", "site", "equipment", "document",
                 "import_run", "saved_view", "alert", "alert_policy", "credential_type", "custom_field",
                 "gate_override", "intake_item", "absence", "calendar_feed",
-                "weekly_pack", "routine", "requirement_rule", "engagement", "waiver", "scenario",
+                "weekly_pack", "routine", "requirement_rule", "use_limit", "engagement", "waiver",
+                "scenario",
             )),
             *OWN_WORK,
         ],
@@ -62,7 +63,7 @@ ROLES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
         [
             *((kind, "read") for kind in (
                 "credential_type", "market", "organisation", "person", "product", "project", "site", "equipment",
-                "unit", "user", "custom_field", "post", "requirement_rule",
+                "unit", "user", "custom_field", "post", "requirement_rule", "use_limit",
             )),
             *((kind, "*") for kind in (
                 "credential", "product", "organisation", "document", "import_run", "intake_item", "saved_view",
@@ -82,7 +83,7 @@ ROLES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
         [
             *((kind, "read") for kind in (
                 "credential", "credential_type", "market", "organisation", "person", "product", "project", "site",
-                "equipment", "unit", "user", "document", "requirement_rule", "engagement",
+                "equipment", "unit", "user", "document", "requirement_rule", "use_limit", "engagement",
                 "waiver", "scenario",
             )),
             *((kind, "*") for kind in ("saved_view",)),

@@ -99,6 +99,28 @@ class RuleForm(Form):
     notes: str = ask(L("备注", "Notes"), "", widget="longtext", max_length=5000)
 
 
+class LimitForm(Form):
+    """A limit of use."""
+
+    code: str = ask(L("编码", "Code"), pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{1,39}$")
+    name_zh: str = ask(L("中文名称", "Chinese name"), min_length=1, max_length=300)
+    name_en: str = ask(L("英文名称", "English name"), "", max_length=300)
+    test: str = ask(L("限制", "Limit"), "age", options=words.options(words.LIMIT_TESTS))
+    types: list[str] = ask(
+        L("证书类型", "Credential types"), [], widget="codes", codes="credential_type", max_length=200,
+        help=L("留空为所有类型", "Empty: all types"),
+    )  # fmt: skip
+    posts: list[str] = ask(L("岗位", "Posts"), [], options=POSTS, max_length=50)
+    years: int | None = ask(L("年龄(周岁)", "Age in years"), None, ge=1, le=120)
+    effect: str = ask(L("效果", "Effect"), words.BLOCK, options=words.options(words.EFFECTS))
+    certainty: str = ask(L("可信度", "Certainty"), words.SURE, options=words.options(words.CERTAINTIES))
+    legal_basis: str = ask(L("法律依据", "Legal basis"), "", max_length=500)
+    enabled: bool = ask(L("启用", "Enabled"), True)
+    pack: str = ask(L("来源行业包", "Pack"), "", max_length=60)
+    pack_version: int | None = ask(L("行业包版本", "Pack version"), None, ge=1)
+    notes: str = ask(L("备注", "Notes"), "", widget="longtext", max_length=5000)
+
+
 class WaiverForm(Form):
     """Ask that a requirement be waived."""
 

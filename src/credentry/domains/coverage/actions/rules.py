@@ -15,7 +15,7 @@ from credentry.foundation.ids import uuid7
 from credentry.plumbing import bulk
 
 MOST = 900  # papers or persons one rule may ask for
-_TYPE = re.compile(r"^[A-Z0-9][A-Z0-9._-]{1,59}$")
+TYPE = re.compile(r"^[A-Z0-9][A-Z0-9._-]{1,59}$")
 _COLUMNS = (
     "name_zh", "name_en", "scope", "markets", "except_markets", "conditions", "all_of", "any_of", "levels", "by_role",
     "counts", "recognises", "about", "posts", "severity", "certainty", "legal_basis", "effective_from", "effective_to",
@@ -125,7 +125,7 @@ class _Check:
             ("all_of", record.all_of),
             ("any_of", [c for some in record.any_of for c in some]),
         ):
-            if not all(_TYPE.match(code) for code in codes):
+            if not all(TYPE.match(code) for code in codes):
                 yield FieldError(name, errors.NOT_CODES)
         if not all(record.any_of):
             yield FieldError("any_of", errors.NOT_CODES)

@@ -11,6 +11,7 @@ from credentry.domains.coverage.models.derived import (
     Verdict,
 )
 from credentry.domains.coverage.models.engagement import Engagement
+from credentry.domains.coverage.models.limit import UseLimit
 from credentry.domains.coverage.models.rule import RequirementRule
 from credentry.domains.coverage.models.scenario import ASKED, LOST, Scenario
 from credentry.domains.coverage.models.sought import Sought
@@ -30,6 +31,7 @@ __all__ = [
     "RuleWhere",
     "Scenario",
     "Sought",
+    "UseLimit",
     "Verdict",
     "Waiver",
 ]

@@ -15,6 +15,7 @@ from credentry.domains.coverage.models import RequirementRule, RuleNeed, Verdict
 from credentry.domains.coverage.queries.asking import GOOD, ORDER, Ask, obligations
 from credentry.domains.coverage.queries.counting import counted
 from credentry.domains.coverage.queries.lacking import LACKING
+from credentry.domains.coverage.queries.limits import bearing_on
 from credentry.domains.coverage.queries.under_way import UnderWay
 from credentry.domains.subjects import queries as subjects
 from credentry.foundation.labels import Label
@@ -46,7 +47,7 @@ def gaps(actor: Actor, asked: Ask, states: Sequence[str] = (), limit: int = 500)
     columns = (
         "pursuit__subject", "pursuit__subject__title", "pursuit__market__code", "pursuit__role", "rule", "state",
         "type_code", "credential", "credential__number", "until", "pursuit__profile", "pursuit__engagement",
-        "pursuit__market", "waiver", "held",
+        "pursuit__market", "waiver", "held", "pursuit",
     )  # fmt: skip
     read = list(rows.order_by(*_ORDER).values_list(*columns)[:limit])
     rules = {one.pk: one for one in RequirementRule.objects.filter(pk__in={row[4] for row in read})}
@@ -57,10 +58,11 @@ def gaps(actor: Actor, asked: Ask, states: Sequence[str] = (), limit: int = 500)
     waivers = waiver_words(actor, {row[13] for row in read if row[13]})
     work = _work(actor, read, needs)
     requested = _requested(actor, {row[11] for row in read}, {row[0] for row in read})
+    limited = bearing_on(seen, {row[15] for row in read}, asked)
     types = type_answers({code for some in needs.values() for way in some.values() for code in way})
     known = facts.everything()
     found = []
-    for who, title, market, role, rule, state, code, paper, number, until, profile, engagement, place, waiver, held in read:  # fmt: skip
+    for who, title, market, role, rule, state, code, paper, number, until, profile, engagement, place, waiver, held, pursuit in read:  # fmt: skip
         one = rules[rule]
         found.append(
             {
@@ -74,6 +76,7 @@ def gaps(actor: Actor, asked: Ask, states: Sequence[str] = (), limit: int = 500)
                 "state_label": words.STATES[state].as_dict(),
                 "decided_by": types.get(code),
                 "counted": counted(one, code, held),
+                "limits": limited(paper, pursuit),
                 "credential": {"id": str(paper), "number": number} if paper in seen else None,
                 "until": until.isoformat() if until else None,
                 "waiver": waivers.get(waiver),

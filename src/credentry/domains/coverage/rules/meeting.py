@@ -6,7 +6,7 @@ where its worst need stands; of alternatives the best counts.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from credentry.domains.coverage.vocabulary import (
     EXPIRED,
@@ -18,6 +18,7 @@ from credentry.domains.coverage.vocabulary import (
     STATE_OF_RANK,
 )
 
+_DAY = timedelta(days=1)
 MARKETS_ALL: frozenset[str] = frozenset()
 
 
@@ -65,6 +66,7 @@ class Paper:
 
     ``home``: the market its type is bound to (empty: none). ``filed``: days from which a renewal is under way.
     ``said``: field → what the paper says there. ``duty``: the post in which it counts for rules about people in post.
+    ``barred``: days (both included) on which a limit of use keeps it from counting.
     """
 
     id: str
@@ -75,6 +77,7 @@ class Paper:
     filed: tuple[date, ...] = ()
     said: tuple[tuple[str, str], ...] = ()
     duty: Duty | None = None
+    barred: tuple[tuple[date, date], ...] = ()
 
     def good_for(self, need: Need, cover: frozenset[str] | None) -> bool:
         """Whether its market is one that covers the market asked, or one whose papers are recognised there."""
@@ -100,6 +103,8 @@ class Paper:
 
     def on(self, day: date) -> "Reason":
         """What it does for the need on a day."""
+        if any(first <= day <= last for first, last in self.barred):
+            return Reason(self.type, MISSING, self.id)
         now = next(
             (one for one in self.stretches
              if (one.starts is None or one.starts <= day) and (one.ends is None or day <= one.ends)),
@@ -109,6 +114,11 @@ class Paper:
         if RANK[state] < RANK[IN_APPLICATION] and any(one <= day for one in self.filed):
             state = IN_APPLICATION
         until = now.until
+        ahead = [
+            first - _DAY for first, _ in self.barred if day < first and (until is None or first <= until)
+        ]
+        if ahead:
+            until = min(ahead)
         if self.duty is not None and self.duty.ends is not None:
             until = min(until or date.max, self.duty.ends)
         return Reason(self.type, state, self.id, until)

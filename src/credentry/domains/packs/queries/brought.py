@@ -31,6 +31,7 @@ BROUGHT = (
     Brought("credential_type", present.types),
     Brought("custom_field", present.fields, present.with_type_ids, whole=True),
     Brought("requirement_rule", present.requirements),
+    Brought("use_limit", present.limits),
     Brought("alert_policy", present.policies, whole=True),
     Brought("routine", present.routines),
     Brought("role", present.roles),

@@ -26,6 +26,9 @@ _REQUIREMENT = ("code", "name_zh", "name_en", "scope", "markets", "except_market
                 "levels", "by_role", "counts", "recognises", "about", "posts", "severity", "certainty", "legal_basis", "notes", "pack",
                 "pack_version")  # fmt: skip
 
+_LIMIT = ("code", "name_zh", "name_en", "test", "types", "posts", "years", "effect", "certainty", "legal_basis", "notes",
+          "pack", "pack_version")  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -112,6 +115,11 @@ def with_type_ids(form: Mapping[str, Any]) -> dict[str, Any]:
 def requirements(codes: Sequence[str]) -> dict[str, Found]:
     """Requirement rules."""
     return _rows("requirement_rule", _REQUIREMENT, codes)
+
+
+def limits(codes: Sequence[str]) -> dict[str, Found]:
+    """Limits of use."""
+    return _rows("use_limit", _LIMIT, codes)
 
 
 def policies(codes: Sequence[str]) -> dict[str, Found]:

@@ -6,6 +6,7 @@ from credentry.domains.packs.shipped import Pack, packs
 from credentry.domains.packs.wanted import requirements
 from credentry.domains.packs.wanted.fields import fields
 from credentry.domains.packs.wanted.items import Item
+from credentry.domains.packs.wanted.limits import limits
 from credentry.domains.packs.wanted.markets import markets
 from credentry.domains.packs.wanted.policies import policies
 from credentry.domains.packs.wanted.processes import processes
@@ -19,7 +20,7 @@ def contents(pack: Pack) -> list[Item]:
     """The items in the order in which they can be made."""
     return [
         *markets(), *standards(), *types(pack), *fields(pack), *requirements.fields(pack), *requirements.rules(pack),
-        *policies(pack), *routines(pack), *processes(pack),
+        *limits(pack),         *policies(pack), *routines(pack), *processes(pack),
     ]  # fmt: skip
 
 

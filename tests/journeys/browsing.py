@@ -114,7 +114,7 @@ class Visit:
 def choose(page: Page, box: Locator, text: str, option: str = "") -> None:
     """Type into a select and choose what it finds. The list moves while answers come, and a press between two of them is
     lost: whoever sees that nothing was chosen presses again."""
-    first = page.locator(".ant-select-dropdown:visible .ant-select-item-option").first
+    first = page.locator(".ant-select-dropdown:visible .ant-select-item-option:not([hidden])").first
     select = box.locator("xpath=ancestor::div[contains(concat(' ', @class, ' '), ' ant-select ')][1]")
     for _ in range(2):
         box.fill(text)

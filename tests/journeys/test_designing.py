@@ -5,7 +5,7 @@ from time import time_ns
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.browsing import Visit
+from tests.journeys.browsing import Visit, choose
 from tests.journeys.conftest import Opening
 
 AMOUNT = {"name": "amount", "zh": "预算金额", "en": "Budget", "type": "number", "required": True}
@@ -17,16 +17,9 @@ FIRST = {
 }
 
 
-def chosen(page: Page, box: Locator, text: str) -> None:
-    """Choose in a select by typing."""
-    box.click()
-    box.fill(text)
-    page.locator(".ant-select-dropdown:visible .ant-select-item-option", has_text=text).first.click()
-
-
 def named(page: Page, panel: Locator, at: int, name: str) -> None:
     """The ``at``-th rule of a step names a person."""
-    chosen(page, panel.get_by_role("combobox", name="指定人员").nth(at), name)
+    choose(page, panel.get_by_role("combobox", name="指定人员").nth(at), name)
 
 
 def put_together(admin: Visit, process: str) -> None:
@@ -64,7 +57,7 @@ def tried(admin: Visit) -> None:
     page = admin.page
     page.get_by_role("button", name="试运行").click()
     dialog = page.get_by_role("dialog")
-    chosen(page, dialog.get_by_label("假设由谁发起"), "林知夏")
+    choose(page, dialog.get_by_label("假设由谁发起"), "林知夏")
     dialog.get_by_label("预算金额").fill("12000")
     dialog.get_by_role("button", name="运行", exact=True).click()
     entries = dialog.locator(".trial-entries")
@@ -96,7 +89,7 @@ def started(person: Visit, name: str) -> str:
     person.go(f"/r/credential/{paper['id']}")
     page.get_by_role("button", name="发起流程").click()
     dialog = page.get_by_role("dialog")
-    chosen(page, dialog.get_by_role("combobox"), name)
+    choose(page, dialog.get_by_role("combobox"), name)
     dialog.get_by_label("预算金额").fill("12000")
     dialog.get_by_role("button", name="发起流程").click()
     expect(page.locator(".diagram svg").first).to_be_visible()
@@ -122,7 +115,7 @@ def handed(person: Visit, operation: str, field: str, to: str) -> None:
     else:
         button.click()
     dialog = page.get_by_role("dialog")
-    chosen(page, dialog.get_by_label(field), to)
+    choose(page, dialog.get_by_label(field), to)
     dialog.locator(".ant-drawer-title, .ant-modal-title").click()  # the list of several stays open until left
     if person.lang == "zh" and operation == "委派":
         dialog.get_by_label("允许对方代为决定").check()

@@ -3,13 +3,12 @@
 import re
 from datetime import date, timedelta
 from time import time_ns
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
-from tests.journeys.browsing import Visit
+from tests.journeys.browsing import Visit, choose
 from tests.journeys.conftest import Opening
 
 FACTS = {
@@ -33,9 +32,9 @@ def line(person: Visit) -> str:
     return name
 
 
-def choose(page: Any, label: str, text: str, option: str) -> None:
-    page.get_by_role("combobox", name=label, exact=True).fill(text)
-    page.locator(".ant-select-item-option", has_text=option).first.click()
+def pick(page: Page, label: str, text: str, option: str = "") -> None:
+    """Choose in the select of that name by typing."""
+    choose(page, page.get_by_role("combobox", name=label, exact=True), text, option)
 
 
 @pytest.mark.demand("R-000-98")
@@ -46,9 +45,9 @@ def test_brazil_and_saudi_arabia_are_planned_and_printed(visit: Opening, lang: s
     name = line(person)
     person.go("/coverage")
     page.get_by_role("link", name=say("准入计划", "Market plan"), exact=True).click()
-    choose(page, say("产品系列或型号", "Product line or model"), name, name)
-    choose(page, say("目标市场", "Markets"), "BR", say("巴西", "Brazil"))
-    choose(page, say("目标市场", "Markets"), "SA", say("沙特", "Saudi"))
+    pick(page, say("产品系列或型号", "Product line or model"), name)
+    pick(page, say("目标市场", "Markets"), "BR", say("巴西", "Brazil"))
+    pick(page, say("目标市场", "Markets"), "SA", say("沙特", "Saudi"))
     page.keyboard.press("Escape")
     page.get_by_role("button", name=say("试算", "Work it out"), exact=True).click()
     summary = page.locator(".plan-summary")
@@ -62,10 +61,10 @@ def test_brazil_and_saudi_arabia_are_planned_and_printed(visit: Opening, lang: s
     expect(rows.filter(has_text="BR-ANATEL").last).to_contain_text(
         say("例中位数", "median of")
     )  # learned from our own
-    page.locator(".plan-table tr", has_text=say("最快", "Quickest")).get_by_role(
-        "button", name=say("选用", "Choose")
-    ).click()
-    expect(page.locator('.plan-table tr[aria-current="true"]')).to_contain_text(say("最快", "Quickest"))
+    routes = page.locator(".plan-routes > li" if phone else ".plan-routes tbody tr")
+    quickest = routes.filter(has_text=say("最快", "Quickest"))
+    quickest.get_by_role("button", name=say("选用", "Choose")).click()
+    expect(quickest).to_have_attribute("aria-current", "true")
     assert "prefer=quickest" in page.url  # a colleague sees the same
     assert person.axe() == []
     page.emulate_media(media="print")
@@ -133,8 +132,7 @@ def kept(person: Visit, phone: bool, name: str) -> None:
     shown = page.locator(".scenario-cards" if phone else ".scenario-table")
     expect(shown).to_contain_text("SA-SABER-PC")
     expect(page.get_by_role("dialog")).to_have_count(0)
-    choose(page, say("选择要比较的方案", "Scenarios to compare"), title, title)
-    page.keyboard.press("Escape")
+    beside(person, title)
     # Saudi Arabia's paper is not needed where only Brazil is entered
     expect(shown).to_contain_text(say("不需要", "Not needed"))
     expect(shown).to_contain_text(say("有差异", "Differs"))
@@ -143,6 +141,92 @@ def kept(person: Visit, phone: bool, name: str) -> None:
 
 def subject_of(url: str) -> str:
     return parse_qs(urlsplit(url).query)["subject"][0]
+
+
+def supplied(person: Visit) -> tuple[str, dict[str, str]]:
+    """A supplier who holds the certificate that a lamp needs in Saudi Arabia; its name, and the ids of both."""
+    name = f"电子供方 {time_ns()}"
+    ids: dict[str, str] = {}
+    for kind, form in (("organisation", {"title": name}), ("product", {"title": f"灯 {name}"})):
+        status, made = person.call("POST", f"/records/{kind}", form)
+        assert status == 201, made
+        ids[kind] = made["id"]
+    answers = {"answers": {"product_saso_regulated": True}, "source": "规格书"}
+    assert person.call("POST", f"/coverage/questions/{ids['product']}", answers)[0] == 200
+    market = person.ask("market", "code:SA")["items"][0]["id"]
+    kind = person.ask("credential_type", "code:SA-SABER-PC")["items"][0]["id"]
+    meant = {"context": "market", "subject": ids["product"], "market": market}
+    paper = {"title": name, "type": kind, "holder": ids["organisation"], "products": [ids["product"]], "markets": [market],
+             "issued_on": "2026-01-02", "valid_from": "2026-01-02", "valid_to": "2029-01-01"}  # fmt: skip
+    for record, form in (("engagement", meant), ("credential", paper)):
+        status, made = person.call("POST", f"/records/{record}", form)
+        assert status == 201, made
+    return name, ids
+
+
+@pytest.mark.parametrize(("lang", "phone"), [("zh", False), ("en", True)], ids=["zh-desktop", "en-phone"])
+def test_a_supplier_is_lost_kept_compared_and_printed(visit: Opening, lang: str, phone: bool) -> None:
+    person = visit("lin.zhixia", lang=lang, phone=phone)
+    page, say = person.page, person.say
+    name, ids = supplied(person)
+    early, late = date.today() + timedelta(days=3), date.today() + timedelta(days=300)
+    person.go(f"/coverage/losing?kind=organisation&record={ids['organisation']}&on={early}")
+    result = page.locator(".plan-result")
+    expect(result).to_contain_text("RQ-PRD-037")
+    page.get_by_role("button", name=say("预算", "Budget")).click()
+    expect(page.get_by_role("dialog")).to_contain_text("SA-SABER-PC")
+    page.keyboard.press("Escape")
+    keep(person, f"{name} A")
+    shown = page.locator(".scenario-cards" if phone else ".scenario-table")
+    expect(shown).to_contain_text("SA-SABER-PC")
+    # the day changes: asked and kept again
+    shown.get_by_role("link", name=say("打开试算", "Open what if")).click()
+    expect(result).to_contain_text("RQ-PRD-037")
+    day = page.get_by_label(say("自何日起", "From"), exact=True)
+    day.fill(late.isoformat())
+    day.press("Enter")
+    page.get_by_role("button", name=say("试算", "Work it out"), exact=True).click()
+    page.wait_for_url(f"**on={late}**")
+    expect(result).to_contain_text(say("赶得上", "In time for"))
+    keep(person, f"{name} B")
+    beside(person, f"{name} A")
+    first = shown.get_by_role("link", name=f"{name} A")
+    expect(shown).to_contain_text(say("不再满足的要求", "Requirements that fall"))
+    page.mouse.move(1, 1)
+    assert person.axe() == []
+    page.emulate_media(media="print")
+    expect(page.locator(".scenario-choice")).to_be_hidden()
+    expect(first).to_be_visible()
+    assert page.pdf(format="A4", print_background=True).startswith(b"%PDF")
+    page.emulate_media(media="screen")
+    first.click()
+    expect(page.get_by_role("heading", name=f"{name} A")).to_be_visible()
+    expect(page.locator(".scenario-cards" if phone else ".scenario-table")).to_contain_text("RQ-PRD-037")
+    assert person.troubles == []
+
+
+def beside(person: Visit, title: str) -> None:
+    """Set another scenario beside those that are shown; the box is empty again at once."""
+    box = person.page.get_by_role(
+        "combobox", name=person.say("选择要比较的方案", "Scenarios to compare"), exact=True
+    )
+    box.fill(title)
+    option = person.page.locator(".ant-select-dropdown:visible .ant-select-item-option:not([hidden])").first
+    expect(option).to_contain_text(title)
+    option.click()
+    expect(person.page.get_by_role("link", name=title)).to_be_visible()
+    expect(box).to_have_value("")
+
+
+def keep(person: Visit, title: str) -> None:
+    """Save the question that is asked; the comparison opens with it."""
+    save = person.say("存为方案", "Save as scenario")
+    person.page.get_by_role("button", name=save).click()
+    dialog = person.page.get_by_role("dialog")
+    dialog.get_by_label(person.say("方案名称", "Name of the scenario")).fill(title)
+    dialog.get_by_role("button", name=save, exact=True).click()
+    expect(dialog).to_have_count(0)
+    expect(person.page.get_by_role("link", name=title)).to_be_visible()
 
 
 def test_what_falls_with_a_certificate_is_read_before_it_is_lost(visit: Opening) -> None:
@@ -162,7 +246,7 @@ def test_what_falls_with_a_certificate_is_read_before_it_is_lost(visit: Opening)
     status, credential = person.call("POST", "/records/credential", paper)
     assert status == 201, credential
     person.go("/coverage/losing")
-    choose(page, "Which one", name, name)
+    pick(page, "Which one", name)
     page.get_by_role("button", name="Work it out", exact=True).click()
     expect(page.locator(".plan-summary")).to_contain_text("Requirements that fall")
     result = page.locator(".plan-result")

@@ -65,6 +65,23 @@ function Shown({ of }: { of: BudgetOf }) {
 
 function SumTable({ budget }: { budget: Budget }) {
   const say = useWords();
+  const phone = usePhone();
+  if (phone)
+    return (
+      <ul className="plan-reasons">
+        {budget.sums.map((one) => (
+          <li key={`${one.unit.id} ${one.year} ${one.quarter} ${one.currency}`}>
+            <strong>
+              {one.year} Q{one.quarter}
+            </strong>{' '}
+            {one.amount === null ? say('plan.costUnknown') : money(one.amount, one.currency)}
+            <div className="quiet">
+              {one.unit.label} · {say('budget.count')} {one.count}
+            </div>
+          </li>
+        ))}
+      </ul>
+    );
   return (
     <TableRegion label={say('budget.sums')}>
       <table className="plan-table">

@@ -1,6 +1,6 @@
 import { Button } from 'antd';
 import { applyForPlan } from '@/api/applying';
-import type { Plan, PlanQuestion, Prefer } from '@/api/planning';
+import type { Plan, PlanQuestion, PlanRoute, Prefer } from '@/api/planning';
 import { formatDay } from '@/foundation/dates';
 import { Panel } from '@/ui/Panel';
 import { EmptyState } from '@/ui/states';
@@ -95,49 +95,99 @@ function PlanSummary({ plan }: { plan: Plan }) {
   );
 }
 
-function PlanRoutes({ plan, choose }: { plan: Plan; choose: (prefer: Prefer) => void }) {
+interface RoutesShown {
+  plan: Plan;
+  choose: (prefer: Prefer) => void;
+}
+
+function PlanRoutes({ plan, choose }: RoutesShown) {
+  const say = useWords();
+  const phone = usePhone();
+  return (
+    <Panel title={say('plan.routes')}>
+      {phone ? <RouteCards plan={plan} choose={choose} /> : <RouteTable plan={plan} choose={choose} />}
+    </Panel>
+  );
+}
+
+function RouteCards({ plan, choose }: RoutesShown) {
   const say = useWords();
   const list = useList();
   const lang = useLang();
   return (
-    <Panel title={say('plan.routes')}>
-      <TableRegion label={say('plan.routes')}>
-        <table className="plan-table">
-          <thead>
-            <tr>
-              <th scope="col">{say('plan.route')}</th>
-              <th scope="col">{say('plan.earliest')}</th>
-              <th scope="col">{say('plan.cost')}</th>
-              <th scope="col">{say('plan.items')}</th>
-              <td />
+    <ol className="plan-cards plan-routes">
+      {plan.routes.map((one) => (
+        <li key={one.prefer} aria-current={one.prefer === plan.prefer}>
+          <p className="plan-route-name">
+            <strong>{say(PREFER_WORDS[one.prefer])}</strong> <Chosen one={one} plan={plan} choose={choose} />
+          </p>
+          <p>
+            {formatDay(one.earliest, lang)}
+            {(one.cost.length > 0 || one.without_cost.length > 0) && ' · '}
+            <RouteCost one={one} />
+          </p>
+          <p className="quiet">{list(one.types)}</p>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function RouteTable({ plan, choose }: RoutesShown) {
+  const say = useWords();
+  const list = useList();
+  const lang = useLang();
+  return (
+    <TableRegion label={say('plan.routes')}>
+      <table className="plan-table plan-routes">
+        <thead>
+          <tr>
+            <th scope="col">{say('plan.route')}</th>
+            <th scope="col">{say('plan.earliest')}</th>
+            <th scope="col">{say('plan.cost')}</th>
+            <th scope="col">{say('plan.items')}</th>
+            <td />
+          </tr>
+        </thead>
+        <tbody>
+          {plan.routes.map((one) => (
+            <tr key={one.prefer} aria-current={one.prefer === plan.prefer}>
+              <th scope="row">{say(PREFER_WORDS[one.prefer])}</th>
+              <td>{formatDay(one.earliest, lang)}</td>
+              <td>
+                <RouteCost one={one} />
+              </td>
+              <td>{list(one.types)}</td>
+              <td>
+                <Chosen one={one} plan={plan} choose={choose} />
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {plan.routes.map((one) => (
-              <tr key={one.prefer} aria-current={one.prefer === plan.prefer}>
-                <th scope="row">{say(PREFER_WORDS[one.prefer])}</th>
-                <td>{formatDay(one.earliest, lang)}</td>
-                <td>
-                  {one.cost.length > 0 && <Sums sums={one.cost} />}{' '}
-                  {one.without_cost.length > 0 && (
-                    <span className="quiet">{say('plan.noCost', { count: one.without_cost.length })}</span>
-                  )}
-                </td>
-                <td>{list(one.types)}</td>
-                <td>
-                  {one.prefer === plan.prefer ? (
-                    <Mark tone="good">{say('plan.chosen')}</Mark>
-                  ) : (
-                    <Button size="small" className="no-print" onClick={() => choose(one.prefer)}>
-                      {say('plan.choose')}
-                    </Button>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </TableRegion>
-    </Panel>
+          ))}
+        </tbody>
+      </table>
+    </TableRegion>
+  );
+}
+
+function RouteCost({ one }: { one: PlanRoute }) {
+  const say = useWords();
+  return (
+    <>
+      {one.cost.length > 0 && <Sums sums={one.cost} />}{' '}
+      {one.without_cost.length > 0 && (
+        <span className="quiet">{say('plan.noCost', { count: one.without_cost.length })}</span>
+      )}
+    </>
+  );
+}
+
+/** Which route is gone; another one can be chosen. */
+function Chosen({ one, plan, choose }: RoutesShown & { one: PlanRoute }) {
+  const say = useWords();
+  if (one.prefer === plan.prefer) return <Mark tone="good">{say('plan.chosen')}</Mark>;
+  return (
+    <Button size="small" className="no-print" onClick={() => choose(one.prefer)}>
+      {say('plan.choose')}
+    </Button>
   );
 }

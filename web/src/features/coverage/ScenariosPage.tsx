@@ -2,6 +2,7 @@ import { CloseOutlined, PrinterOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Button } from 'antd';
+import { useState } from 'react';
 import { compareQuery } from '@/api/scenarios';
 import { learnWords } from '@/foundation/i18n';
 import { COVERAGE } from '@/foundation/words/coverage';
@@ -29,6 +30,7 @@ export function ScenariosPage() {
   const navigate = useNavigate({ from: '/coverage/scenarios' });
   const ids = chosenOf(search);
   const found = useQuery(compareQuery(ids));
+  const [taken, setTaken] = useState(0);
 
   function go(some: string[]): void {
     const next = [...new Set(some)].slice(0, MOST);
@@ -47,13 +49,16 @@ export function ScenariosPage() {
       <div className="scenario-choice no-print">
         <label htmlFor="scenario-choice">{say('scenario.choose')}</label>
         <RefSelect
-          key={ids.length}
+          key={taken}
           id="scenario-choice"
           kind="scenario"
           allowCreate={false}
           disabled={ids.length >= MOST}
           value={null}
-          onChange={(next) => typeof next === 'string' && go([...ids, next])}
+          onChange={(next) => {
+            setTaken(taken + 1); // the box is empty again
+            if (typeof next === 'string') go([...ids, next]);
+          }}
         />
         <div className="scenario-chosen">
           {ids.map((id) => (

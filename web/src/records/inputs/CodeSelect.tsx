@@ -1,7 +1,8 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Select } from 'antd';
 import { useState } from 'react';
 import { useKind } from '@/api/catalogue';
+import { suggestQuery } from '@/api/questions';
 import { listQuery, type RecordRow } from '@/api/records';
 import { titleIn } from '@/foundation/catalogue';
 import { useSettled } from '@/ui/viewport';
@@ -21,20 +22,32 @@ function useNameOf(kind: Named): (row: RecordRow) => string {
   return (row) => String((spec && titleIn(spec, row, lang)) || '');
 }
 
-function useRows(kind: Named, question: { q?: string; codes?: string[] }, enabled: boolean): RecordRow[] {
+/** What is found by what is typed, as choosing records elsewhere: a code that is typed comes first. */
+function useFound(
+  kind: Named,
+  q: string,
+  enabled: boolean,
+): { value: string; label: string; code: string }[] {
+  const found = useQuery({ ...suggestQuery(kind, q), enabled });
+  return (found.data ?? []).flatMap((one) =>
+    one.detail ? [{ value: one.detail, label: one.label, code: one.detail }] : [],
+  );
+}
+
+function useRows(kind: Named, codes: string[], enabled: boolean): RecordRow[] {
   const spec = useKind(kind);
   const code = codeField(kind);
   const title = spec?.title_field ?? 'name';
-  const condition = question.codes
-    ? { combinator: 'and' as const, rules: [{ field: code, operator: 'in', value: question.codes }] }
-    : null;
+  const condition = {
+    combinator: 'and' as const,
+    rules: [{ field: code, operator: 'in', value: codes }],
+  };
   const list = useInfiniteQuery({
     ...listQuery(kind, {
-      q: question.q,
       condition,
       fields: [title, 'name_en', code].filter((name) => spec?.fields.some((field) => field.name === name)),
       sort: title,
-      limit: Math.max(20, question.codes?.length ?? 0),
+      limit: Math.max(20, codes.length),
     }),
     enabled: enabled && spec !== undefined,
     staleTime: 60_000,
@@ -45,7 +58,7 @@ function useRows(kind: Named, question: { q?: string; codes?: string[] }, enable
 /** What a code is called; the code itself until it is known, or where nothing has it. */
 export function CodeName({ kind, code }: { kind: Named; code: string }) {
   const name = useNameOf(kind);
-  const row = useRows(kind, { codes: [code] }, code !== '')[0];
+  const row = useRows(kind, [code], code !== '')[0];
   return <>{row ? name(row) : code}</>;
 }
 
@@ -65,13 +78,10 @@ export function CodeSelect({
   first?: { value: string; label: string }[];
 }) {
   const say = useWords();
-  const name = useNameOf(kind);
   const [text, setText] = useState('');
   const [opened, setOpened] = useState(false);
   const q = useSettled(text.trim());
-  const rows = useRows(kind, { q: q || undefined }, opened);
-  const code = codeField(kind);
-  const found = rows.map((row) => ({ value: String(row[code]), label: name(row), code: String(row[code]) }));
+  const found = useFound(kind, q, opened);
   const known = [...first, ...found].some((one) => one.value === value);
   return (
     <Select
@@ -121,10 +131,11 @@ export function CodesSelect({
   const [opened, setOpened] = useState(false);
   const q = useSettled(text.trim());
   const code = codeField(kind);
-  const chosen = useRows(kind, { codes: value }, value.length > 0);
-  const found = useRows(kind, { q: q || undefined }, opened);
-  const names = new Map([...chosen, ...found].map((row) => [String(row[code]), name(row)]));
-  const hits = found.map((row) => String(row[code]));
+  const chosen = useRows(kind, value, value.length > 0);
+  const found = useFound(kind, q, opened);
+  const names = new Map(chosen.map((row) => [String(row[code]), name(row)]));
+  for (const one of found) names.set(one.value, one.label);
+  const hits = found.map((one) => one.value);
   const offered = text ? hits : [...new Set([...value, ...hits])];
   return (
     <Select

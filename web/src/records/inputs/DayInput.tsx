@@ -1,5 +1,6 @@
 import { DatePicker } from 'antd';
 import dayjs from 'dayjs';
+import { useMemo } from 'react';
 import { useLang } from '@/ui/words';
 
 export interface DayInputProps {
@@ -25,10 +26,15 @@ export function DayInput({
 }: DayInputProps) {
   const lang = useLang();
   const shown = lang === 'zh' ? 'YYYY-MM-DD' : 'D MMM YYYY';
-  const formats = withTime
-    ? [`${shown} HH:mm`, 'YYYY-MM-DD HH:mm']
-    : [shown, 'YYYY-MM-DD', 'YYYYMMDD', 'YYYY/MM/DD', 'YYYY.MM.DD', 'YYYY年M月D日'];
-  const parsed = value ? dayjs(value) : null;
+  // the same objects as long as they say the same: other ones take away what is being typed
+  const formats = useMemo(
+    () =>
+      withTime
+        ? [`${shown} HH:mm`, 'YYYY-MM-DD HH:mm']
+        : [shown, 'YYYY-MM-DD', 'YYYYMMDD', 'YYYY/MM/DD', 'YYYY.MM.DD', 'YYYY年M月D日'],
+    [shown, withTime],
+  );
+  const parsed = useMemo(() => (value ? dayjs(value) : null), [value]);
   return (
     <DatePicker
       id={id}

@@ -17,7 +17,8 @@ LONGEST = 200  # characters of a name that anybody types
 
 
 def suggest(actor: Actor, kind: RecordKind, text: str, limit: int = 20) -> list[dict[str, str]]:
-    """Records in which the words of ``text`` occur, those whose name begins with it first.
+    """Records in which the words of ``text`` occur: first the one whose code it is, then those whose code begins with it,
+    then those whose name does.
 
     Of very many hits the newest are looked at; without ``text`` a short list is given by name, a long one newest first.
     """
@@ -26,12 +27,8 @@ def suggest(actor: Actor, kind: RecordKind, text: str, limit: int = 20) -> list[
     text = text.strip()[:LONGEST]
     rows = visible(actor, kind).filter(archived_at__isnull=True)
     if text:
-        begins = Case(
-            When(**{f"{kind.title}__istartswith": text}, then=Value(0)),
-            default=Value(1),
-            output_field=IntegerField(),
-        )
-        rows = _containing(actor, kind, rows, text).annotate(_first=begins).order_by("_first", kind.title)
+        first = _place(kind, detail, text)
+        rows = _containing(actor, kind, rows, text).annotate(_first=first).order_by("_first", kind.title)
     else:
         short = rows.order_by().values("pk")[: SORTED + 1].count() <= SORTED
         rows = rows.order_by(kind.title if short else "-pk")
@@ -40,6 +37,14 @@ def suggest(actor: Actor, kind: RecordKind, text: str, limit: int = 20) -> list[
     return [
         {"id": str(one[0]), "label": one[2] or one[1], "detail": one[3] if detail else ""} for one in found
     ]
+
+
+def _place(kind: RecordKind, code: str, text: str) -> Case:
+    """How near to the top a record stands for what was typed."""
+    wanted = [(f"{code}__iexact", 0), (f"{code}__istartswith", 1)] if code else []
+    wanted += [(f"{one}__istartswith", 2) for one in (kind.title, kind.title_en) if one]
+    whens = [When(**{lookup: text}, then=Value(place)) for lookup, place in wanted]
+    return Case(*whens, default=Value(3), output_field=IntegerField())
 
 
 def _containing(actor: Actor, kind: RecordKind, rows: "QuerySet[Any]", text: str) -> "QuerySet[Any]":

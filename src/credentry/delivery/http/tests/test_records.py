@@ -6,6 +6,7 @@ from credentry.core.records.actions import perform_many
 from credentry.core.records.tests.factories import SYSTEM, make_company
 from credentry.delivery.http.inventory import inventory
 from credentry.delivery.http.tests.client import Browser
+from credentry.domains.subjects.actions.market import install_markets
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +94,19 @@ def test_bulk_archive_reports_what_it_could_not_do() -> None:
     admin = Browser("admin")
     status, _ = admin.post("/records/unit/bulk/archive", {"ids": [str(company.east.pk)]})
     assert status == 404, "archiving units is not offered in bulk"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_suggestions_say_a_code_that_is_typed_first(lang: str) -> None:
+    make_company()
+    install_markets(SYSTEM)
+    admin = Browser("admin", lang=lang)
+    for typed in ("BR", "br"):
+        found = admin.get(f"/suggest/market?q={typed}")[1]
+        assert (found[0]["detail"], len(found) > 1) == ("BR", True)
+    codes = [one["detail"] for one in admin.get("/suggest/market?q=S")[1]]
+    assert codes == sorted(codes, key=lambda code: not code.startswith("S"))  # then codes that begin so
+    assert admin.get("/suggest/market?q=bra")[1][0]["detail"] == "BR"  # Brazil by its English name, BRA by its code
 
 
 def test_suggestions_prefer_what_begins_with_the_text() -> None:

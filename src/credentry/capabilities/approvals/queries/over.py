@@ -9,7 +9,9 @@ from credentry.capabilities.approvals.vocabulary import TaskState
 from credentry.core.identity.actors import Actor
 from credentry.core.records.values import labels
 from credentry.foundation.errors import DomainError, define
+from credentry.foundation.labels import L, Label
 
+PLATFORM = L("平台", "The platform")
 define(
     "task.over",
     "此任务已由{who}办理（{operation}），无需您再处理。",
@@ -26,5 +28,13 @@ def over(actor: Actor, pk: UUID) -> DomainError | None:
     last = next((one for one in reversed(state.log) if not one.automatic), None)
     if last is None:
         return None
-    who = labels("user", {UUID(last.actor)}, actor.lang).get(UUID(last.actor), "")
-    return DomainError("task.over", who=who, operation=OP_WORDS[last.code])
+    return DomainError("task.over", who=_named(last.actor, actor.lang), operation=OP_WORDS[last.code])
+
+
+def _named(reference: str, lang: str) -> str | Label:
+    """The user's name; of a program, which has no id among the users, that it was the platform."""
+    try:
+        user = UUID(reference)
+    except ValueError:
+        return PLATFORM
+    return labels("user", {user}, lang).get(user, "")

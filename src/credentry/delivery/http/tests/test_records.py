@@ -106,7 +106,9 @@ def test_suggestions_say_a_code_that_is_typed_first(lang: str) -> None:
         assert (found[0]["detail"], len(found) > 1) == ("BR", True)
     codes = [one["detail"] for one in admin.get("/suggest/market?q=S")[1]]
     assert codes == sorted(codes, key=lambda code: not code.startswith("S"))  # then codes that begin so
-    assert admin.get("/suggest/market?q=bra")[1][0]["detail"] == "BR"  # Brazil by its English name, BRA by its code
+    assert (
+        admin.get("/suggest/market?q=bra")[1][0]["detail"] == "BR"
+    )  # Brazil by its English name, BRA by its code
 
 
 def test_suggestions_prefer_what_begins_with_the_text() -> None:

@@ -58,8 +58,9 @@ def gaps(actor: Actor, asked: Ask, states: Sequence[str] = (), limit: int = 500)
     waivers = waiver_words(actor, {row[13] for row in read if row[13]})
     work = _work(actor, read, needs)
     requested = _requested(actor, {row[11] for row in read}, {row[0] for row in read})
-    limited = bearing_on(seen, {row[15] for row in read}, asked)
-    types = type_answers({code for some in needs.values() for way in some.values() for code in way})
+    codes = {code for some in needs.values() for way in some.values() for code in way}
+    limited = bearing_on(actor, asked, seen, {row[15] for row in read}, {row[0] for row in read}, codes)
+    types = type_answers(codes)
     known = facts.everything()
     found = []
     for who, title, market, role, rule, state, code, paper, number, until, profile, engagement, place, waiver, held, pursuit in read:  # fmt: skip
@@ -76,7 +77,7 @@ def gaps(actor: Actor, asked: Ask, states: Sequence[str] = (), limit: int = 500)
                 "state_label": words.STATES[state].as_dict(),
                 "decided_by": types.get(code),
                 "counted": counted(one, code, held),
-                "limits": limited(paper, pursuit),
+                "limits": limited(paper, pursuit, who, needs.get(rule, {})),
                 "credential": {"id": str(paper), "number": number} if paper in seen else None,
                 "until": until.isoformat() if until else None,
                 "waiver": waivers.get(waiver),

@@ -209,6 +209,11 @@ def _known(code: str) -> bool:
     return bool(kinds.get("credential_type").model_class._default_manager.filter(code=code).exists())
 
 
+def test_a_limit_is_named_where_another_paper_is_missing_too(firm: Firm) -> None:
+    perform(SYSTEM, "credential", "archive", firm.papers[1].pk, {"reason": "r"})
+    assert (firm.says(0, date(2027, 3, 2)), firm.why(date(2027, 3, 2))) == ("missing", [("CN-005", True)])
+
+
 def test_the_gate_names_the_limit(firm: Firm) -> None:
     assert "use_limited" not in codes(ask(firm.person, "bid", on="2027-03-01"))
     late = ask(firm.person, "bid", on="2027-03-02")

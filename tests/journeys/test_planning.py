@@ -202,6 +202,15 @@ def test_a_supplier_is_lost_kept_compared_and_printed(visit: Opening, lang: str,
     first.click()
     expect(page.get_by_role("heading", name=f"{name} A")).to_be_visible()
     expect(page.locator(".scenario-cards" if phone else ".scenario-table")).to_contain_text("RQ-PRD-037")
+    # saving a form in which nothing was changed makes no version
+    amend = page.get_by_role("button", name=say("修改", "Amend"), exact=True)
+    amend.click()
+    page.get_by_role("dialog").get_by_role("button", name=say("修改", "Amend"), exact=True).click()
+    expect(
+        page.get_by_text(say("没有改动，无需保存", "Nothing was changed, so nothing is saved"))
+    ).to_be_visible()
+    status, kept = person.call("GET", page.url.removeprefix(person.url).replace("/r/", "/records/"))
+    assert (status, kept["version"]) == (200, 1)
     assert person.troubles == []
 
 

@@ -27,6 +27,7 @@ export const DETAIL = {
   'form.badJson': ['不是合法的 JSON', 'Not valid JSON'],
   'form.customFields': ['自定义字段', 'Custom fields'],
   'form.dangerTitle': ['确定要{{action}}吗？', '{{action}}?'],
+  'form.unchanged': ['没有改动，无需保存', 'Nothing was changed, so nothing is saved'],
   'form.nothing': ['此操作无需填写内容。', 'Nothing to fill in.'],
 
   'detail.overview': ['概览', 'Overview'],

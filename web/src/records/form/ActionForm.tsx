@@ -14,7 +14,7 @@ import { footOf, headOf, othersIn, reachOf, withChoices } from './extras';
 import { FormFields, RecordType } from './FormFields';
 import { ImpactView } from './ImpactView';
 import { LongAct } from './LongAct';
-import { changesOf, formPath, isEdit, payloadOf, startValues } from './payload';
+import { changesOf, formPath, isEdit, payloadOf, startValues, unchanged } from './payload';
 import { SecretOnce } from './SecretOnce';
 import { startOf } from './starts';
 import { useDoneWithUndo } from './useUndo';
@@ -39,7 +39,7 @@ export function ActionForm(props: ActionFormProps) {
   const label = useLabel();
   const problemText = useProblemText();
   const client = useQueryClient();
-  const { modal } = App.useApp();
+  const { modal, message } = App.useApp();
   const done = useDoneWithUndo();
   const [form] = Form.useForm();
   const performing = usePerform();
@@ -95,7 +95,13 @@ export function ActionForm(props: ActionFormProps) {
   async function send(values: Record<string, unknown>): Promise<void> {
     const filled = payloadOf(inputs, values);
     const partial = record && isEdit(action.name) && action.name !== 'correct_term';
-    const asked = partial ? changesOf(inputs, filled, payloadOf(inputs, start)) : filled;
+    const before = payloadOf(inputs, start);
+    if (partial && !submit && !fixed && !initial && inputs.length > 0 && unchanged(filled, before)) {
+      message.info(say('form.unchanged')); // no new version of what is the same
+      onCancel?.();
+      return;
+    }
+    const asked = partial ? changesOf(inputs, filled, before) : filled;
     await carryOut({ ...fixed, ...asked }, reaches !== undefined);
   }
 

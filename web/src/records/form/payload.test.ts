@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FormInput, InputType } from '@/foundation/schema';
-import { changesOf, formPath, payloadOf, startValues } from './payload';
+import { changesOf, formPath, payloadOf, startValues, unchanged } from './payload';
 
 function input(name: string, type: InputType, more: Partial<FormInput> = {}): FormInput {
   return { name, label: { zh: name, en: name }, type, required: false, nullable: true, order: 0, ...more };
@@ -41,6 +41,13 @@ describe('between a form and the server', () => {
     expect(sent).toEqual({ notes: null });
     expect(changesOf(inputs, sent, { notes: 'old' })).toEqual({ notes: null });
     expect(changesOf(inputs, sent, {})).toEqual({});
+  });
+
+  it('what is as it was needs no saving, required fields or not', () => {
+    const before = { code: 'N', notes: null, papers: ['a'] };
+    expect(unchanged({ code: 'N', papers: ['a'] }, before)).toBe(true);
+    expect(unchanged({ code: 'N', papers: ['a', 'b'] }, before)).toBe(false);
+    expect(unchanged({ papers: ['a'] }, before)).toBe(false);
   });
 
   it('a refusal finds its input', () => {

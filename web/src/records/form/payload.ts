@@ -70,6 +70,14 @@ export function changesOf(
   );
 }
 
+/** Whether a form says what it said when it was opened. */
+export function unchanged(payload: Record<string, unknown>, before: Record<string, unknown>): boolean {
+  const names = new Set([...Object.keys(payload), ...Object.keys(before)]);
+  return [...names].every(
+    (name) => JSON.stringify(payload[name] ?? null) === JSON.stringify(before[name] ?? null),
+  );
+}
+
 export function isEdit(action: string): boolean {
   return EDITS.test(action);
 }

@@ -7,7 +7,16 @@ from django.db import transaction
 
 from credentry.core.identity.actors import Actor
 from credentry.core.records import kinds, queries
-from credentry.delivery.cli.demo import files, incoming, meant, organisation, register, standards, views
+from credentry.delivery.cli.demo import (
+    cases,
+    files,
+    incoming,
+    meant,
+    organisation,
+    register,
+    standards,
+    views,
+)
 from credentry.delivery.cli.demo.plan import Planner, table
 from credentry.delivery.cli.instance import install_pack
 from credentry.foundation import clock
@@ -63,6 +72,7 @@ def _load(actor: Actor, say: Say) -> None:
     files.scans(actor, plan, made)
     meant_for = meant.engagements(actor, products | staff | organisations, people)
     say(f"{meant_for} markets, posts and supplies meant")
+    say(f"{cases.started(actor, plan, made)} renewals and changes under way")
     say(f"{incoming.papers(actor, plan, ids)} incoming papers")
     say(f"{views.save(actor, units)} saved views")
 

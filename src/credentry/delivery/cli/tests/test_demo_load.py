@@ -35,6 +35,9 @@ def test_loaded_once_with_everything_people_look_for() -> None:
     assert counted(system, "state:waiting", kind="intake_item") == 4
     assert counted(system, "state:duplicate", kind="intake_item") == 1
     assert counted(system, kind="alert_policy") >= 3
+    assert counted(system, "state:running", kind="case") == 6
+    assert counted(system, "state:completed", kind="case") == 1
+    assert counted(cli_actor("zhou.yifan"), "state:open", kind="task") >= 2
     assert audit.fsck()["ok"]
     assert counted(cli_actor("lin.zhixia"), kind="saved_view") >= 2
     assert any("scans" in line for line in said)

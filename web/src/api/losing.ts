@@ -45,6 +45,8 @@ export interface Fallen {
   missing: { rule: PlanRule; role: string; state: CoverageState; ways: ({ code: string } & Label)[][] }[];
   /** what the person's account answers for */
   handover: RelatedGroup[];
+  /** of a person: whether a sign-in is tied to them; else nothing can be theirs */
+  signs_in: boolean | null;
   vacated: { engagement: string; role: string; label: Label; place: string }[];
   replacement:
     | (PlanEnds & {

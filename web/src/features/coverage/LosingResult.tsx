@@ -3,6 +3,7 @@ import { applyForLoss } from '@/api/applying';
 import type { Fallen, Loss } from '@/api/losing';
 import { formatDay } from '@/foundation/dates';
 import { RelatedRecords } from '@/records/detail/RelatedPanel';
+import { NameOf } from '@/records/inputs/NameOf';
 import { Panel } from '@/ui/Panel';
 import { EmptyState } from '@/ui/states';
 import { TableRegion } from '@/ui/TableRegion';
@@ -27,7 +28,7 @@ export function LosingResult({ found, loss }: { found: Fallen; loss: Loss }) {
       ) : (
         <Summary found={found} />
       )}
-      {loss.kind === 'person' && <Posts found={found} />}
+      {loss.kind === 'person' && <Posts found={found} person={loss.record} />}
       {found.places.length > 0 && <Places found={found} />}
       {found.replacement && found.replacement.items.length > 0 && (
         <Replacement key={JSON.stringify(loss)} plan={found.replacement} loss={loss} />
@@ -65,7 +66,7 @@ function Summary({ found }: { found: Fallen }) {
   );
 }
 
-function Posts({ found }: { found: Fallen }) {
+function Posts({ found, person }: { found: Fallen; person: string }) {
   const say = useWords();
   const label = useLabel();
   return (
@@ -84,14 +85,7 @@ function Posts({ found }: { found: Fallen }) {
           </ul>
         </Panel>
       )}
-      {found.handover.length > 0 && (
-        <Panel title={say('losing.handover')}>
-          <p className="quiet plan-help">{say('losing.handoverHelp')}</p>
-          {found.handover.map((group) => (
-            <RelatedRecords key={`${group.kind}.${group.field}`} group={group} compact />
-          ))}
-        </Panel>
-      )}
+      <Handover found={found} person={person} />
       {found.missing.length > 0 && (
         <Panel title={say('losing.missing')}>
           <ul className="plan-reasons">
@@ -108,6 +102,33 @@ function Posts({ found }: { found: Fallen }) {
         </Panel>
       )}
     </>
+  );
+}
+
+/** What their account answers for; where nothing does, why. */
+function Handover({ found, person }: { found: Fallen; person: string }) {
+  const say = useWords();
+  if (found.signs_in === false)
+    return (
+      <Panel title={say('losing.handover')}>
+        <p className="plan-help">
+          {say('losing.noAccount')}{' '}
+          <Link to="/r/$kind/$id" params={{ kind: 'person', id: person }}>
+            <NameOf kind="person" id={person} />
+          </Link>
+        </p>
+        <p className="quiet plan-help">{say('losing.noAccountHelp')}</p>
+      </Panel>
+    );
+  return (
+    <Panel title={say('losing.handover')}>
+      <p className="quiet plan-help">
+        {say(found.handover.length > 0 ? 'losing.handoverHelp' : 'losing.handoverNone')}
+      </p>
+      {found.handover.map((group) => (
+        <RelatedRecords key={`${group.kind}.${group.field}`} group={group} compact />
+      ))}
+    </Panel>
   );
 }
 

@@ -32,6 +32,15 @@ export const LOSING = {
     '该人员的账号今天负责或代理的记录；离开或调岗前须改由他人负责。打开列表，全选后可批量移交。',
     'What the person’s account answers for or stands in for today; other people have to before they go. Open a list, select all and hand over in bulk.',
   ],
+  'losing.noAccount': [
+    '没有登录账号与此人关联，因此没有由其负责、需要移交的记录。',
+    'No sign-in is tied to this person, so no records are theirs to hand over.',
+  ],
+  'losing.noAccountHelp': [
+    '如有账号，请在其页面点“修改”，填写“系统账号”。',
+    'If there is one, enter it under Account on their page.',
+  ],
+  'losing.handoverNone': ['其账号今天不负责任何记录。', 'Their account answers for no record today.'],
   'losing.missing': ['新岗位尚缺', 'Lacking for the new post'],
   'losing.places': ['不能再进入的市场、岗位与阶段', 'Markets, posts and stages that can no longer be served'],
   'losing.place': ['市场/岗位/阶段', 'Market, post or stage'],

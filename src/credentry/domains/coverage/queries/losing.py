@@ -63,7 +63,7 @@ def lose(actor: Actor, loss: Loss, limit: int = 500) -> dict[str, Any]:
     told = _tried(actor, loss, read)
     route = told["replacement"]
     told["replacement"] = replacing.told(actor, route) if route else None
-    return {**told, "vacated": vacated, "handover": _handover(actor, loss)}
+    return {**told, "vacated": vacated, **_handover(actor, loss)}
 
 
 def wishes(actor: Actor, loss: Loss, codes: Sequence[str]) -> dict[str, list[Wish]]:
@@ -144,13 +144,14 @@ def _posts(actor: Actor, loss: Loss) -> list[dict[str, Any]]:
     ]
 
 
-def _handover(actor: Actor, loss: Loss) -> list[dict[str, Any]]:
-    """What the person's account answers for today, as far as the actor sees it."""
+def _handover(actor: Actor, loss: Loss) -> dict[str, Any]:
+    """What the person's account answers for today, as far as the actor sees it; ``signs_in``: whether there is one (None:
+    not about a person)."""
     if loss.kind != "person":
-        return []
+        return {"handover": [], "signs_in": None}
     people = kinds.get("person").model_class._default_manager
     user = people.filter(pk=loss.record).values_list("user_id", flat=True).first()
-    return holdings.held_by(actor, user) if user is not None else []
+    return {"handover": holdings.held_by(actor, user) if user else [], "signs_in": user is not None}
 
 
 def _at_new_post(actor: Actor, loss: Loss) -> list[dict[str, Any]]:

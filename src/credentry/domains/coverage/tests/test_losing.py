@@ -143,7 +143,10 @@ def test_what_a_person_answers_for_is_to_be_handed_over(company: Company) -> Non
     opened = Browser("east").post("/records/product/query", {"condition": group["condition"]})[1]
     assert [one["title"] for one in opened["items"]] == ["灯"]
     nobody = factories.subject("person", "无账号", unit=company.east.pk, employer=firm.pk)
-    assert lose(SYSTEM, Loss("person", nobody.pk, TODAY))["handover"] == []
+    none = lose(SYSTEM, Loss("person", nobody.pk, TODAY))
+    assert (none["handover"], none["signs_in"]) == ([], False)
+    assert lose(SYSTEM, Loss("person", worker.pk, TODAY))["signs_in"] is True
+    assert lose(SYSTEM, Loss("organisation", firm.pk, TODAY))["signs_in"] is None
     kept = perform(SYSTEM, "scenario", "save", None, {"title": "走", "person": worker.pk}).record
     assert kept.at_saving["handover"] == 3
 

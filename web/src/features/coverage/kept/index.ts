@@ -1,7 +1,9 @@
 import { lazy } from 'react';
 import { registerSection } from '@/records/detail/sections';
+import { registerShape } from '@/records/form/extras';
+import { ownInputs } from './shape';
 
-/** The page of a scenario says what it said when it was saved, and what it says today. */
+/** The page of a scenario says what it said when it was saved, and what it says today; its form asks what its own question asks. */
 export function registerScenarioSections(): void {
   registerSection({
     name: 'scenario.today',
@@ -10,4 +12,5 @@ export function registerScenarioSections(): void {
     component: lazy(() => import('./ScenarioPanel')),
     fields: ['at_saving'],
   });
+  registerShape('scenario', 'amend', ownInputs);
 }

@@ -79,7 +79,13 @@ export interface Requirement {
   state_label: Label;
   counted: Counted | null;
   /** limits of use that bear on the paper; of one that blocks it does not count */
-  limits: (Label & { code: string; blocks: boolean; legal_basis: string })[];
+  limits: (Label & {
+    code: string;
+    blocks: boolean;
+    legal_basis: string;
+    /** facts without which nobody can say whether it bears; each with the record it is entered on, if that is seen */
+    asks: (Label & { fact: string; record: { kind: string; id: string } | null })[];
+  })[];
   credential: { id: string; number: string } | null;
   until: string | null;
   waiver: { id: string; number: string; reason: string; until: string; approved_by: string } | null;
@@ -94,6 +100,7 @@ export interface Requirement {
 export interface FactAsked {
   fact: string;
   label: Label;
+  /** of a fact; or a day (`date`), or a record of a kind (`organisation`) */
   type: string;
   options: ({ value: string } & Label)[];
   decides: number;

@@ -9,7 +9,7 @@ from credentry.core.identity.actors import Actor
 from credentry.core.records import kinds
 from credentry.domains.coverage import limits
 from credentry.domains.coverage.models import Pursuit, UseLimit
-from credentry.domains.coverage.vocabulary import BLOCK, POST
+from credentry.domains.coverage.vocabulary import BLOCK, LIMIT_FACTS, POST
 from credentry.domains.gate.checks import Asked, Finding
 from credentry.foundation.labels import Label
 
@@ -18,7 +18,8 @@ def limited(
     actor: Actor, questions: Sequence[Asked], known: datetime | None
 ) -> Mapping[int, Sequence[Finding]]:
     """A warning for each limit that bears on a paper of the person asked about (of the types the question names, if it names
-    some), or on a post the person holds. What was known at an earlier instant is not kept here."""
+    some), or on a post the person holds, and for each of which nobody can say, with the fact that is missing. What was known
+    at an earlier instant is not kept here."""
     mine = [one for one in questions if one.subject_kind == "person"]
     if not mine or known is not None:
         return {}
@@ -31,29 +32,33 @@ def limited(
     found = limits.stretches(set(papers), set(posts))
     if not found:
         return {}
-    named = {one.code: one for one in UseLimit.objects.filter(code__in={row[2] for row in found})}
+    named = {one.code: one for one in UseLimit.objects.filter(code__in={row.code for row in found})}
     said: dict[UUID, list[tuple[str, Finding]]] = {}
-    for paper, pursuit, code, starts, ends in found:
-        who, kind = papers[paper] if paper is not None else (posts[pursuit or 0], "")
-        finding = Finding("use_limited", "warn", _text(named[code], kind), _open(starts), _open(ends))
-        said.setdefault(who, []).append((kind, finding))
+    for one in found:
+        who, kind = papers[one.paper] if one.paper is not None else (posts[one.pursuit or 0], "")
+        text = _text(named[one.code], kind, one.asks)
+        code = "use_limit_unknown" if one.asks else "use_limited"
+        said.setdefault(who, []).append(
+            (kind, Finding(code, "warn", text, _open(one.starts), _open(one.ends)))
+        )
     return {
-        one.index: [
+        asked.index: [
             finding
-            for kind, finding in said[one.subject_id]
-            if not (kind and one.requires) or kind in one.requires
+            for kind, finding in said[asked.subject_id]
+            if not (kind and asked.requires) or kind in asked.requires
         ]
-        for one in mine
-        if one.subject_id in said
+        for asked in mine
+        if asked.subject_id in said
     }
 
 
-def _text(one: UseLimit, kind: str) -> Label:
-    blocks = one.effect == BLOCK
-    return Label(
-        f"{one.name_zh}({one.code}){f' {kind}' if kind else ''}:{'证书不计入' if blocks else '请留意'}",
-        f"{one.name_en} ({one.code}){f' {kind}' if kind else ''}: {'does not count' if blocks else 'take note'}",
-    )
+def _text(one: UseLimit, kind: str, asks: str) -> Label:
+    zh, en = ("证书不计入", "does not count") if one.effect == BLOCK else ("请留意", "take note")
+    if asks:
+        fact = LIMIT_FACTS[asks]
+        zh, en = f"无法判断:未填写{fact.zh}", f"cannot be judged: no {fact.en}"
+    what = f" {kind}" if kind else ""
+    return Label(f"{one.name_zh}({one.code}){what}:{zh}", f"{one.name_en} ({one.code}){what}: {en}")
 
 
 def _open(day: date) -> Any:

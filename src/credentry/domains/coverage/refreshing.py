@@ -16,6 +16,7 @@ from credentry.domains.coverage import (
     falling,
     impacts,
     judging,
+    limits,
     obligations,
     pursuits,
     seeking,
@@ -138,7 +139,7 @@ def of_credentials(ids: Sequence[UUID]) -> None:
     """Credentials changed, or what they are about: everybody they speak of, and everybody they satisfied."""
     if not Pursuit.objects.exists():
         return
-    sorts = by_type(ids)
+    sorts = by_type(limits.with_beside(ids))
     asked = set(RuleNeed.objects.filter(type_code__in=sorts).values_list("type_code", flat=True))
     mine = [pk for code, some in sorts.items() if code in asked for pk in some]
     if not mine:

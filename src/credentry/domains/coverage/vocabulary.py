@@ -29,6 +29,28 @@ LIMIT_TESTS = _words(
     ("as_licence", "与营业执照不一致", "Differs from the business licence"),
 )
 
+# Facts that limits ask about, which no rule does: what they are called, and of which kind of record.
+ASKS_BIRTH, ASKS_EMPLOYER, ASKS_REGISTRATION = "birth_date", "employer", "registration_unit"
+ASKS_PLACE, ASKS_USE, ASKS_LICENCE = "place", "usage_valid_until", "licence"
+LICENCE_FIELDS = ("legal_rep", "address")
+LIMIT_FACTS = _words(
+    (ASKS_BIRTH, "出生日期", "birth date"),
+    (ASKS_EMPLOYER, "聘用单位", "employer"),
+    (ASKS_REGISTRATION, "注册单位", "registration unit"),
+    (ASKS_PLACE, "任职的项目或场所", "project or site of the post"),
+    (ASKS_USE, "电子证书使用有效期", "usage valid until"),
+    ("legal_rep", "法定代表人", "legal representative"),
+    ("address", "地址", "address"),
+    (ASKS_LICENCE, "营业执照", "business licence"),
+)
+LIMIT_FACTS_OF = {
+    ASKS_BIRTH: "person", ASKS_EMPLOYER: "person", ASKS_REGISTRATION: "person", ASKS_PLACE: "engagement",
+    ASKS_USE: "credential", "legal_rep": "credential", "address": "credential", ASKS_LICENCE: "organisation",
+}  # fmt: skip
+
+# Of a person they are asked in the questionnaire: fact → what is entered.
+LIMIT_FACTS_OF_PEOPLE = {ASKS_BIRTH: "date", ASKS_EMPLOYER: "organisation", ASKS_REGISTRATION: "organisation"}
+
 # What a subject is engaged in: the second half of the pair a rule is about.
 MARKET, POST, STAGE, SUPPLY, COMPANY = "market", "post", "stage", "supply", "company"
 CONTEXTS = _words(
@@ -108,7 +130,8 @@ MAX_WAIVER_DAYS = 366
 MAX_SCENARIO_MARKETS = 30
 
 # The better of two papers has the higher rank; a list of needs stands where its worst need stands.
-RANK = {MET: 6, MET_EXPIRING: 5, IN_APPLICATION: 4, SUSPENDED: 3, EXPIRED: 2, MISSING: 1}
+# What may be met stands between what is and what is not.
+RANK = {MET: 7, MET_EXPIRING: 6, UNKNOWN: 5, IN_APPLICATION: 4, SUSPENDED: 3, EXPIRED: 2, MISSING: 1}
 STATE_OF_RANK = {rank: state for state, rank in RANK.items()}
 
 # Status of a credential on a day → what it does for an obligation.

@@ -40,7 +40,9 @@ export function CellDrawer({
   const byPlace = asked.rule !== column && asked.context !== 'market';
   const items = (found.data?.items ?? []).filter((one) => !byPlace || one.role === column);
   const rules = group(items);
-  const open = items.some((one) => one.state === 'unknown_fact');
+  const open = items.some(
+    (one) => one.state === 'unknown_fact' || one.limits.some((limit) => limit.asks.length > 0),
+  );
   return (
     <Drawer
       open
@@ -179,12 +181,7 @@ function Standing({ one, kind, named }: { one: Requirement; kind: string; named:
         </span>
       )}
       {one.limits.map((limit) => (
-        <span key={limit.code}>
-          <Mark tone={limit.blocks ? 'bad' : 'open'}>
-            {say(limit.blocks ? 'coverage.notCounted' : 'coverage.countedStill')}
-          </Mark>{' '}
-          {label(limit)} <span className="mono quiet">{limit.code}</span>
-        </span>
+        <Limited key={limit.code} limit={limit} />
       ))}
       {one.waiver && (
         <span>
@@ -212,6 +209,34 @@ function Standing({ one, kind, named }: { one: Requirement; kind: string; named:
         </span>
       )}
     </div>
+  );
+}
+
+/** A limit of use: it bears, or nobody can say for want of a fact; then where that is entered. */
+function Limited({ limit }: { limit: Requirement['limits'][number] }) {
+  const say = useWords();
+  const label = useLabel();
+  const mark = limit.blocks ? 'coverage.notCounted' : 'coverage.countedStill';
+  const open = limit.asks.length > 0;
+  return (
+    <span>
+      <Mark tone={limit.blocks && !open ? 'bad' : 'open'}>{say(open ? 'coverage.notJudged' : mark)}</Mark>{' '}
+      {label(limit)} <span className="mono quiet">{limit.code}</span>
+      {limit.asks.map((ask) => (
+        <span key={`${ask.fact} ${ask.record?.id}`}>
+          {' · '}
+          {say('coverage.lacksFact', { fact: label(ask) })}
+          {ask.record && (
+            <>
+              {' '}
+              <Link to="/r/$kind/$id" params={{ kind: ask.record.kind, id: ask.record.id }}>
+                {say('coverage.enterFact')}
+              </Link>
+            </>
+          )}
+        </span>
+      ))}
+    </span>
   );
 }
 

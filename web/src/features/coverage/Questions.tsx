@@ -2,6 +2,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Input, InputNumber, Radio, Select } from 'antd';
 import { useState } from 'react';
 import { answerFacts, type FactAsked, questionnaireQuery } from '@/api/coverage';
+import { DayInput } from '@/records/inputs/DayInput';
+import { RefSelect } from '@/records/inputs/RefSelect';
 import { ErrorNote } from '@/ui/states';
 import { useLabel, useWords } from '@/ui/words';
 
@@ -100,6 +102,23 @@ function AnswerInput({
           { value: true, label: say('coverage.yes') },
           { value: false, label: say('coverage.no') },
         ]}
+      />
+    );
+  if (one.type === 'date')
+    return (
+      <DayInput
+        ariaLabel={name}
+        value={typeof value === 'string' ? value : null}
+        onChange={(next) => onChange(next ?? undefined)}
+      />
+    );
+  if (one.type === 'organisation')
+    return (
+      <RefSelect
+        kind={one.type}
+        ariaLabel={name}
+        value={typeof value === 'string' ? value : null}
+        onChange={(next) => onChange(typeof next === 'string' ? next : undefined)}
       />
     );
   if (one.options.length > 0)

@@ -146,6 +146,10 @@ def catalogue(actor: Actor, unit_ids: dict[str, UUID]) -> dict[str, UUID]:
     return made
 
 
+#: Professions that are practised registered with a company.
+REGISTERED = {"P-SAFE-REG"}
+
+
 def staff(actor: Actor, unit_ids: dict[str, UUID], companies: dict[str, UUID]) -> dict[str, UUID]:
     """Employee number → id of the people whose certificates are kept."""
     owners = {row["unit"]: row["code"] for row in table("company")["organisations"] if row["role"] == "own"}
@@ -159,6 +163,7 @@ def staff(actor: Actor, unit_ids: dict[str, UUID], companies: dict[str, UUID]) -
             "gender": one.gender,
             "post": one.post,
             "employer": companies[owners[one.unit]],
+            "registration_unit": companies[owners[one.unit]] if REGISTERED & {*one.papers} else None,
             "employed_from": one.employed_from,
         }
         for one in chosen

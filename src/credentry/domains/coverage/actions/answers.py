@@ -9,6 +9,7 @@ from credentry.core.records import kinds
 from credentry.core.records.actions import Outcome, perform
 from credentry.core.records.scope import visible
 from credentry.domains.coverage import errors, facts
+from credentry.domains.coverage.vocabulary import LIMIT_FACTS_OF_PEOPLE
 from credentry.foundation.errors import FieldError, Invalid, NotFound
 
 
@@ -29,6 +30,9 @@ def answer(actor: Actor, subject: UUID, answers: Mapping[str, Any], source: str)
     columns: dict[str, Any] = {}
     added: dict[str, Any] = {}
     for code, value in answers.items():
+        if kind == "person" and code in LIMIT_FACTS_OF_PEOPLE:
+            columns[code] = value or None
+            continue
         one = registry.get(code)
         if one is None or kind not in one.places:
             faults.append(FieldError(code, errors.NOT_KEPT_HERE, {"value": code}))

@@ -16,6 +16,7 @@ from credentry.domains.coverage.vocabulary import (
     MISSING,
     RANK,
     STATE_OF_RANK,
+    UNKNOWN,
 )
 
 _DAY = timedelta(days=1)
@@ -66,7 +67,8 @@ class Paper:
 
     ``home``: the market its type is bound to (empty: none). ``filed``: days from which a renewal is under way.
     ``said``: field → what the paper says there. ``duty``: the post in which it counts for rules about people in post.
-    ``barred``: days (both included) on which a limit of use keeps it from counting.
+    ``barred``: days (both included) on which a limit of use keeps it from counting; ``unsure``: on which nobody can say
+    whether one does, for want of a fact.
     """
 
     id: str
@@ -78,6 +80,7 @@ class Paper:
     said: tuple[tuple[str, str], ...] = ()
     duty: Duty | None = None
     barred: tuple[tuple[date, date], ...] = ()
+    unsure: tuple[tuple[date, date], ...] = ()
 
     def good_for(self, need: Need, cover: frozenset[str] | None) -> bool:
         """Whether its market is one that covers the market asked, or one whose papers are recognised there."""
@@ -113,9 +116,13 @@ class Paper:
         state = MEETS.get(now.status, EXPIRED)
         if RANK[state] < RANK[IN_APPLICATION] and any(one <= day for one in self.filed):
             state = IN_APPLICATION
+        if RANK[state] > RANK[UNKNOWN] and any(first <= day <= last for first, last in self.unsure):
+            return Reason(self.type, UNKNOWN, self.id)
         until = now.until
         ahead = [
-            first - _DAY for first, _ in self.barred if day < first and (until is None or first <= until)
+            first - _DAY
+            for first, _ in (*self.barred, *self.unsure)
+            if day < first and (until is None or first <= until)
         ]
         if ahead:
             until = min(ahead)
@@ -152,7 +159,7 @@ class Standing:
     @property
     def missing(self) -> tuple[str, ...]:
         """Types that still have to be obtained."""
-        return tuple(one.type for one in self.reasons if RANK[one.state] < RANK[MET_EXPIRING])
+        return tuple(one.type for one in self.reasons if RANK[one.state] < RANK[UNKNOWN])
 
 
 def alternatives(all_of: Sequence[Need], any_of: Sequence[Sequence[Need]]) -> tuple[tuple[Need, ...], ...]:

@@ -24,6 +24,7 @@ from credentry.core.records.principals.bootstrap import (
     upgrade_roles,
 )
 from credentry.delivery.cli.output import as_json, command_errors, emit
+from credentry.domains.coverage.actions.upgrading import catch_up
 
 
 @click.command()
@@ -50,7 +51,8 @@ def init(admin: str, password: str | None, company: str, packs: tuple[str, ...],
 
 
 def prepare(verbosity: int = 0) -> None:
-    """Bring the database to the present schema, the guard's triggers, standard roles and default policies up to date."""
+    """Bring the database to the present schema, the guard's triggers, standard roles and default policies up to date, and
+    what this version derives otherwise than the one before."""
     from django.conf import settings
 
     settings.CREDENTRY_HOME.mkdir(parents=True, exist_ok=True)
@@ -63,6 +65,7 @@ def prepare(verbosity: int = 0) -> None:
     install_defaults(Actor.system("init", via="cli"))
     install_views()
     fill_missing()
+    catch_up()
 
 
 def install_pack(name: str) -> str:

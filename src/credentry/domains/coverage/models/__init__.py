@@ -15,6 +15,7 @@ from credentry.domains.coverage.models.limit import UseLimit
 from credentry.domains.coverage.models.rule import RequirementRule
 from credentry.domains.coverage.models.scenario import ASKED, LOST, Scenario
 from credentry.domains.coverage.models.sought import Sought
+from credentry.domains.coverage.models.upgrade import Upgrade
 from credentry.domains.coverage.models.waiver import Waiver
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "RuleWhere",
     "Scenario",
     "Sought",
+    "Upgrade",
     "UseLimit",
     "Verdict",
     "Waiver",

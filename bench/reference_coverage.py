@@ -4,6 +4,7 @@ The conditions of the rules are written out as comparisons over one wide table o
 knows is neither true nor false in SQL, too. Only today is told, the product tells every day.
 """
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -31,10 +32,18 @@ def prepare(today: date) -> None:
 
 
 def stand(today: date, only: Any = None) -> None:
-    """Fill STANDS (product, market, rule, state) anew; ``only``: one rule, from the facts and papers found before."""
+    """Fill STANDS (product, market, rule, state) anew; ``only``: for one rule, with what it asks for and no more."""
+    rules = RequirementRule.objects.filter(enabled=True, archived_at__isnull=True)
+    rules = rules.filter(pk=only) if only is not None else rules
+    _facts(
+        None if only is None else {one["field"] for rule in rules for one in rule.conditions.get("rules", ())}
+    )
+    _papers(
+        today,
+        "SELECT type_code FROM coverage_ruleneed"
+        + ("" if only is None else f" WHERE rule_id = {_quoted(only)}"),
+    )
     if only is None:
-        _facts()
-        _papers(today)
         sql.make_temporary(
             STANDS,
             f"product {sql.uuid_type()}, market {sql.uuid_type()}, rule {sql.uuid_type()}, state varchar(16)",
@@ -42,12 +51,16 @@ def stand(today: date, only: Any = None) -> None:
         )
     else:
         sql.run(f"DELETE FROM {STANDS} WHERE rule = {sql.uuid_parameter()}", [key(only)])
-    rules = RequirementRule.objects.filter(enabled=True, archived_at__isnull=True)
-    for rule in rules.filter(pk=only) if only is not None else rules:
+    for rule in rules:
         _rule(rule, today)
 
 
-def _facts() -> None:
+def _quoted(one: Any) -> str:
+    return f"'{key(one)}'"
+
+
+def _facts(named: Collection[str] | None) -> None:
+    """One wide row for each product with these facts (None: all)."""
     columns = {
         fact: f"nullif(CAST(s.{column} AS text), '')" for fact, column in facts.columns_of("product").items()
     }
@@ -62,11 +75,12 @@ def _facts() -> None:
         fact: f"max(CASE WHEN v.field_key = {number} THEN v.text END)"
         for number, fact in facts.added_to("product").items()
     }
-    said = ", ".join(f"{text} AS {fact}" for fact, text in {**columns, **added}.items())
+    every = {fact: text for fact, text in {**columns, **added}.items() if named is None or fact in named}
+    said = "".join(f", {text} AS {fact}" for fact, text in every.items())
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {WIDE}")
         cursor.execute(
-            f"CREATE TEMPORARY TABLE {WIDE} AS SELECT s.id, {said} FROM subjects_subject s "
+            f"CREATE TEMPORARY TABLE {WIDE} AS SELECT s.id{said} FROM subjects_subject s "
             f"LEFT JOIN {custom.VALUES} v ON v.record_id = s.id "
             "WHERE s.id IN (SELECT subject_id FROM coverage_engagement) GROUP BY s.id"
         )
@@ -74,8 +88,9 @@ def _facts() -> None:
     sql.analyze(WIDE)
 
 
-def _papers(today: date) -> None:
-    """The best rank of the papers of each product for each market, type by type; ``need`` 0: for every rule."""
+def _papers(today: date, types: str) -> None:
+    """The best rank of the papers of each product for each market, type by type; ``need`` 0: for every rule. ``types``: the
+    codes asked for, as a SELECT."""
     ranks = " ".join(f"WHEN '{status}' THEN {RANK[state]}" for status, state in MEETS.items())
     status = """CASE WHEN c.effective_from > %s THEN 'not_yet_effective' WHEN c.effective_to < %s THEN c.state
                 WHEN c.warn_from <= %s AND c.effective_to IS NOT NULL THEN 'expiring_soon' ELSE 'valid' END"""
@@ -87,10 +102,11 @@ def _papers(today: date) -> None:
         "product, market, type_code",
     )
     mine = (
-        "FROM credentials_credentialproduct l JOIN credentials_credential c ON c.id = l.credential_id "
+        f"FROM {WIDE} f JOIN credentials_credentialproduct l ON l.product_id = f.id "
+        "JOIN credentials_credential c ON c.id = l.credential_id "
         "JOIN credentials_credentialtype t ON t.id = c.type_id"
     )
-    live = "c.archived_at IS NULL AND t.code IN (SELECT type_code FROM coverage_ruleneed)"
+    live = f"c.archived_at IS NULL AND t.code IN ({types})"
     placed = "JOIN credentials_credentialmarket m ON m.credential_id = c.id"
     unplaced = "NOT EXISTS (SELECT 1 FROM credentials_credentialmarket m WHERE m.credential_id = c.id)"
     days = [today] * 3

@@ -14,7 +14,7 @@ GROWN = (
     4  # told again once a table has so many times the rows that were told: a sample is off by half at times
 )
 SMALL = 100  # rows below which nothing is worth telling
-_TOLD = "SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat1'"
+_TOLD = "SELECT 1 FROM main.sqlite_master WHERE name = 'sqlite_stat1'"
 _TABLES = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND NOT wr AND name NOT LIKE 'sqlite%%'"
 
 
@@ -30,7 +30,7 @@ def outgrown() -> list[str]:
     only where that is too many they are counted."""
     told: dict[str, int] = {}
     if sql.rows(_TOLD):
-        found = sql.rows("SELECT tbl, max(CAST(stat AS integer)) FROM sqlite_stat1 GROUP BY tbl")
+        found = sql.rows("SELECT tbl, max(CAST(stat AS integer)) FROM main.sqlite_stat1 GROUP BY tbl")
         told = {str(table): int(count) for table, count in found}
     return [
         str(table)
@@ -49,5 +49,5 @@ def tell() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"PRAGMA analysis_limit = {SAMPLE}")
         if sql.rows(_TOLD):
-            cursor.execute("DROP TABLE sqlite_stat1")
+            cursor.execute("DROP TABLE main.sqlite_stat1")
         cursor.execute("ANALYZE main")

@@ -5,10 +5,6 @@ which a paper that bears on it begins, ends or comes near its end; within such a
 way of the best papers is one comparison of texts (rank, things left to do, last day, paper, type).
 """
 
-from collections.abc import Collection
-from datetime import date
-from uuid import UUID
-
 from credentry.domains.coverage import crews, limits, waiving
 from credentry.domains.coverage.pursuits import (
     COVER,
@@ -26,13 +22,13 @@ from credentry.domains.coverage.vocabulary import CREW, MEETS, MET_EXPIRING, RAN
 from credentry.domains.credentials.queries.bearing import bearing, runs
 from credentry.plumbing import sql
 
-DUE, WANTED, AIMS, TARGETS, BEARING, RUNS, PAPERS, GOOD, HOLDS, CUTS, STRETCHES = (
-    "coverage_due", "coverage_wanted", "coverage_aims", "coverage_targets", "coverage_bearing",
-    "coverage_runs", "coverage_papers", "coverage_good", "coverage_holds", "coverage_cuts", "coverage_stretches",
+DUE, WANTED, AIMS, TARGETS, ASKED, BEARING, RUNS, PAPERS, GOOD, HOLDS, CUTS, STRETCHES = (
+    "coverage_due", "coverage_wanted", "coverage_aims", "coverage_targets", "coverage_asked",
+    "coverage_bearing", "coverage_runs", "coverage_papers", "coverage_good", "coverage_holds", "coverage_cuts", "coverage_stretches",
 )  # fmt: skip
 NO_PAPER = "-" * 32
 HELD = 100  # counts of three digits; 0 where nothing is counted
-_BEARS = f"SELECT credential FROM {BEARING}"
+BEARS = f"SELECT credential FROM {BEARING}"
 
 
 def write(rules: str = "") -> None:
@@ -51,7 +47,8 @@ def write(rules: str = "") -> None:
         crews.fill(WANTED)
     people = f" UNION SELECT person FROM {crews.CREWS}" if crewed else ""
     lines_of(f"SELECT target FROM {AIMS}{people}", TARGETS)
-    bearing(BEARING, TARGETS)
+    _asked(crewed)
+    bearing(BEARING, TARGETS, ASKED)
     _runs()
     limits.bar_papers(RUNS)
     _good()
@@ -143,6 +140,23 @@ def _aims() -> None:
     sql.analyze(AIMS, everywhere=True)
 
 
+def _asked(crewed: bool) -> None:
+    """Which types of papers are looked for of whom."""
+    sql.make_temporary(ASKED, f"subject {sql.uuid_type()}, type {sql.uuid_type()}", "subject, type")
+    aims = f"SELECT DISTINCT target, about, only_of FROM {AIMS}"
+    if crewed:
+        aims += f" UNION SELECT person, '{CREW}', '' FROM {crews.CREWS}"
+    sql.run(
+        f"""
+        INSERT INTO {ASKED} (subject, type)
+        SELECT DISTINCT a.target, t.id FROM ({aims}) a JOIN (SELECT DISTINCT about, type_code FROM {WANTED}) w
+          ON w.about = a.about JOIN credentials_credentialtype t ON t.code = w.type_code
+        WHERE a.only_of IN ('', t.subject_kind)
+        """
+    )
+    sql.analyze(ASKED, everywhere=True)
+
+
 def _runs() -> None:
     """The papers in hand that any rule in hand asks for, as runs of days with their rank, and whom each speaks of."""
     uuid = sql.uuid_type()
@@ -153,15 +167,14 @@ def _runs() -> None:
         "credential",
     )
     ranks = " ".join(f"WHEN '{status}' THEN {RANK[state]}" for status, state in MEETS.items())
-    asked = f"SELECT w.type_code FROM {WANTED} w"
     sql.run(
         f"""
         INSERT INTO {RUNS} (credential, type_code, only_of, jurisdiction, starts, ends, rank, until)
         SELECT r.credential, t.code, t.subject_kind, t.jurisdiction, coalesce(r.starts, {day(FIRST)}),
           coalesce(r.ends, {day(LAST)}),
           CASE r.status {ranks} WHEN 'in_application' THEN {RANK["in_application"]} ELSE {RANK["expired"]} END, r.until
-        FROM ({runs(_BEARS)}) r JOIN credentials_credential c ON c.id = r.credential
-        JOIN credentials_credentialtype t ON t.id = c.type_id WHERE t.code IN ({asked})
+        FROM ({runs(BEARS)}) r JOIN credentials_credential c ON c.id = r.credential
+        JOIN credentials_credentialtype t ON t.id = c.type_id
         """
     )
     sql.analyze(RUNS, everywhere=True)
@@ -188,8 +201,9 @@ def _good() -> None:
     sql.make_temporary(
         GOOD, f"credential {uuid}, clause integer, cover {uuid}, need bigint", "credential, clause"
     )
-    clauses = f"(SELECT DISTINCT credential, clause, type_code, jurisdiction FROM {PAPERS}) c"
-    linked = "JOIN credentials_credentialmarket m ON m.credential_id = c.credential AND m.clause = c.clause"
+    clauses = "clauses c"
+    linked = "CROSS JOIN credentials_credentialmarket m"
+    by = "m.credential_id = c.credential AND m.clause = c.clause"
     free = (
         "NOT EXISTS (SELECT 1 FROM credentials_credentialmarket m WHERE m.credential_id = c.credential "
         "AND m.clause = c.clause)"
@@ -197,16 +211,19 @@ def _good() -> None:
     needs = (
         "JOIN coverage_ruleneed n ON n.type_code = c.type_code JOIN coverage_needmarket x ON x.need_id = n.id"
     )
+    # In this order: from the few papers in hand to their markets, not from all that stand at a market.
     everywhere = "CAST(NULL AS uuid)" if sql.is_postgresql() else "NULL"
     sql.run(
         f"""
         INSERT INTO {GOOD} (credential, clause, cover, need)
-        SELECT c.credential, c.clause, m.market_id, 0 FROM {clauses} {linked}
+        WITH clauses AS MATERIALIZED (SELECT DISTINCT credential, clause, type_code, jurisdiction FROM {PAPERS})
+        SELECT c.credential, c.clause, m.market_id, 0 FROM {clauses} {linked} WHERE {by}
         UNION ALL SELECT c.credential, c.clause, {everywhere}, 0 FROM {clauses}
           WHERE c.jurisdiction IN ('', 'INTL') AND {free}
         UNION ALL SELECT c.credential, c.clause, s.id, 0 FROM {clauses}
           JOIN subjects_market s ON s.code = c.jurisdiction WHERE {free}
-        UNION ALL SELECT c.credential, c.clause, {everywhere}, n.id FROM {clauses} {linked} {needs} AND x.market_id = m.market_id
+        UNION ALL SELECT c.credential, c.clause, {everywhere}, n.id FROM {clauses} {linked} {needs}
+          WHERE {by} AND x.market_id = m.market_id
         UNION ALL SELECT c.credential, c.clause, {everywhere}, n.id FROM {clauses} {needs}
           JOIN subjects_market s ON s.id = x.market_id AND s.code = c.jurisdiction WHERE {free}
         """
@@ -348,31 +365,3 @@ def _stand() -> None:
         LEFT JOIN {waiving.EXCUSED} x ON x.due = b.due AND x.starts = b.starts
         """
     )
-
-
-def held(on: date) -> set[tuple[int, str]]:
-    """(pursuit, type) of the subjects refreshed last for which a good paper is there on a day; of papers that another
-    market's rule recognises, too."""
-    rows = sql.rows(
-        f"SELECT DISTINCT pursuit, type_code FROM {HOLDS} WHERE rank >= %s AND starts <= %s AND ends >= %s",
-        [RANK[MET_EXPIRING], on, on],
-    )
-    return {(pursuit, code) for pursuit, code in rows}
-
-
-def held_at_all(codes: Collection[str], subject: UUID, on: date) -> set[str]:
-    """Those of these types of which a paper that bears on a subject refreshed last is good on a day."""
-    if not codes:
-        return set()
-    good = [status for status, state in MEETS.items() if RANK.get(state, 0) >= RANK[MET_EXPIRING]]
-    some, states = ", ".join(["%s"] * len(codes)), ", ".join(["%s"] * len(good))
-    found = sql.rows(
-        f"""
-        SELECT DISTINCT t.code FROM {BEARING} b JOIN credentials_credential c ON c.id = b.credential
-        JOIN credentials_credentialtype t ON t.id = c.type_id JOIN ({runs(_BEARS)}) r ON r.credential = b.credential
-        WHERE b.subject = {sql.uuid_parameter()} AND t.code IN ({some}) AND r.status IN ({states})
-          AND coalesce(r.starts, {day(FIRST)}) <= %s AND coalesce(r.ends, {day(LAST)}) >= %s
-        """,
-        [sql.uuid_value(subject), *codes, *good, on, on],
-    )
-    return {code for (code,) in found}

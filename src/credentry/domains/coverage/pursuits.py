@@ -89,6 +89,7 @@ def write(own: UUID | None) -> None:
 
 def lines_of(ids: str, into: str) -> None:
     """Fill ``into`` (subject, above, depth): every subject with itself, and a product with all above it."""
+    # No condition on the table itself within: SQLite would read all subjects for a filter of those that meet it.
     table = subjects_table()
     sql.make_temporary(
         into, f"subject {sql.uuid_type()}, above {sql.uuid_type()}, depth integer", "subject, above"
@@ -99,9 +100,9 @@ def lines_of(ids: str, into: str) -> None:
         WITH RECURSIVE up(subject, above, depth) AS (
           SELECT s.id, s.id, 0 FROM {table} s WHERE s.id IN ({ids})
           UNION ALL
-          SELECT up.subject, s.parent_id, up.depth + 1 FROM up JOIN {table} s ON s.id = up.above
-          WHERE s.parent_id IS NOT NULL AND s.subject_kind = 'product' AND up.depth < {_DEPTH}
-        ) SELECT subject, above, depth FROM up
+          SELECT up.subject, CASE WHEN s.subject_kind = 'product' THEN s.parent_id END, up.depth + 1
+          FROM up CROSS JOIN {table} s WHERE s.id = up.above AND up.depth < {_DEPTH}
+        ) SELECT subject, above, depth FROM up WHERE above IS NOT NULL
         """
     )
     sql.run(f"CREATE INDEX IF NOT EXISTS {into}_above ON {into} (above)")

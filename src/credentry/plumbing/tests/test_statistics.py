@@ -25,7 +25,7 @@ def put(count: int) -> None:
 
 
 def told() -> int:
-    rows = sql.rows("SELECT max(CAST(stat AS integer)) FROM sqlite_stat1 WHERE tbl = %s", [TABLE])
+    rows = sql.rows("SELECT max(CAST(stat AS integer)) FROM main.sqlite_stat1 WHERE tbl = %s", [TABLE])
     return int(rows[0][0])
 
 
@@ -45,4 +45,20 @@ def test_told_when_a_table_has_outgrown_it_and_not_before() -> None:
     assert TABLE in statistics.outgrown()
     statistics.refresh({})
     assert told() > 1200
+    other.close()
+
+
+def test_what_was_told_of_temporary_tables_is_another_matter() -> None:
+    put(200)
+    statistics.refresh({})
+    sql.make_temporary("of_this_connection", "id integer", "id")
+    sql.fill("of_this_connection", [(1,)])
+    sql.analyze("of_this_connection", everywhere=True)
+
+    assert TABLE not in statistics.outgrown()
+    statistics.tell()
+
+    other = sqlite3.connect(connection.settings_dict["NAME"])
+    assert other.execute("SELECT count(*) FROM sqlite_stat1 WHERE tbl = ?", [TABLE]).fetchone()[0] > 0
+    assert sql.rows("SELECT count(*) FROM temp.sqlite_stat1 WHERE tbl = 'of_this_connection'")[0][0] == 1
     other.close()

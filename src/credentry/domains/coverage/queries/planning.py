@@ -13,7 +13,7 @@ from django.db import transaction
 from credentry.core.identity.actors import Actor
 from credentry.core.records.actions import perform
 from credentry.domains.coverage import errors
-from credentry.domains.coverage import obligations as stored
+from credentry.domains.coverage import holding
 from credentry.domains.coverage import vocabulary as words
 from credentry.domains.coverage.models import NeedMarket, RequirementRule
 from credentry.domains.coverage.queries.applications import lacks_of, running
@@ -109,7 +109,7 @@ def _try(actor: Actor, wanted: Wanted) -> Tried:
             .order_by("rule__code", "pursuit__subject__title", "pk")
             .values_list(*columns)
         )
-        held = stored.held(wanted.day)
+        held = holding.held(wanted.day)
         rules = {one.pk: one for one in RequirementRule.objects.filter(pk__in={row[3] for row in rows})}
         ways = ways_of(rules)
         sorts = sorts_of(

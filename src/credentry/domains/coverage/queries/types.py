@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from credentry.core.records import kinds
-from credentry.domains.coverage import obligations as stored
+from credentry.domains.coverage import holding
 from credentry.domains.coverage.rules.scheduling import Effort
 from credentry.domains.credentials.queries.leadtimes import (
     Cost,
@@ -84,7 +84,7 @@ def sorts_of(codes: set[str], subject: UUID, on: date) -> dict[str, Sort]:
         left = {one for code in left if code in rows for one in _parents(rows[code][3])} - rows.keys()
     everything = codes | rows.keys()
     times, costs = learned_days(everything), usual_costs(everything)
-    held = stored.held_at_all(everything - codes, subject, on)
+    held = holding.held_at_all(everything - codes, subject, on)
     return {
         code: _sort(code, rows.get(code), times.get(code), costs.get(code), code in held)
         for code in everything

@@ -12,8 +12,7 @@ from django.db import transaction
 
 from credentry.core.identity.actors import Actor
 from credentry.core.records.actions import perform
-from credentry.domains.coverage import errors
-from credentry.domains.coverage import holding
+from credentry.domains.coverage import errors, holding
 from credentry.domains.coverage import vocabulary as words
 from credentry.domains.coverage.models import NeedMarket, RequirementRule
 from credentry.domains.coverage.queries.applications import lacks_of, running

@@ -10,8 +10,8 @@ from uuid import UUID
 from credentry.core.identity.actors import Actor
 from credentry.domains.coverage import errors, falling, refreshing
 from credentry.domains.coverage.falling import as_id, day_text
-from credentry.domains.coverage.models import RequirementRule
 from credentry.domains.coverage.holding import held_at_all
+from credentry.domains.coverage.models import RequirementRule
 from credentry.domains.coverage.queries.applications import lacks_of, running
 from credentry.domains.coverage.queries.lacking import MOST, READ, Lack, Wish
 from credentry.domains.coverage.queries.planning import Tried, Wanted, told_of

@@ -66,6 +66,43 @@ def test_a_fact_answered_in_the_cell_decides_it(visit: Opening) -> None:
     assert person.troubles == []
 
 
+@pytest.mark.parametrize(("lang", "phone"), [("zh", False), ("en", True)], ids=["zh-desktop", "en-phone"])
+def test_what_a_limit_waits_for_is_filled_in_above_the_matrix(visit: Opening, lang: str, phone: bool) -> None:
+    person = visit("admin", lang=lang, phone=phone)
+    page, say = person.page, person.say
+    stamp = time_ns() % 10**8
+    firm = person.ask("organisation", "is_own:true", limit=1)["items"][0]
+    kind = person.ask("credential_type", "code:P-SAFE-REG", limit=1)["items"][0]["id"]
+
+    def made(what: str, form: dict[str, object]) -> str:
+        status, told = person.call("POST", f"/records/{what}", form)
+        assert status == 201, told
+        return str(told["id"])
+
+    who = made("person", {"title": f"无注册单位 {stamp}", "employer": firm["id"]})
+    paper = {
+        "title": f"安全 {stamp}",
+        "type": kind,
+        "holder": who,
+        "credential_no": f"ZA-2024-{stamp % 10**6:06}",
+    }
+    made("credential", {**paper, "valid_from": "2024-01-01", "valid_to": "2039-12-31"})
+    made("engagement", {"context": "post", "subject": who, "role": "safety_engineer"})
+    person.go(f"/coverage?context=post&subject={who}")
+    note = page.get_by_role("list", name=say("证书是否计入无法判断", "nobody can say whether papers count"))
+    expect(note).to_contain_text(say("1 人未填写注册单位", "No registration unit for 1 person"))
+    expect(page.locator(".coverage-page [data-state=unknown_fact]").last).to_be_visible()
+    note.get_by_role("button", name=say("补填", "Fill in")).click()
+    drawer = page.get_by_role("dialog")
+    choose(page, drawer.get_by_role("combobox"), firm["title"])
+    drawer.get_by_role("textbox", name=say("信息来源", "Where this is known from")).fill("register")
+    if AXE.is_file():
+        assert person.axe() == []
+    drawer.get_by_role("button", name=say("保存并重新判断", "Save and decide again")).click()
+    expect(note).to_have_count(0)
+    assert person.troubles == []
+
+
 @pytest.mark.demand("R-000-99")
 def test_the_report_says_coverage_and_expiry_and_leads_to_the_matrix(visit: Opening, tmp_path: Path) -> None:
     person = visit("lin.zhixia")

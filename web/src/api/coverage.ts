@@ -184,3 +184,31 @@ export function ratesQuery(asked: CoverageAsked) {
     staleTime: 0,
   });
 }
+
+/** A fact that limits of use ask about, and who lacks it. */
+export interface Unjudged extends Label {
+  fact: string;
+  kind: string;
+  count: number;
+  /** what is entered where it can be entered at once: a `date`, or a record of that kind */
+  input: string | null;
+  records: { id: string; label: string }[];
+}
+
+export function unjudgedQuery(asked: CoverageAsked) {
+  return queryOptions({
+    queryKey: ['coverage', 'unjudged', asked],
+    queryFn: ({ signal }) =>
+      call<{ on: string; items: Unjudged[] }>('/coverage/unjudged', { query: asked, signal }),
+    staleTime: 0,
+  });
+}
+
+/** One fact of several people at once; each that cannot be entered is named. */
+export function answerMany(
+  fact: string,
+  values: Record<string, string>,
+  source: string,
+): Promise<{ done: number; failed: { id: string; message: string }[] }> {
+  return call('/coverage/unjudged', { method: 'POST', body: { fact, values, source } });
+}

@@ -16,10 +16,11 @@ from credentry.core.records.scope import visible
 from credentry.delivery.http.auth import actor_of, authenticate
 from credentry.delivery.http.catalogue import describe_field
 from credentry.domains.coverage import facts
-from credentry.domains.coverage.actions.answers import answer
+from credentry.domains.coverage.actions.answers import answer, answer_many
 from credentry.domains.coverage.queries import matrix as grid
 from credentry.domains.coverage.queries import planning, questions, requirements
 from credentry.domains.coverage.queries import rates as rating
+from credentry.domains.coverage.queries import unjudged as lacking
 from credentry.domains.coverage.queries.asking import Ask
 from credentry.domains.coverage.vocabulary import CONTEXTS, ENGAGEMENT, MARKET, RULE, STATES, SUBJECT_OF
 from credentry.domains.subjects import queries as subjects
@@ -84,6 +85,16 @@ class Answers(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     answers: dict[Short, bool | float | Short | None] = Field(max_length=200)
+    source: Short = ""
+
+
+class AnswersOfMany(BaseModel):
+    """One fact of several people by their ids, and where it is known from."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    fact: Short
+    values: dict[UUID, Short] = Field(min_length=1, max_length=200)
     source: Short = ""
 
 
@@ -232,6 +243,30 @@ def answer_them(request: HttpRequest, subject: UUID, given: Answers) -> dict[str
     actor = actor_of(request)
     answer(actor, subject, given.answers, given.source)
     return ask_for(request, subject)
+
+
+@router.get("/unjudged")
+def unjudged(request: HttpRequest, given: Parameters[Wanted]) -> dict[str, Any]:
+    """The facts without which nobody can say whether papers in hand count, each with the records that lack it."""
+    actor = actor_of(request)
+    asked = asked_of(actor, given)
+    return {"on": asked.day.isoformat(), "items": lacking.unjudged(actor, asked)}
+
+
+@router.post("/unjudged")
+def judge(request: HttpRequest, given: AnswersOfMany) -> dict[str, Any]:
+    """Enter one such fact for several people at once; each that cannot be entered is named with the reason."""
+    actor, ids = actor_of(request), list(given.values)
+    outcome = answer_many(actor, given.fact, given.values, given.source)
+    failed = [(str(ids[one.index]), one.error) for one in outcome.errors]
+    return {
+        "done": len(outcome.done),
+        "failed": [
+            {"id": pk, "code": error.code,
+             "message": "; ".join(one.message(actor.lang) for one in error.errors) or error.message(actor.lang)}
+            for pk, error in failed
+        ],
+    }  # fmt: skip
 
 
 @router.post("/plan")

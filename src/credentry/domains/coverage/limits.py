@@ -13,6 +13,8 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from credentry.core.records import kinds
 from credentry.domains.coverage.limiting import (
     BARS,
@@ -26,10 +28,11 @@ from credentry.domains.coverage.limiting import (
 )
 from credentry.domains.coverage.models import UseLimit
 from credentry.domains.coverage.pursuits import PICKED, subjects_table
-from credentry.domains.coverage.vocabulary import BLOCK, RANK, UNKNOWN
+from credentry.domains.coverage.vocabulary import BLOCK, POST, RANK, UNKNOWN
 from credentry.plumbing import sql
 
 _READ = "coverage_limited"
+MOST = 5000  # records of which a fact is asked for at once
 _BARRED, _UNKNOWN = RANK["missing"], RANK[UNKNOWN]
 
 
@@ -84,9 +87,7 @@ def stretches(papers: Collection[UUID], posts: Collection[int]) -> list[Stretch]
     some, others = live(OF_PAPER, blocking=False), live(OF_POST, blocking=False)
     if not (papers or posts) or not (some or others):
         return []
-    sql.make_temporary(
-        _READ, f"credential {sql.uuid_type()}, type_code varchar(60), pursuit bigint", "credential"
-    )
+    sql.make_temporary(_READ, _columns(), "credential")
     _note(papers, posts)
     begin()
     for one in some:
@@ -116,8 +117,40 @@ def told(
     return by_paper, by_post
 
 
+def _columns() -> str:
+    return f"credential {sql.uuid_type()}, type_code varchar(60), pursuit bigint"
+
+
 def _id(value: Any) -> UUID | None:
     return value if value is None or isinstance(value, UUID) else UUID(str(value))
+
+
+def lacking(rows: "QuerySet[Any]", context: str, on: date) -> list[tuple[str, UUID]]:
+    """The facts, each with its record, without which limits that block cannot be judged on a day, of the papers that decide
+    these obligations (of one context); the first ``MOST``."""
+    papers = live(OF_PAPER, blocking=True)
+    posts = live(OF_POST, blocking=True) if context == POST else []
+    if not (papers or posts):
+        return []
+    if all(one.types for one in (*papers, *posts)):
+        rows = rows.filter(type_code__in={code for one in (*papers, *posts) for code in one.types})
+    sql.make_temporary(_READ, _columns(), "credential")
+    columns = ("credential", "credential__type__code", "pursuit")
+    text, params = rows.order_by().values_list(*columns).query.sql_with_params()
+    if not sql.run(f"INSERT INTO {_READ} (credential, type_code, pursuit) {text}", list(params)):
+        return []
+    begin()
+    for one in papers:
+        of_paper(one, f"SELECT DISTINCT credential FROM {_READ} WHERE {typed(one)}")
+    for one in posts:
+        of_post(one, f"SELECT DISTINCT pursuit, type_code FROM {_READ} WHERE {typed(one)}")
+    day = on if sql.is_postgresql() else on.isoformat()
+    found = sql.rows(
+        f"SELECT DISTINCT asks, record FROM {BARS} WHERE asks <> '' AND record IS NOT NULL AND starts <= %s AND ends >= %s "
+        "ORDER BY asks, record LIMIT %s",
+        [day, day, MOST],
+    )
+    return [(fact, UUID(str(record))) for fact, record in found]
 
 
 def with_beside(ids: Sequence[UUID]) -> list[UUID]:

@@ -11,6 +11,7 @@ import { MatrixFilters } from './MatrixFilters';
 import { MatrixGrid } from './MatrixGrid';
 import { Legend } from './StateMark';
 import { askedBy, cellOf, requirementsOf, SUBJECT_KIND } from './search';
+import { UnjudgedNote } from './UnjudgedNote';
 
 learnWords(COVERAGE);
 
@@ -36,6 +37,7 @@ export function MatrixPage() {
         onChange={(next) => void navigate({ search: { ...next, cell: undefined } })}
       />
       <Legend />
+      <UnjudgedNote asked={asked} />
       {phone ? (
         <MatrixCards asked={asked} kind={kind} onOpen={onOpen} />
       ) : (

@@ -1,13 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Input, InputNumber, Radio, Select } from 'antd';
+import { Button, Input } from 'antd';
 import { useState } from 'react';
-import { answerFacts, type FactAsked, questionnaireQuery } from '@/api/coverage';
-import { DayInput } from '@/records/inputs/DayInput';
-import { RefSelect } from '@/records/inputs/RefSelect';
+import { answerFacts, questionnaireQuery } from '@/api/coverage';
 import { ErrorNote } from '@/ui/states';
 import { useLabel, useWords } from '@/ui/words';
+import { type Answer, AnswerInput } from './AnswerInput';
 
-type Answer = boolean | number | string;
 const FIRST = 6;
 
 /** The facts nobody has said yet, those that decide most rules first; answered here, with their source. */
@@ -55,7 +53,9 @@ export function Questions({ subject }: { subject: string }) {
             <span className="quiet small">{say('coverage.decides', { count: one.decides })}</span>
           </legend>
           <AnswerInput
-            one={one}
+            type={one.type}
+            options={one.options}
+            name={label(one.label)}
             value={answers[one.fact]}
             onChange={(next) =>
               setAnswers(({ [one.fact]: _, ...now }) =>
@@ -77,74 +77,5 @@ export function Questions({ subject }: { subject: string }) {
         {say('coverage.answer')}
       </Button>
     </form>
-  );
-}
-
-function AnswerInput({
-  one,
-  value,
-  onChange,
-}: {
-  one: FactAsked;
-  value: Answer | undefined;
-  onChange: (next: Answer | undefined) => void;
-}) {
-  const say = useWords();
-  const label = useLabel();
-  const name = label(one.label);
-  if (one.type === 'bool')
-    return (
-      <Radio.Group
-        aria-label={name}
-        value={value}
-        onChange={(event) => onChange(event.target.value as boolean)}
-        options={[
-          { value: true, label: say('coverage.yes') },
-          { value: false, label: say('coverage.no') },
-        ]}
-      />
-    );
-  if (one.type === 'date')
-    return (
-      <DayInput
-        ariaLabel={name}
-        value={typeof value === 'string' ? value : null}
-        onChange={(next) => onChange(next ?? undefined)}
-      />
-    );
-  if (one.type === 'organisation')
-    return (
-      <RefSelect
-        kind={one.type}
-        ariaLabel={name}
-        value={typeof value === 'string' ? value : null}
-        onChange={(next) => onChange(typeof next === 'string' ? next : undefined)}
-      />
-    );
-  if (one.options.length > 0)
-    return (
-      <Select
-        aria-label={name}
-        allowClear
-        value={value}
-        onChange={(next: Answer | undefined) => onChange(next)}
-        options={one.options.map((option) => ({ value: option.value, label: label(option) }))}
-      />
-    );
-  if (['number', 'integer', 'money'].includes(one.type))
-    return (
-      <InputNumber
-        aria-label={name}
-        value={typeof value === 'number' ? value : null}
-        onChange={(next) => onChange(typeof next === 'number' ? next : undefined)}
-      />
-    );
-  return (
-    <Input
-      aria-label={name}
-      maxLength={200}
-      value={typeof value === 'string' ? value : ''}
-      onChange={(event) => onChange(event.target.value || undefined)}
-    />
   );
 }

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from credentry.core.identity.actors import Actor
 from credentry.core.records import kinds
-from credentry.core.records.actions import Outcome, perform
+from credentry.core.records.actions import ManyOutcome, Outcome, perform, perform_many
 from credentry.core.records.scope import visible
 from credentry.domains.coverage import errors, facts
 from credentry.domains.coverage.vocabulary import LIMIT_FACTS_OF_PEOPLE
@@ -44,3 +44,12 @@ def answer(actor: Actor, subject: UUID, answers: Mapping[str, Any], source: str)
         raise Invalid(faults or [FieldError("answers", "field.required")])
     payload = {**columns, **({"custom": added} if added else {})}
     return perform(actor, kind, "amend", subject, payload, why=source.strip() or None)
+
+
+def answer_many(actor: Actor, fact: str, values: Mapping[UUID, Any], source: str) -> ManyOutcome:
+    """Write one fact that limits of use ask about for many people, each with its own value; whose value is wrong is named and
+    left out. The rights and rules of changing a person apply. Raises Invalid for a fact that people do not have."""
+    if fact not in LIMIT_FACTS_OF_PEOPLE or not values:
+        raise Invalid.one("fact", errors.NOT_KEPT_HERE, value=fact)
+    rows = [{"id": pk, "payload": {fact: value or None}} for pk, value in values.items()]
+    return perform_many(actor, "person", "amend", rows, why=source.strip() or None)

@@ -8,6 +8,7 @@ import pytest
 
 from credentry.core.records.actions import perform
 from credentry.core.records.models import Revision
+from credentry.delivery.http.tests.client import Browser
 from credentry.domains.coverage import refreshing
 from credentry.domains.coverage.actions.answers import answer
 from credentry.domains.coverage.models import UseLimit
@@ -194,6 +195,36 @@ def test_what_a_limit_asks_about_a_person_is_answered_like_a_fact(firm: Firm) ->
     assert (last.why, firm.says(0, clock.today())) == ("身份证复印件", "met until 2028-01-01")
     with pytest.raises(Invalid):
         answer(SYSTEM, firm.mine.pk, {"birth_date": "1980-01-01"}, "")
+
+
+def test_who_lacks_a_fact_is_listed_and_completed_at_once(firm: Firm) -> None:
+    firm.amend(birth_date=None)
+    plain = {"employer": firm.mine.pk, "registration_unit": firm.mine.pk}
+    others = [factories.subject("person", name, **plain) for name in ("乙", "丙")]
+    for one in others:
+        for text in (CON, B):
+            factories.paper(text, one)
+    posts = [factories.plan(one, "post", role="project_manager", place=firm.projects[1].pk) for one in others]
+    factories.subject("person", "无证", **plain)  # nothing of theirs waits
+    east = Browser("admin")
+    status, found = east.get(f"/coverage/unjudged?context=post&on={DAY}")
+    assert status == 200
+    (asked,) = found["items"]
+    told = (asked["fact"], asked["input"], asked["kind"], asked["count"])
+    assert told == ("birth_date", "date", "person", 3)
+    assert {one["label"] for one in asked["records"]} == {"建造师", "乙", "丙"}
+    values = {str(firm.person.pk): "1980-01-01", str(others[0].pk): "1985-02-03", str(others[1].pk): "明天"}
+    done = east.post("/coverage/unjudged", {"fact": "birth_date", "values": values, "source": "花名册"})[1]
+    assert (done["done"], [one["id"] for one in done["failed"]]) == (2, [str(others[1].pk)])
+    assert [factories.said(one, DAY)[RULE] for one in posts] == ["met until 2028-01-01", "unknown_fact"]
+    (asked,) = east.get(f"/coverage/unjudged?context=post&on={DAY}")[1]["items"]
+    assert [one["label"] for one in asked["records"]] == ["丙"]
+    assert east.get("/coverage/unjudged?context=market")[1]["items"] == []
+    assert east.post("/coverage/unjudged", {"fact": "title", "values": values})[0] == 422
+    last = Revision.objects.filter(record_id=others[0].pk).latest("n")
+    assert last.why == "花名册"
+    viewer = Browser("viewer")
+    assert viewer.post("/coverage/unjudged", {"fact": "birth_date", "values": values})[0] == 403
 
 
 def test_what_is_unknown_can_be_waived(firm: Firm) -> None:

@@ -27,7 +27,12 @@ def limited(
     rows = kinds.get("credential").model_class._default_manager.filter(
         holder__in=people, archived_at__isnull=True
     )
-    papers = {pk: (who, code) for pk, who, code in rows.values_list("pk", "holder_id", "type__code")}
+    papers: dict[UUID, tuple[UUID, str]] = {}
+    force: dict[UUID, tuple[date, date]] = {}  # its days in force; none: never
+    columns = ("pk", "holder_id", "type__code", "effective_from", "effective_to")
+    for pk, who, code, first, last in rows.values_list(*columns):
+        papers[pk] = who, code
+        force[pk] = (first, last or date.max) if first else (date.max, date.min)
     posts = dict(Pursuit.objects.filter(context=POST, subject__in=people).values_list("pk", "subject"))
     found = limits.stretches(set(papers), set(posts))
     if not found:
@@ -36,11 +41,14 @@ def limited(
     said: dict[UUID, list[tuple[str, Finding]]] = {}
     for one in found:
         who, kind = papers[one.paper] if one.paper is not None else (posts[one.pursuit or 0], "")
+        starts, ends = one.starts, one.ends
+        if one.asks and one.paper is not None:  # of a paper that is not in force nothing need be known
+            starts, ends = max(starts, force[one.paper][0]), min(ends, force[one.paper][1])
+        if starts > ends:
+            continue
         text = _text(named[one.code], kind, one.asks)
         code = "use_limit_unknown" if one.asks else "use_limited"
-        said.setdefault(who, []).append(
-            (kind, Finding(code, "warn", text, _open(one.starts), _open(one.ends)))
-        )
+        said.setdefault(who, []).append((kind, Finding(code, "warn", text, _open(starts), _open(ends))))
     return {
         asked.index: [
             finding

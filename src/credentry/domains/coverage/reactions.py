@@ -80,6 +80,10 @@ def moved(kind: RecordKind, ids: Sequence[UUID], before: Mapping[UUID, dict[str,
     elif kind.name == "organisation":
         if _left(kind, before, "parent"):
             refreshing.of_crews()
+        theirs = kind.model_class._default_manager.filter(pk__in=before).values_list("pk", "parent_id")
+        moved_to = {pk for pk, now in theirs if str(now or "") != str(before[pk].get("parent") or "")}
+        if moved_to:
+            refreshing.of_ties(moved_to)
         rows = kind.model_class._default_manager.filter(pk__in=ids).values_list("pk", "is_own", "archived_at")
         if any(
             (own and (pk not in before or gone)) or own != bool(before.get(pk, {}).get("is_own"))

@@ -128,6 +128,16 @@ def of_subjects(ids: Sequence[UUID], people: bool = False) -> None:
         refresh(places)
 
 
+def of_ties(companies: Iterable[UUID]) -> None:
+    """Which company these belong to has changed: whoever works there or is registered there, where a limit that blocks
+    compares the two."""
+    if limits.live(("registered_unit",), blocking=True):
+        people = kinds.get("person").model_class._default_manager.filter(
+            employments__organisation__in=set(companies), employments__known_to__isnull=True
+        )
+        of_subjects(list(people.order_by().values_list("pk", flat=True).distinct()), people=True)
+
+
 def of_companies() -> None:
     """Who our own company is has changed: what it does for others is looked at again."""
     if Pursuit.objects.exists():

@@ -83,6 +83,22 @@ def test_the_gate_warns_of_what_cannot_be_judged(firm: Firm) -> None:
     assert (codes(found, "warn").count("use_limit_unknown"), codes(found).count("use_limited")) == (1, 0)
 
 
+def test_the_gate_asks_nothing_about_a_paper_that_is_not_in_force(firm: Firm) -> None:
+    firm.amend(birth_date=None)
+    assert "use_limit_unknown" not in codes(ask(firm.person, "bid", on="2028-06-01"))
+    assert "use_limit_unknown" not in codes(ask(firm.person, "bid", on="2024-06-01"))
+
+
+def test_who_belongs_to_whom_decides_at_once(firm: Firm) -> None:
+    perform(SYSTEM, "person", "amend", firm.person.pk, {"registration_unit": firm.other.pk})
+    today = clock.today()
+    assert firm.says(0, today) == "missing"
+    for above, state in ((firm.mine.pk, "met until 2027-03-01"), (None, "missing")):
+        perform(SYSTEM, "organisation", "amend", firm.other.pk, {"parent": above})
+        assert firm.says(0, today) == state
+        same_from_scratch()
+
+
 def test_registration_and_employer_must_both_be_known(firm: Firm) -> None:
     new = factories.subject("person", "新人", birth_date="1980-01-01")
     for text in (CON, B):

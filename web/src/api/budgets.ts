@@ -6,7 +6,7 @@ import type { Loss } from './losing';
 import type { PlanQuestion } from './planning';
 
 interface Money {
-  unit: { id: string; label: string };
+  unit: { id: string } & Label;
   year: number;
   quarter: number;
   currency: string;

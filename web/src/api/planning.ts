@@ -3,6 +3,7 @@ import { queryOptions } from '@tanstack/react-query';
 import type { Label } from '@/foundation/labels';
 import type { RunningCase } from './applying';
 import { call } from './client';
+import type { FactAsked } from './coverage';
 
 export type Prefer = 'fewest' | 'quickest' | 'cheapest';
 
@@ -104,6 +105,8 @@ export interface Plan extends PlanEnds {
     subjects: string[];
   }[];
   undecided: PlanRule[];
+  /** the facts of the product that would decide them */
+  questions: FactAsked[];
 }
 
 export function planQuery(asked: PlanQuestion | null) {

@@ -8,7 +8,7 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const RELATIVE = /^([+-]?)(\d{1,4})([dwmqy])$/;
 
 export function isIsoDay(value: unknown): value is IsoDay {
-  return typeof value === 'string' && DAY.test(value) && dayjs(value).isValid();
+  return typeof value === 'string' && DAY.test(value) && dayjs(value).format('YYYY-MM-DD') === value;
 }
 
 export function formatDay(value: string | null | undefined, lang: Lang): string {
@@ -16,6 +16,11 @@ export function formatDay(value: string | null | undefined, lang: Lang): string 
   const day = dayjs(value.slice(0, 10));
   if (!day.isValid()) return value;
   return day.format(lang === 'zh' ? 'YYYY-MM-DD' : 'D MMM YYYY');
+}
+
+/** The month of a day, as an axis names it. */
+export function formatMonth(day: IsoDay, lang: Lang): string {
+  return dayjs(day).format(lang === 'zh' ? 'YYYY-MM' : 'MMM YYYY');
 }
 
 export function formatInstant(value: string | null | undefined, lang: Lang): string {

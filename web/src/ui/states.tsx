@@ -22,7 +22,16 @@ export function ErrorNote({ error, retry }: { error: unknown; retry?: () => void
     return <EmptyState title={say('app.notFound')} help={say('app.notFoundHelp')} />;
   return (
     <div className="error-note" role="alert">
-      <p>{text(error)}</p>
+      <div>
+        <p>{text(error)}</p>
+        {error instanceof Problem && error.errors.length > 0 && (
+          <ul>
+            {[...new Set(error.errors.map((one) => one.message))].map((one) => (
+              <li key={one}>{one}</li>
+            ))}
+          </ul>
+        )}
+      </div>
       {retry && <Button onClick={retry}>{say('app.retry')}</Button>}
     </div>
   );

@@ -118,7 +118,7 @@ def budget_file(
     said = [{"what": label.text(lang), "said": text} for label, text in asked]
     return _workbook(
         actor, BUDGET, day,
-        [(BUDGET.text(lang), budgets.COLUMNS, rows), (SUMS.text(lang), budgets.SUMS, budgets.sum_rows(found)),
+        [(BUDGET.text(lang), budgets.COLUMNS, rows), (SUMS.text(lang), budgets.SUMS, budgets.sum_rows(found, lang)),
          (ABOUT.text(lang), _SAID, said)],
     )  # fmt: skip
 

@@ -96,6 +96,7 @@ interface Lacking {
 
 function Rule({ some, kind, subject, asked }: Lacking) {
   const say = useWords();
+  const lang = useLang();
   const label = useLabel();
   const may = useMay();
   const first = some[0];
@@ -128,7 +129,9 @@ function Rule({ some, kind, subject, asked }: Lacking) {
         )}
       </p>
       <p>
-        {say('coverage.needs')} <Ways ways={first.ways} />
+        {say('coverage.needs')}
+        {lang === 'en' && ' '}
+        <Ways ways={first.ways} />
       </p>
       {rule.note && <p className="quiet small">{rule.note}</p>}
       <ul className="plain-list coverage-subjects">
@@ -173,7 +176,7 @@ function Standing({ one, kind, named }: { one: Requirement; kind: string; named:
       {one.counted && <strong className="num">{label(one.counted)}</strong>}
       {one.credential && (
         <span>
-          {say('coverage.by')}{' '}
+          {say(LACKING.includes(one.state) ? 'coverage.had' : 'coverage.by')}{' '}
           <Link to="/r/$kind/$id" params={{ kind: 'credential', id: one.credential.id }}>
             {one.credential.number}
           </Link>

@@ -5,6 +5,7 @@ import type { MatrixColumn, MatrixRow } from '@/api/coverage';
 import { ErrorNote, PageLoading } from '@/ui/states';
 import { useLabel, useWords } from '@/ui/words';
 import { type MatrixProps, useLevel } from './MatrixGrid';
+import { NothingFits } from './NothingFits';
 import { StateMark, useCellText } from './StateMark';
 
 /** On a phone: one card for each subject, with a chip for each market. */
@@ -16,7 +17,7 @@ export function MatrixCards({ parent, ...props }: MatrixProps & { parent?: strin
   if (found.isPending) return <PageLoading />;
   return (
     <>
-      {rows.length === 0 && <p className="quiet">{say('coverage.nothing')}</p>}
+      {rows.length === 0 && !parent && <NothingFits asked={props.asked} />}
       <ul className="plain-list coverage-cards">
         {rows.map((row) => (
           <Card key={row.subject.id} {...props} row={row} names={names} />

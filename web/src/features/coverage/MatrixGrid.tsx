@@ -8,6 +8,7 @@ import { learnName } from '@/api/names';
 import { ErrorNote } from '@/ui/states';
 import { TableRegion } from '@/ui/TableRegion';
 import { useLabel, useWords } from '@/ui/words';
+import { NothingFits } from './NothingFits';
 import { StateMark, useCellText } from './StateMark';
 
 export interface MatrixProps {
@@ -81,6 +82,7 @@ export function MatrixGrid(props: MatrixProps) {
   const say = useWords();
   const label = useLabel();
   const [columns, onColumns] = useColumns();
+  const coded = props.asked.across === 'rule' || props.asked.context === 'market'; // others are no codes that people use
   return (
     <TableRegion label={say('coverage.matrix')}>
       <table className="coverage-matrix" onKeyDown={move}>
@@ -89,7 +91,7 @@ export function MatrixGrid(props: MatrixProps) {
             <th scope="col">{say('coverage.subject')}</th>
             {columns.map((one) => (
               <th key={one.code} scope="col">
-                {label(one)} <span className="mono quiet">{one.code}</span>
+                {label(one)} {coded && <span className="mono quiet">{one.code}</span>}
               </th>
             ))}
           </tr>
@@ -134,7 +136,7 @@ function Level(props: LevelProps) {
                 {say('coverage.more')}
               </Button>
             ) : (
-              say('coverage.nothing')
+              <NothingFits asked={asked} />
             )}
           </td>
         </tr>

@@ -65,6 +65,7 @@ function Shown({ of }: { of: BudgetOf }) {
 
 function SumTable({ budget }: { budget: Budget }) {
   const say = useWords();
+  const label = useLabel();
   const phone = usePhone();
   if (phone)
     return (
@@ -76,7 +77,7 @@ function SumTable({ budget }: { budget: Budget }) {
             </strong>{' '}
             {one.amount === null ? say('plan.costUnknown') : money(one.amount, one.currency)}
             <div className="quiet">
-              {one.unit.label} · {say('budget.count')} {one.count}
+              {label(one.unit)} · {say('budget.count')} {one.count}
             </div>
           </li>
         ))}
@@ -99,7 +100,7 @@ function SumTable({ budget }: { budget: Budget }) {
               <th scope="row">
                 {one.year} Q{one.quarter}
               </th>
-              <td>{one.unit.label}</td>
+              <td>{label(one.unit)}</td>
               <td>{one.amount === null ? say('plan.costUnknown') : money(one.amount, one.currency)}</td>
               <td>{one.count}</td>
             </tr>

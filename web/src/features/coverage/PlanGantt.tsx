@@ -1,5 +1,5 @@
-import type { Plan } from '@/api/planning';
-import { daysUntil, formatDay } from '@/foundation/dates';
+import type { Plan, PlanItem } from '@/api/planning';
+import { daysUntil, formatDay, formatMonth } from '@/foundation/dates';
 import { useLabel, useLang, useWords } from '@/ui/words';
 
 const WIDTH = 960;
@@ -21,16 +21,64 @@ export function months(begin: string, days: number): string[] {
   return found.filter((_, at) => at % every === 0);
 }
 
+/** Until when the schedule goes: the last certificate on the safe side, or the wanted day. */
+function span(plan: Plan): number {
+  const ends = plan.items.flatMap((one) => [one.ready_on, one.safe_on]);
+  if (plan.ready_by) ends.push(plan.ready_by);
+  return Math.max(1, ...ends.map((day) => daysUntil(day, plan.begin)));
+}
+
+/** The schedule on a phone: each certificate with its days and its bar below, all on one scale. */
+export function GanttRows({ plan }: { plan: Plan }) {
+  const lang = useLang();
+  const total = span(plan);
+  const at = (day: string) => (100 * daysUntil(day, plan.begin)) / total;
+  return (
+    <ol className="plan-gantt-rows">
+      {plan.items.map((one) => (
+        <li key={one.type.code}>
+          <strong>{one.type.code}</strong>
+          <span className="quiet num">
+            {formatDay(one.start_on, lang)} → {formatDay(one.ready_on, lang)}
+          </span>
+          <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" className="plan-gantt">
+            {one.safe_on > one.ready_on && (
+              <rect
+                x={at(one.ready_on)}
+                y={2}
+                width={at(one.safe_on) - at(one.ready_on)}
+                height={4}
+                className="plan-bar-safe"
+              />
+            )}
+            <rect
+              x={at(one.start_on)}
+              y={0}
+              width={Math.max(1, at(one.ready_on) - at(one.start_on))}
+              height={8}
+              className={barOf(one)}
+            />
+            {plan.ready_by && (
+              <line x1={at(plan.ready_by)} x2={at(plan.ready_by)} y1={0} y2={8} className="plan-wanted" />
+            )}
+          </svg>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function barOf(one: PlanItem): string {
+  if (one.time.days === null) return 'plan-bar unknown';
+  return one.mandatory ? 'plan-bar' : 'plan-bar advised';
+}
+
 /** The schedule: a bar for each certificate, as expected and (lighter) on the safe side; a line on the wanted day. */
 export function PlanGantt({ plan }: { plan: Plan }) {
   const say = useWords();
   const label = useLabel();
   const lang = useLang();
-  const ends = [
-    ...plan.items.flatMap((one) => [one.ready_on, one.safe_on]),
-    ...(plan.ready_by ? [plan.ready_by] : []),
-  ];
-  const total = Math.max(1, ...ends.map((day) => daysUntil(day, plan.begin)));
+  const total = span(plan);
   const x = (day: string) => NAMES + ((WIDTH - NAMES - 12) * daysUntil(day, plan.begin)) / total;
   const height = TOP + plan.items.length * ROW + 6;
   const said = plan.items.map(
@@ -48,7 +96,7 @@ export function PlanGantt({ plan }: { plan: Plan }) {
           <line x1={x(day)} x2={x(day)} y1={TOP - 6} y2={height} className="plan-month" />
           {x(day) < WIDTH - 50 && (
             <text x={x(day) + 3} y={14} className="plan-axis">
-              {day.slice(0, 7)}
+              {formatMonth(day, lang)}
             </text>
           )}
         </g>
@@ -76,9 +124,7 @@ export function PlanGantt({ plan }: { plan: Plan }) {
               width={Math.max(3, x(one.ready_on) - from)}
               height={16}
               rx={3}
-              className={
-                one.time.days === null ? 'plan-bar unknown' : one.mandatory ? 'plan-bar' : 'plan-bar advised'
-              }
+              className={barOf(one)}
             />
             <text x={150} y={y + 17} className="plan-axis">
               {formatDay(one.start_on, lang)} → {formatDay(one.ready_on, lang)}

@@ -18,6 +18,7 @@ import { ErrorNote, PageLoading } from '@/ui/states';
 import { useWords } from '@/ui/words';
 import { CoverageHead } from './CoverageHead';
 import { PlanBudget } from './PlanBudget';
+import { Mark } from './PlanMark';
 import { PlanResult } from './PlanResult';
 import { type PlanSearch, PREFER_WORDS, planQuestionOf } from './planning';
 import { SaveScenario } from './SaveScenario';
@@ -31,12 +32,13 @@ export function PlanPage() {
   const say = useWords();
   const search = useSearch({ from: '/app/coverage/plan' });
   const navigate = useNavigate({ from: '/coverage/plan' });
-  const question = planQuestionOf(search);
+  const today = useToday();
+  const question = planQuestionOf(search, today);
   const asked = useQuery(planQuery(question));
 
   function go(next: PlanSearch): void {
     void navigate({ search: next });
-    if (JSON.stringify(planQuestionOf(next)) === JSON.stringify(question)) void asked.refetch();
+    if (JSON.stringify(planQuestionOf(next, today)) === JSON.stringify(question)) void asked.refetch();
   }
 
   return (
@@ -63,6 +65,7 @@ export function PlanPage() {
               <NameOf kind="market" id={one} />
             </span>
           ))}
+          {search.begin && search.begin < today && <Mark tone="open">{say('plan.fromToday')}</Mark>}
         </p>
       )}
       {asked.error ? (
@@ -96,7 +99,7 @@ function PlanForm({
         className="gate-form plan-form"
         onSubmit={(event) => {
           event.preventDefault();
-          if (planQuestionOf(draft)) go({ ...draft, begin: draft.begin ?? today });
+          if (planQuestionOf(draft, today)) go({ ...draft, begin: draft.begin ?? today });
         }}
       >
         <Entry id="plan-subject" text={say('plan.subject')}>
@@ -143,7 +146,7 @@ function PlanForm({
             }))}
           />
         </Entry>
-        <Button type="primary" htmlType="submit" loading={waiting} disabled={!planQuestionOf(draft)}>
+        <Button type="primary" htmlType="submit" loading={waiting} disabled={!planQuestionOf(draft, today)}>
           {say('plan.ask')}
         </Button>
       </form>

@@ -2,11 +2,12 @@ import type { Plan, PlanReason } from '@/api/planning';
 import { Panel } from '@/ui/Panel';
 import { useLabel, useWords } from '@/ui/words';
 import { CostOf, Mark, TimeOf, useList } from './PlanMark';
+import { Asked } from './Questions';
 
 const SHOWN = 5;
 
 /** Why: each rule that would not be met, with every way to meet it. */
-export function PlanReasons({ plan }: { plan: Plan }) {
+export function PlanReasons({ plan, subject }: { plan: Plan; subject: string }) {
   const say = useWords();
   const label = useLabel();
   return (
@@ -22,6 +23,11 @@ export function PlanReasons({ plan }: { plan: Plan }) {
       )}
       {plan.undecided.length > 0 && (
         <Panel title={say('plan.undecided')}>
+          {plan.questions.length > 0 && (
+            <div className="no-print">
+              <Asked subject={subject} facts={plan.questions} />
+            </div>
+          )}
           <ul className="plan-reasons">
             {plan.undecided.map((one) => (
               <li key={one.code}>
@@ -90,6 +96,7 @@ function Reason({ one }: { one: PlanReason }) {
 /** What is met already, and by which paper. */
 export function PlanMet({ plan }: { plan: Plan }) {
   const say = useWords();
+  const list = useList();
   const label = useLabel();
   if (plan.met.length === 0) return null;
   return (
@@ -101,9 +108,13 @@ export function PlanMet({ plan }: { plan: Plan }) {
             {one.credential && (
               <>
                 {' '}
-                {say('plan.by')} <code>{one.type}</code> {one.credential}
+                {say('plan.by')} <code>{one.type}</code> <span className="code">{one.credential}</span>
               </>
             )}
+            <p className="quiet">
+              {list(one.subjects.slice(0, SHOWN))}
+              {one.subjects.length > SHOWN && ` +${one.subjects.length - SHOWN}`}
+            </p>
           </li>
         ))}
       </ul>

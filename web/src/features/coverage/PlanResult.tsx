@@ -7,7 +7,7 @@ import { EmptyState } from '@/ui/states';
 import { TableRegion } from '@/ui/TableRegion';
 import { usePhone } from '@/ui/viewport';
 import { useLang, useWords } from '@/ui/words';
-import { PlanGantt } from './PlanGantt';
+import { GanttRows, PlanGantt } from './PlanGantt';
 import { PlanItems } from './PlanItems';
 import { Mark, Sums, useList } from './PlanMark';
 import { PlanMet, PlanReasons } from './PlanReasons';
@@ -33,11 +33,9 @@ export function PlanResult({
         <>
           <PlanSummary plan={plan} />
           <PlanRoutes plan={plan} choose={choose} />
-          {!phone && (
-            <Panel title={say('plan.gantt')}>
-              <PlanGantt plan={plan} />
-            </Panel>
-          )}
+          <Panel title={say('plan.gantt')}>
+            {phone ? <GanttRows plan={plan} /> : <PlanGantt plan={plan} />}
+          </Panel>
           <PlanItems
             key={JSON.stringify(question)}
             title={say('plan.items')}
@@ -47,7 +45,7 @@ export function PlanResult({
           />
         </>
       )}
-      <PlanReasons plan={plan} />
+      <PlanReasons plan={plan} subject={question.subject} />
       <PlanMet plan={plan} />
     </div>
   );
@@ -84,6 +82,9 @@ function PlanSummary({ plan }: { plan: Plan }) {
           </Mark>
         )}
         {plan.start_by && <Mark>{say('plan.startBy', { day: formatDay(plan.start_by, lang) })}</Mark>}
+        {plan.undecided.length > 0 && (
+          <Mark tone="open">{say('plan.open', { count: plan.undecided.length })}</Mark>
+        )}
         {plan.without_lead_time.length > 0 && (
           <Mark tone="open">{say('plan.noTime', { count: plan.without_lead_time.length })}</Mark>
         )}

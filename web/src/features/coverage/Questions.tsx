@@ -1,25 +1,30 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Input } from 'antd';
 import { useState } from 'react';
-import { answerFacts, questionnaireQuery } from '@/api/coverage';
+import { answerFacts, type FactAsked, questionnaireQuery } from '@/api/coverage';
 import { ErrorNote } from '@/ui/states';
 import { useLabel, useWords } from '@/ui/words';
 import { type Answer, AnswerInput } from './AnswerInput';
 
 const FIRST = 6;
 
-/** The facts nobody has said yet, those that decide most rules first; answered here, with their source. */
+/** The facts nobody has said yet about a subject, those that decide most rules first. */
 export function Questions({ subject }: { subject: string }) {
+  const asked = useQuery(questionnaireQuery(subject));
+  if (asked.error) return <ErrorNote error={asked.error} retry={() => void asked.refetch()} />;
+  return <Asked subject={subject} facts={asked.data?.unknown ?? []} />;
+}
+
+/** Facts to be answered here, with their source; what they decide is asked again. */
+export function Asked({ subject, facts }: { subject: string; facts: FactAsked[] }) {
   const say = useWords();
   const label = useLabel();
   const client = useQueryClient();
-  const asked = useQuery(questionnaireQuery(subject));
   const [answers, setAnswers] = useState<Record<string, Answer>>({});
   const [source, setSource] = useState('');
   const [trouble, setTrouble] = useState<unknown>(null);
   const [sending, setSending] = useState(false);
-  const open = (asked.data?.unknown ?? []).filter((one) => one.here).slice(0, FIRST);
-  if (asked.error) return <ErrorNote error={asked.error} retry={() => void asked.refetch()} />;
+  const open = facts.filter((one) => one.here).slice(0, FIRST);
   if (open.length === 0) return null;
 
   async function send(): Promise<void> {

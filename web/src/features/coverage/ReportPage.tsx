@@ -15,6 +15,7 @@ import { useLabel, useLang, useWords } from '@/ui/words';
 import { CoverageHead } from './CoverageHead';
 import { FileButtons } from './FileButtons';
 import { PAIRS } from './MatrixFilters';
+import { NothingFits } from './NothingFits';
 import { CONTEXTS, type CoverageSearch, type ReportSearch, SUBJECT_KIND } from './search';
 
 learnWords(COVERAGE);
@@ -30,6 +31,11 @@ export function ReportPage() {
   const context = search.context ?? 'market';
   const asked: CoverageAsked = { ...search, by, context };
   const found = useQuery(ratesQuery(asked));
+  const label = useLabel();
+  const lang = useLang();
+  const items = [...(found.data?.items ?? [])].sort((one, other) =>
+    label(one.label).localeCompare(label(other.label), lang === 'zh' ? 'zh-CN' : 'en'),
+  );
   return (
     <div className="coverage-page">
       <CoverageHead>
@@ -41,16 +47,16 @@ export function ReportPage() {
         <ErrorNote error={found.error} retry={() => void found.refetch()} />
       ) : !found.data ? (
         <PageLoading />
-      ) : found.data.items.length === 0 ? (
-        <p className="quiet">{say('coverage.nothing')}</p>
+      ) : items.length === 0 ? (
+        <NothingFits asked={asked} />
       ) : phone ? (
         <ul className="plain-list coverage-cards">
-          {found.data.items.map((one) => (
+          {items.map((one) => (
             <RateCard key={one.key} one={one} search={search} by={by} />
           ))}
         </ul>
       ) : (
-        <RateTable items={found.data.items} search={search} by={by} />
+        <RateTable items={items} search={search} by={by} />
       )}
     </div>
   );
@@ -264,6 +270,8 @@ function RateCard(props: RateProps) {
       <span>
         {say('coverage.pairs')} {one.covered} / {one.pairs} · {say('coverage.lacking')}{' '}
         <Figure {...props} count={lacking(one)} state="missing,expired,suspended" /> ·{' '}
+        {say('coverage.state.unknown_fact')}{' '}
+        <Figure {...props} count={one.requirements.unknown_fact ?? 0} state="unknown_fact" /> ·{' '}
         {say('coverage.state.met_expiring')}{' '}
         <Figure {...props} count={one.requirements.met_expiring ?? 0} state="met_expiring" />
       </span>

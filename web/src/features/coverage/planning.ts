@@ -1,4 +1,5 @@
 import type { PlanQuestion, Prefer } from '@/api/planning';
+import { isIsoDay } from '@/foundation/dates';
 import type { WordKey } from '@/foundation/words';
 
 /** What each route is called. */
@@ -26,18 +27,22 @@ export function readPlanSearch(raw: Record<string, unknown>): PlanSearch {
     const value = raw[name];
     if (typeof value === 'string' && value) found[name] = value;
   }
+  if (!isIsoDay(found.begin)) delete found.begin;
+  if (!isIsoDay(found.by)) delete found.by;
   if (raw.prefer === 'quickest' || raw.prefer === 'cheapest') found.prefer = raw.prefer;
   return found;
 }
 
-/** The question an address asks; null where it is not complete. */
-export function planQuestionOf(search: PlanSearch): PlanQuestion | null {
-  if (!search.subject || !search.markets) return null;
+/** The question an address asks on a day: each market once, work begins today at the earliest; null where it is not
+ * complete. */
+export function planQuestionOf(search: PlanSearch, today: string): PlanQuestion | null {
+  const markets = [...new Set(search.markets?.split(',').filter(Boolean))];
+  if (!search.subject || markets.length === 0) return null;
   return {
     subject: search.subject,
-    markets: search.markets.split(','),
+    markets,
     prefer: search.prefer ?? 'fewest',
-    ...(search.begin ? { begin: search.begin } : {}),
+    ...(search.begin ? { begin: search.begin < today ? today : search.begin } : {}),
     ...(search.by ? { ready_by: search.by } : {}),
   };
 }

@@ -36,3 +36,10 @@ describe('the address of the matrix', () => {
     expect(requirementsOf({ context: 'supply' }, 'a', 'RQ-1')).toMatchObject({ rule: 'RQ-1', subject: 'a' });
   });
 });
+
+describe('a day in the address', () => {
+  it('is left out where it is none', () => {
+    expect(readCoverageSearch({ market: 'EU', on: 'bogus' })).toEqual({ market: 'EU' });
+    expect(readCoverageSearch({ on: '2027-01-01' })).toEqual({ on: '2027-01-01' });
+  });
+});

@@ -1,4 +1,5 @@
 import type { CoverageAsked } from '@/api/coverage';
+import { isIsoDay } from '@/foundation/dates';
 
 /** What the address of the matrix says: the pair, the filters, and the cell that is open. */
 export interface CoverageSearch {
@@ -37,6 +38,7 @@ export function readCoverageSearch(raw: Record<string, unknown>): CoverageSearch
     const value = raw[name];
     if (typeof value === 'string' && value) found[name] = value;
   }
+  if (!isIsoDay(found.on)) delete found.on;
   return found;
 }
 

@@ -30,6 +30,15 @@ export const PLANNING = {
   'plan.costOf': ['费用', 'Cost'],
   'plan.timeUnknown': ['办理时间未知', 'time unknown'],
   'plan.costUnknown': ['费用未知', 'cost unknown'],
+  'plan.open': [
+    '{{count}} 条要求信息不足，可能推迟日期',
+    '{{count}} requirements cannot be decided yet; the day may move',
+    '{{count}} requirement cannot be decided yet; the day may move',
+  ],
+  'plan.fromToday': [
+    '所选开始日期已过，按今天起算。',
+    'The day chosen for the start has passed; work begins today.',
+  ],
   'plan.unknown': ['未知', 'Unknown'],
   'plan.routes': ['路线比较', 'Routes compared'],
   'plan.route': ['路线', 'Route'],

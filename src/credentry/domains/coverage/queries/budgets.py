@@ -58,7 +58,7 @@ def budget_lines(tried: Tried, steps: Mapping[str, Step], wanted: Wanted) -> dic
             {
                 "type": item["type"],
                 "mandatory": item["mandatory"],
-                "unit": {"id": str(unit), "label": names.get(unit, "")},
+                "unit": {"id": str(unit), "label": names[unit].zh, **names[unit].as_dict()},
                 "year": starts.year,
                 "quarter": (starts.month + 2) // 3,
                 **{name: item["cost"][name] for name in ("currency", "amount", "source")},
@@ -84,15 +84,16 @@ def _units(ids: set[UUID]) -> dict[UUID, UUID]:
     return {pk: one.unit_id for pk, one in subjects.profiles(ids).items()}
 
 
-def _names(ids: set[UUID]) -> dict[UUID, str]:
-    return dict(kinds.get("unit").model_class._default_manager.filter(pk__in=ids).values_list("pk", "name"))
+def _names(ids: set[UUID]) -> dict[UUID, Label]:
+    some = kinds.get("unit").model_class._default_manager.filter(pk__in=ids)
+    return {pk: Label(zh, en or zh) for pk, zh, en in some.values_list("pk", "name", "name_en")}
 
 
 def _sums(lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """By unit, year, quarter and currency; what nobody knows the cost of is counted with an empty currency."""
     found: dict[tuple[str, int, int, str], dict[str, Any]] = {}
     for one in lines:
-        key = (one["unit"]["label"], one["year"], one["quarter"], one["currency"] if one["amount"] else "")
+        key = (one["unit"]["zh"], one["year"], one["quarter"], one["currency"] if one["amount"] else "")
         row = found.setdefault(
             key,
             {"unit": one["unit"], "year": key[1], "quarter": key[2], "currency": key[3], "amount": None,
@@ -116,7 +117,7 @@ def line_rows(found: Mapping[str, Any], lang: str) -> Iterator[dict[str, Any]]:
         severity = words.BLOCKING if one["mandatory"] else words.ADVISORY
         yield {
             "type": one["type"][lang], "code": one["type"]["code"], "severity": words.SEVERITIES[severity].text(lang),
-            "unit": one["unit"]["label"], "year": one["year"], "quarter": f"Q{one['quarter']}",
+            "unit": one["unit"][lang], "year": one["year"], "quarter": f"Q{one['quarter']}",
             "currency": one["currency"], "amount": float(one["amount"]) if one["amount"] else None,
             "source": SOURCES[one["source"]].text(lang), "start_on": date.fromisoformat(one["start_on"]),
             "ready_on": date.fromisoformat(one["ready_on"]), "subjects": "; ".join(one["subjects"]) + more,
@@ -124,12 +125,12 @@ def line_rows(found: Mapping[str, Any], lang: str) -> Iterator[dict[str, Any]]:
         }  # fmt: skip
 
 
-def sum_rows(found: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def sum_rows(found: Mapping[str, Any], lang: str) -> Iterator[dict[str, Any]]:
     """The sums as rows of a file."""
     for one in found["sums"]:
         yield {
             **one,
-            "unit": one["unit"]["label"],
+            "unit": one["unit"][lang],
             "quarter": f"Q{one['quarter']}",
             "amount": float(one["amount"]) if one["amount"] else None,
         }

@@ -17,6 +17,7 @@ from credentry.domains.coverage import vocabulary as words
 from credentry.domains.coverage.models import NeedMarket, RequirementRule
 from credentry.domains.coverage.queries.applications import lacks_of, running
 from credentry.domains.coverage.queries.lacking import Wish
+from credentry.domains.coverage.queries.questions import questionnaire
 from credentry.domains.coverage.queries.requirements import (
     GOOD,
     Ask,
@@ -52,13 +53,15 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What would be required: a row for each requirement of each product, the ways to meet each rule, what is held."""
+    """What would be required: a row for each requirement of each product, the ways to meet each rule, what is held, and
+    which unknown facts are asked."""
 
     rows: Sequence[Row]
     rules: Mapping[UUID, RequirementRule]
     ways: Mapping[UUID, Mapping[int, Sequence[str]]]
     held: set[tuple[int, str]]
     sorts: Mapping[str, Sort]
+    asks: Sequence[Mapping[str, Any]] = ()
 
     @property
     def lacking(self) -> list[Row]:
@@ -77,9 +80,10 @@ def plan(actor: Actor, wanted: Wanted) -> dict[str, Any]:
     """The certificates a product and everything below it lacks in these markets, in the order in which they can be
     obtained: time, cost, first day, last day to start, what each serves; every other way; what is held already.
 
-    Nothing is written. Raises what planning an engagement raises.
+    ``questions``: the facts that would decide what cannot be decided. Nothing is written. Raises what planning an
+    engagement raises.
     """
-    tried = _try(actor, wanted)
+    tried = _try(actor, wanted, asking=True)
     routes = {prefer: _steps(tried, prefer) for prefer in scheduling.ROUTES}
     steps = routes[wanted.prefer]
     told = told_of(tried, steps, wanted)
@@ -90,10 +94,11 @@ def plan(actor: Actor, wanted: Wanted) -> dict[str, Any]:
     told["routes"] = [_summary(tried, prefer, some, wanted) for prefer, some in routes.items()]
     told["rules"] = _rules(tried, wanted.prefer)
     told["met"] = _met(tried)
+    told["questions"] = _questions(tried)
     return told
 
 
-def _try(actor: Actor, wanted: Wanted) -> Tried:
+def _try(actor: Actor, wanted: Wanted, asking: bool = False) -> Tried:
     with transaction.atomic():
         for market in wanted.markets:
             form = {"context": words.MARKET, "subject": wanted.subject, "market": market}
@@ -116,8 +121,20 @@ def _try(actor: Actor, wanted: Wanted) -> Tried:
             wanted.subject,
             wanted.day,
         )
+        asks = questionnaire(actor, wanted.subject)["unknown"] if asking else ()
         transaction.set_rollback(True)
-    return Tried(rows, rules, ways, held, sorts)
+    return Tried(rows, rules, ways, held, sorts, asks)
+
+
+def _questions(tried: Tried) -> list[dict[str, Any]]:
+    """The unknown facts of the product that rules of these markets wait for."""
+    waiting = {tried.rules[row[3]].code for row in tried.rows if row[4] == words.UNKNOWN}
+    found = []
+    for one in tried.asks:
+        rules = [rule for rule in one["rules"] if rule["code"] in waiting]
+        if rules:
+            found.append({**one, "rules": rules, "decides": len(rules)})
+    return sorted(found, key=lambda one: (-one["decides"], one["fact"]))
 
 
 def _steps(tried: Tried, prefer: str) -> dict[str, Step]:

@@ -56,7 +56,7 @@ def test_lines_fall_into_quarters_and_agree_with_the_plan(company: Company) -> N
         "INTL-CB": (2026, 4, "CNY", "15000.50", "type"),
         "SA-SABER-PC": (2027, 1, "USD", "2000.00", "type"),  # begins when the CB certificate is there
     }
-    assert {one["unit"]["label"] for one in lines.values()} == {"华东公司"}
+    assert {one["unit"]["zh"] for one in lines.values()} == {"华东公司"}
     assert (lines["SA-SABER-PC"]["markets"], lines["SA-SABER-PC"]["rules"]) == (["SA"], ["RQ-PRD-037"])
     sums = [
         (one["year"], one["quarter"], one["currency"], one["amount"], one["unknown"]) for one in found["sums"]

@@ -55,6 +55,9 @@ def test_the_plan_for_brazil_and_saudi_arabia() -> None:
     assert [one["code"] for one in found["undecided"]] == [
         "RQ-PRD-044"
     ]  # nobody knows whether INMETRO lists it
+    assert [(one["fact"], [rule["code"] for rule in one["rules"]]) for one in found["questions"]] == [
+        ("product_inmetro_scope", ["RQ-PRD-044"])
+    ]
     late = plan(SYSTEM, Wanted(line.pk, (places["SA"],), date(2026, 12, 1), date(2027, 3, 28)))
     assert late["in_time"] is False
 

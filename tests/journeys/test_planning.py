@@ -70,6 +70,14 @@ def test_brazil_and_saudi_arabia_are_planned_and_printed(visit: Opening, lang: s
     page.emulate_media(media="print")
     expect(page.locator(".plan-form")).to_be_hidden()
     expect(summary).to_be_visible()
+    expect(page.locator(".top")).to_be_hidden()
+    if not phone:  # a sheet of paper cuts off nothing
+        page.locator(".content").evaluate("one => { one.style.width = '700px' }")
+        wide = (
+            "some => some.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.ariaLabel)"
+        )
+        assert page.locator(".scroll-x").evaluate_all(wide) == []
+        page.locator(".content").evaluate("one => { one.style.width = '' }")
     assert page.pdf(format="A4", print_background=True).startswith(b"%PDF")
     page.emulate_media(media="screen")
     if phone:

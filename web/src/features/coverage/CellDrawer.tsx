@@ -208,7 +208,7 @@ function Standing({ one, kind, named }: { one: Requirement; kind: string; named:
       <RunningCases cases={one.cases} />
       {one.asks.length > 0 && (
         <span className="quiet">
-          {say('coverage.unknown')} {one.asks.map((ask) => label(ask)).join(', ')}
+          {say('coverage.unknown')} {one.asks.map((ask) => label(ask)).join(lang === 'zh' ? '、' : ', ')}
         </span>
       )}
     </div>

@@ -24,6 +24,7 @@ export const LIST = {
   'list.bulkFailed': ['{{count}} 条未能完成', '{{count}} could not be done', '{{count}} could not be done'],
   'list.select': ['选择“{{name}}”', 'Select “{{name}}”'],
   'list.emptyNothing': ['还没有{{name}}', 'No {{name}} yet'],
+  'list.name': ['名称', 'Name'],
   'list.emptyNothingHelp': [
     '从现有的 Excel 导入最快；也可以逐条登记。',
     'Importing the spreadsheet you already have is fastest; or register one by hand.',

@@ -34,7 +34,7 @@ export function ListTable(props: ListRowsProps) {
         const isTitle = field.name === kind.title_field;
         return {
           key: field.name,
-          title: label(field.label),
+          title: isTitle && lang === 'en' && kind.title_en_field ? say('list.name') : label(field.label),
           width: columnWidth(field, isTitle),
           fixed: isTitle && at === 0 ? 'start' : undefined,
           align: ['number', 'integer', 'money'].includes(field.type) ? 'end' : undefined,

@@ -165,10 +165,13 @@ function ManyValue({ field, value, cell }: ValueProps) {
 
 function JsonValue({ value, cell }: { value: unknown; cell: boolean }) {
   const say = useWords();
+  const lang = useLang();
   if (typeof value !== 'object') return <span>{String(value)}</span>;
   if (Array.isArray(value) && value.every((one) => typeof one !== 'object'))
     return (
-      <span className={cell ? 'clip' : undefined}>{value.map((one) => codeWord(one, say)).join('、')}</span>
+      <span className={cell ? 'clip' : undefined}>
+        {value.map((one) => codeWord(one, say)).join(lang === 'zh' ? '、' : ', ')}
+      </span>
     );
   if (
     Array.isArray(value) &&

@@ -2,7 +2,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Label } from '@/foundation/labels';
 import { call } from './client';
-import type { CoverageState } from './coverage';
+import type { CoverageState, Requirement } from './coverage';
 import type { PlanEnds, PlanItem, PlanRule } from './planning';
 import type { RelatedGroup } from './records';
 
@@ -42,7 +42,14 @@ export interface Fallen {
     state: CoverageState;
     since: string;
   }[];
-  missing: { rule: PlanRule; role: string; state: CoverageState; ways: ({ code: string } & Label)[][] }[];
+  missing: {
+    rule: PlanRule;
+    role: string;
+    state: CoverageState;
+    ways: ({ code: string } & Label)[][];
+    asks: Requirement['asks'];
+    limits: Requirement['limits'];
+  }[];
   /** what the person's account answers for */
   handover: RelatedGroup[];
   /** of a person: whether a sign-in is tied to them; else nothing can be theirs */

@@ -89,6 +89,7 @@ def stretches(papers: Collection[UUID], posts: Collection[int]) -> list[Stretch]
         return []
     sql.make_temporary(_READ, _columns(), "credential")
     _note(papers, posts)
+    sql.analyze(_READ, everywhere=True)
     begin()
     for one in some:
         of_paper(one, f"SELECT credential FROM {_READ} WHERE credential IS NOT NULL AND {typed(one)}")
@@ -139,6 +140,7 @@ def lacking(rows: "QuerySet[Any]", context: str, on: date) -> list[tuple[str, UU
     text, params = rows.order_by().values_list(*columns).query.sql_with_params()
     if not sql.run(f"INSERT INTO {_READ} (credential, type_code, pursuit) {text}", list(params)):
         return []
+    sql.analyze(_READ, everywhere=True)
     begin()
     for one in papers:
         of_paper(one, f"SELECT DISTINCT credential FROM {_READ} WHERE {typed(one)}")

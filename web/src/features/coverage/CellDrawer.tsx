@@ -11,6 +11,7 @@ import { EmptyState, ErrorNote, PageLoading } from '@/ui/states';
 import { usePhone } from '@/ui/viewport';
 import { useLabel, useLang, useWords } from '@/ui/words';
 import { ApplyButton, RunningCases, useMayApply } from './Applying';
+import { LimitMark } from './LimitMark';
 import { Mark } from './PlanMark';
 import { Questions } from './Questions';
 import { StateMark } from './StateMark';
@@ -184,7 +185,7 @@ function Standing({ one, kind, named }: { one: Requirement; kind: string; named:
         </span>
       )}
       {one.limits.map((limit) => (
-        <Limited key={limit.code} limit={limit} />
+        <LimitMark key={limit.code} limit={limit} />
       ))}
       {one.waiver && (
         <span>
@@ -212,34 +213,6 @@ function Standing({ one, kind, named }: { one: Requirement; kind: string; named:
         </span>
       )}
     </div>
-  );
-}
-
-/** A limit of use: it bears, or nobody can say for want of a fact; then where that is entered. */
-function Limited({ limit }: { limit: Requirement['limits'][number] }) {
-  const say = useWords();
-  const label = useLabel();
-  const mark = limit.blocks ? 'coverage.notCounted' : 'coverage.countedStill';
-  const open = limit.asks.length > 0;
-  return (
-    <span>
-      <Mark tone={limit.blocks && !open ? 'bad' : 'open'}>{say(open ? 'coverage.notJudged' : mark)}</Mark>{' '}
-      {label(limit)} <span className="mono quiet">{limit.code}</span>
-      {limit.asks.map((ask) => (
-        <span key={`${ask.fact} ${ask.record?.id}`}>
-          {' · '}
-          {say('coverage.lacksFact', { fact: label(ask) })}
-          {ask.record && (
-            <>
-              {' '}
-              <Link to="/r/$kind/$id" params={{ kind: ask.record.kind, id: ask.record.id }}>
-                {say('coverage.enterFact')}
-              </Link>
-            </>
-          )}
-        </span>
-      ))}
-    </span>
   );
 }
 

@@ -9,6 +9,7 @@ import { EmptyState } from '@/ui/states';
 import { TableRegion } from '@/ui/TableRegion';
 import { usePhone } from '@/ui/viewport';
 import { useLabel, useLang, useWords } from '@/ui/words';
+import { LimitMark } from './LimitMark';
 import { PlanItems } from './PlanItems';
 import { Mark, Sums } from './PlanMark';
 import { StateMark } from './StateMark';
@@ -96,6 +97,16 @@ function Posts({ found, person }: { found: Fallen; person: string }) {
                 {one.ways
                   .map((way) => way.map((type) => label(type)).join(' + '))
                   .join(` ${say('coverage.or')} `)}
+                {one.asks.length > 0 && (
+                  <div className="quiet">
+                    {say('coverage.unknown')} {one.asks.map((ask) => label(ask)).join(', ')}
+                  </div>
+                )}
+                {one.limits.map((limit) => (
+                  <div key={limit.code}>
+                    <LimitMark limit={limit} />
+                  </div>
+                ))}
               </li>
             ))}
           </ul>

@@ -160,7 +160,7 @@ def _at_new_post(actor: Actor, loss: Loss) -> list[dict[str, Any]]:
         return []
     found = gaps(actor, Ask(words.POST, loss.on, (loss.record,)), (*LACKING, words.UNKNOWN))
     return [
-        {name: one[name] for name in ("rule", "role", "state", "state_label", "ways", "asks")}
+        {name: one[name] for name in ("rule", "role", "state", "state_label", "ways", "asks", "limits")}
         for one in found
     ]
 

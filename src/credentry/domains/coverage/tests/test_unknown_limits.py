@@ -13,6 +13,7 @@ from credentry.domains.coverage import refreshing
 from credentry.domains.coverage.actions.answers import answer
 from credentry.domains.coverage.models import UseLimit
 from credentry.domains.coverage.queries.asking import Ask
+from credentry.domains.coverage.queries.losing import Loss, lose
 from credentry.domains.coverage.queries.questions import questionnaire
 from credentry.domains.coverage.queries.requirements import gaps
 from credentry.domains.coverage.rules import meeting
@@ -87,6 +88,18 @@ def test_the_gate_asks_nothing_about_a_paper_that_is_not_in_force(firm: Firm) ->
     firm.amend(birth_date=None)
     assert "use_limit_unknown" not in codes(ask(firm.person, "bid", on="2028-06-01"))
     assert "use_limit_unknown" not in codes(ask(firm.person, "bid", on="2024-06-01"))
+
+
+def test_who_moves_to_a_post_is_asked_for_what_its_limits_need(firm: Firm) -> None:
+    perform(SYSTEM, "engagement", "archive", firm.posts[0].pk, {})
+    firm.amend(registration_unit=None, birth_date=None)
+    factories.paper("P-WITNESS 2025-01-01..2028-01-01", firm.person)
+    found = lose(SYSTEM, Loss("person", firm.person.pk, clock.today(), "witness"))
+    assert found["missing"] == []  # no limit asks anything of a witness
+    amend_limit("CN-005", types=["P-WITNESS"])
+    (lacking,) = lose(SYSTEM, Loss("person", firm.person.pk, clock.today(), "witness"))["missing"]
+    assert lacking["state"] == "unknown_fact"
+    assert [it["fact"] for one in lacking["limits"] for it in one["asks"]] == ["birth_date"]
 
 
 def test_who_belongs_to_whom_decides_at_once(firm: Firm) -> None:

@@ -144,6 +144,20 @@ def product(person: Visit) -> None:
     person.go(f"/r/product/{found['items'][0]['id']}")
 
 
+def coverage(person: Visit) -> None:
+    person.go("/coverage")
+    expect(person.page.locator(".coverage-cell").first).to_be_visible()
+
+
+def market_plan(person: Visit) -> None:
+    found = person.ask("product", 'code:"SP2"', limit=1)["items"][0]
+    places = [person.ask("market", f"code:{code}", limit=1)["items"][0]["id"] for code in ("BR", "SA")]
+    person.go(f"/coverage/plan?subject={found['id']}&markets={','.join(places)}")
+    person.page.locator(".plan-asked").scroll_into_view_if_needed()
+    expect(person.page.locator(".plan-gantt").first).to_be_visible()
+    person.page.locator(".plan-asked").evaluate("one => scrollTo(0, one.offsetTop - 70)")
+
+
 def settings(person: Visit) -> None:
     person.go("/settings")
 
@@ -166,6 +180,8 @@ SCENES: tuple[tuple[Scene, str | None], ...] = (
     (inbox, READER),
     (papers, READER),
     (product, READER),
+    (coverage, READER),
+    (market_plan, READER),
     (settings, "admin"),
 )
 

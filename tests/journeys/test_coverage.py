@@ -152,3 +152,16 @@ def test_a_rule_is_read_in_words_and_says_whom_its_change_reaches(
     form.get_by_role("button", name=say("返回修改", "Back")).click()
     expect(needed).to_be_visible()
     assert person.troubles == []
+
+
+@pytest.mark.parametrize(("lang", "phone"), [("zh", False), ("en", True)], ids=["zh-desktop", "en-phone"])
+def test_the_page_of_a_product_says_what_is_required_of_it(visit: Opening, lang: str, phone: bool) -> None:
+    person = visit("lin.zhixia", lang=lang, phone=phone)
+    page, say = person.page, person.say
+    line = person.ask("product", 'title:"SK5 无线音箱系列"', limit=1)["items"][0]["id"]
+    person.go(f"/r/product/{line}")
+    page.get_by_role("link", name=say("巴西 · 缺少", "Brazil · Missing")).click()
+    drawer = page.get_by_role("dialog")
+    expect(drawer).to_contain_text(say("SK5 无线音箱系列 · 巴西", "SK5 无线音箱系列 · Brazil"))
+    expect(drawer).to_contain_text("RQ-PRD-045")
+    assert person.troubles == []

@@ -274,3 +274,24 @@ def test_what_falls_with_a_certificate_is_read_before_it_is_lost(visit: Opening)
     page.mouse.move(1, 1)  # what only shows under the pointer is not looked at
     assert person.axe() == []
     assert person.troubles == []
+
+
+@pytest.mark.parametrize(("lang", "phone"), [("zh", False), ("en", True)], ids=["zh-desktop", "en-phone"])
+def test_the_plan_asks_what_its_rules_wait_for(visit: Opening, lang: str, phone: bool) -> None:
+    person = visit("lin.zhixia", lang=lang, phone=phone)
+    page, say = person.page, person.say
+    status, made = person.call("POST", "/records/product", {"title": f"待答产品 {time_ns()}"})
+    assert status == 201, made
+    person.go(f"/coverage/plan?subject={made['id']}&markets=SA,SA&begin=2020-01-01")
+    expect(page.get_by_text(say("按今天起算", "work begins today"))).to_be_visible()
+    expect(page.locator(".plan-market")).to_have_count(1)  # a market named twice is one
+    asked = page.get_by_role("form", name=say("补充事实", "What is not known yet"))
+    asked.get_by_role("group", name=say("沙特技术法规", "Saudi technical regulation")).get_by_role(
+        "radio", name=say("是", "Yes")
+    ).check()
+    asked.get_by_role("textbox").fill("规格书 V2")
+    asked.get_by_role("button", name=say("保存并重新判断", "Save and decide again")).click()
+    rows = page.locator(".plan-cards > li" if phone else ".plan-table tbody tr")
+    expect(rows.filter(has_text="SA-SABER-PC").first).to_be_visible()
+    assert person.axe() == []
+    assert person.troubles == []

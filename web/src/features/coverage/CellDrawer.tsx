@@ -1,8 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
+import { type InfiniteData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Drawer } from 'antd';
 import { applyForGap } from '@/api/applying';
-import type { CoverageAsked, Requirement, TypeNamed } from '@/api/coverage';
+import type { CoverageAsked, Matrix, Requirement, TypeNamed } from '@/api/coverage';
 import { requirementsQuery } from '@/api/coverage';
 import { useMay } from '@/api/session';
 import { formatDay } from '@/foundation/dates';
@@ -38,6 +38,7 @@ export function CellDrawer({
   const say = useWords();
   const phone = usePhone();
   const found = useQuery(requirementsQuery(asked));
+  const columnName = useColumnName();
   const byPlace = asked.rule !== column && asked.context !== 'market';
   const items = (found.data?.items ?? []).filter((one) => !byPlace || one.role === column);
   const rules = group(items);
@@ -52,7 +53,7 @@ export function CellDrawer({
       className="coverage-drawer"
       title={
         <span>
-          <NameOf kind={kind} id={subject} /> <span className="mono quiet">{column}</span>
+          <NameOf kind={kind} id={subject} /> <span className="quiet">· {columnName(column)}</span>
         </span>
       }
     >
@@ -78,6 +79,21 @@ export function CellDrawer({
       )}
     </Drawer>
   );
+}
+
+/** What a column of the matrix behind the drawer is called; its code while no page of it was read. */
+function useColumnName(): (code: string) => string {
+  const client = useQueryClient();
+  const label = useLabel();
+  return (code) => {
+    const read = client.getQueriesData<InfiniteData<Matrix>>({ queryKey: ['coverage', 'matrix'] });
+    for (const [, data] of read)
+      for (const page of data?.pages ?? []) {
+        const found = page.columns.find((one) => one.code === code);
+        if (found) return label(found) || code;
+      }
+    return code;
+  };
 }
 
 /** Requirements by rule, in the order they came: the worst first. */

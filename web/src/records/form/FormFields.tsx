@@ -4,7 +4,7 @@ import type { Rule } from 'antd/es/form';
 import { createContext, useContext } from 'react';
 import { carriedBy, type FieldSpec, type KindSpec } from '@/foundation/catalogue';
 import type { FormInput, InputType } from '@/foundation/schema';
-import { useLabel, useWords } from '@/ui/words';
+import { useLabel, useLang, useWords } from '@/ui/words';
 import { InputControl } from './InputControl';
 
 type Path = (string | number)[];
@@ -58,6 +58,7 @@ export function FormFields({
 function FormField({ input, kind, path }: { input: FormInput; kind: KindSpec; path: Path }) {
   const label = useLabel();
   const say = useWords();
+  const lang = useLang();
   const name = [...path, input.name];
   if (input.type === 'object')
     return (
@@ -70,7 +71,10 @@ function FormField({ input, kind, path }: { input: FormInput; kind: KindSpec; pa
   if (input.type === 'custom') return <CustomFields kind={kind} name={name} />;
   const rules: Rule[] = [];
   if (input.required)
-    rules.push({ required: true, message: `${label(input.label)}：${say('form.required')}` });
+    rules.push({
+      required: true,
+      message: `${label(input.label)}${lang === 'zh' ? '：' : ': '}${say('form.required')}`,
+    });
   if (input.type === 'json') rules.push({ validator: (_, value) => checkJson(value, say('form.badJson')) });
   return (
     <Form.Item

@@ -1,7 +1,8 @@
 """The few places where the two databases say the same thing differently."""
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -148,6 +149,33 @@ def run_many(statement: str, params: Sequence[Sequence[Any]]) -> None:
     """Execute one statement for each row of parameters."""
     with connection.cursor() as cursor:
         cursor.executemany(statement, params)
+
+
+#: What work over a whole register may keep in memory, in MiB: of the database's pages, of temporary tables; PostgreSQL per sort.
+_ROOM = (128, 64, 128)
+
+
+@contextmanager
+def roomy() -> Iterator[None]:
+    """More memory for work over a whole register, given back at its end.
+
+    SQLite keeps 16 MiB of pages otherwise: in a transaction that writes gigabytes every page is written many times, and every
+    one that is read again is looked for in a log that has grown as long.
+    """
+    if is_postgresql():
+        rows("SELECT set_config('work_mem', %s, true)", [f"{_ROOM[2]}MB"])
+        yield  # given back with the transaction
+        return
+    names = ("main.cache_size", "temp.cache_size")
+    before = [rows(f"PRAGMA {one}")[0][0] for one in names]
+    for name, room in zip(names, _ROOM, strict=False):
+        run(f"PRAGMA {name} = -{room * 1024}")
+    try:
+        yield
+    finally:
+        for name, pages in zip(names, before, strict=True):
+            run(f"PRAGMA {name} = {pages}")
+        run("PRAGMA shrink_memory")
 
 
 def rows(statement: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:

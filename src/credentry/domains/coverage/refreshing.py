@@ -34,8 +34,9 @@ from credentry.domains.coverage.models import (
 from credentry.domains.coverage.vocabulary import POST
 from credentry.domains.credentials.queries.naming import about_companies, by_type, named_by
 from credentry.domains.subjects import queries as subjects
+from credentry.plumbing import sql
 
-CHUNK = 20_000  # subjects in one round of temporary tables
+CHUNK = 1_000  # subjects in one round of temporary tables
 
 
 _watching: ContextVar[bool] = ContextVar("credentry_coverage_watching", default=False)
@@ -77,6 +78,11 @@ def _derive(some: Sequence[UUID], note: Callable[[], None]) -> None:
 
 def rebuild() -> int:
     """Compute everything from scratch: rules, verdicts, pursuits, obligations. How many subjects are engaged."""
+    with sql.roomy():
+        return _rebuild()
+
+
+def _rebuild() -> int:
     Obligation.objects.all().delete()
     Pursuit.objects.all().delete()
     Profile.objects.all().delete()
@@ -203,8 +209,6 @@ def of_rules(ids: Sequence[UUID]) -> None:
 
 def _select(ids: Sequence[UUID]) -> str:
     """SQL: these ids, which come from our own records."""
-    from credentry.plumbing import sql
-
     quoted = ", ".join(f"'{sql.uuid_value(one)}'" for one in ids)
     return f"SELECT id FROM coverage_requirementrule WHERE id IN ({quoted})"
 

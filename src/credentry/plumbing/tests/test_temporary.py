@@ -26,3 +26,17 @@ def test_made_again_it_is_empty(count: int) -> None:
     if sql.is_postgresql():
         (pages,) = sql.rows(f"SELECT pg_relation_size('{NAME}')")
         assert pages[0] <= 65_536  # a large one gives its room back
+
+
+def test_room_for_work_over_a_register_is_given_back() -> None:
+    if sql.is_postgresql():
+        with sql.roomy():
+            assert sql.rows("SHOW work_mem") == [("128MB",)]
+        return
+    asked = ("PRAGMA main.cache_size", "PRAGMA temp.cache_size")
+    before = [sql.rows(one) for one in asked]
+    with pytest.raises(ZeroDivisionError), sql.roomy():
+        inside = [sql.rows(one) for one in asked]
+        _ = 1 // 0
+    assert inside == [[(-128 * 1024,)], [(-64 * 1024,)]]
+    assert [sql.rows(one) for one in asked] == before

@@ -101,12 +101,15 @@ def _papers(today: date, types: str) -> None:
         f"product {uuid}, market {uuid}, type_code varchar(60), need bigint, rank integer",
         "product, market, type_code",
     )
+    # From the products to their papers: SQLite would go through all papers of the types asked for.
     mine = (
-        f"FROM {WIDE} f JOIN credentials_credentialproduct l ON l.product_id = f.id "
-        "JOIN credentials_credential c ON c.id = l.credential_id "
-        "JOIN credentials_credentialtype t ON t.id = c.type_id"
+        f"FROM {WIDE} f CROSS JOIN credentials_credentialproduct l CROSS JOIN credentials_credential c "
+        "CROSS JOIN credentials_credentialtype t"
     )
-    live = f"c.archived_at IS NULL AND t.code IN ({types})"
+    live = (
+        "l.product_id = f.id AND c.id = l.credential_id AND t.id = c.type_id AND c.archived_at IS NULL "
+        f"AND t.code IN ({types})"
+    )
     placed = "JOIN credentials_credentialmarket m ON m.credential_id = c.id"
     unplaced = "NOT EXISTS (SELECT 1 FROM credentials_credentialmarket m WHERE m.credential_id = c.id)"
     days = [today] * 3

@@ -44,9 +44,11 @@ def begin() -> None:
     sql.make_temporary(ENGAGED, f"id {sql.uuid_type()} PRIMARY KEY")
 
 
-def note() -> None:
-    """Those that reach the picked subjects now."""
-    of_pursuits(f"SELECT p.id FROM {PICKED} k JOIN coverage_pursuit p ON p.subject_id = k.id")
+def note(rules: str = "") -> None:
+    """Those that reach the picked subjects now. ``rules``: only where one of those whose ids this SELECT gives speaks."""
+    mine = f"SELECT p.id FROM {PICKED} k JOIN coverage_pursuit p ON p.subject_id = k.id"
+    said = "SELECT 1 FROM coverage_obligation o WHERE o.pursuit_id = p.id"
+    of_pursuits(f"{mine} WHERE EXISTS ({said} AND o.rule_id IN ({rules}))" if rules else mine)
 
 
 def of_pursuits(ids: str) -> None:

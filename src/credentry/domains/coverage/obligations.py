@@ -31,6 +31,12 @@ HELD = 100  # counts of three digits; 0 where nothing is counted
 BEARS = f"SELECT credential FROM {BEARING}"
 
 
+def forget(rules: str) -> None:
+    """Take away what the rules whose ids this SELECT gives say of the picked subjects."""
+    mine = f"SELECT p.id FROM {PICKED} k JOIN coverage_pursuit p ON p.subject_id = k.id"
+    sql.run(f"DELETE FROM coverage_obligation WHERE pursuit_id IN ({mine}) AND rule_id IN ({rules})")
+
+
 def write(rules: str = "") -> None:
     """Write the obligations of the picked subjects. ``rules``: only of those whose ids this SELECT gives; theirs must
     have been taken away."""

@@ -176,10 +176,32 @@ def of_credentials(ids: Sequence[UUID]) -> None:
         .order_by()
         .values_list("subject", flat=True)
     )
-    held = (
-        Obligation.objects.filter(credential__in=mine).order_by().values_list("pursuit__subject", flat=True)
+    held = list(
+        Obligation.objects.filter(credential__in=mine).order_by().values_list("pursuit__subject", "rule")
     )
-    refresh({*hit, *held, *crews.around(named, codes=asked)})
+    asking = RuleNeed.objects.filter(type_code__in=asked).values_list("rule", flat=True)
+    _stand_again(
+        list({*hit, *(who for who, _ in held), *crews.around(named, codes=asked)}),
+        sorted({*asking, *(rule for _, rule in held)}),
+    )
+
+
+def _stand_again(some: Sequence[UUID], rules: Sequence[UUID]) -> None:
+    """How these rules stand for these subjects, where only papers changed: what the subjects are meant for and what is known
+    of them stays."""
+    if not some:
+        return
+    due.begin()
+    only = _select(rules)
+    for start in range(0, len(some), CHUNK):
+        pursuits.pick(some[start : start + CHUNK])
+        if _watching.get():
+            falling.keep()
+        due.note(only)
+        obligations.forget(only)
+        obligations.write(only)
+        due.note(only)
+    due.follow(rules)
 
 
 def of_waivers(ids: Sequence[UUID]) -> None:

@@ -207,31 +207,27 @@ def _good() -> None:
     sql.make_temporary(
         GOOD, f"credential {uuid}, clause integer, cover {uuid}, need bigint", "credential, clause"
     )
-    clauses = "clauses c"
-    linked = "CROSS JOIN credentials_credentialmarket m"
-    by = "m.credential_id = c.credential AND m.clause = c.clause"
-    free = (
-        "NOT EXISTS (SELECT 1 FROM credentials_credentialmarket m WHERE m.credential_id = c.credential "
-        "AND m.clause = c.clause)"
-    )
-    needs = (
-        "JOIN coverage_ruleneed n ON n.type_code = c.type_code JOIN coverage_needmarket x ON x.need_id = n.id"
-    )
-    # In this order: from the few papers in hand to their markets, not from all that stand at a market.
     everywhere = "CAST(NULL AS uuid)" if sql.is_postgresql() else "NULL"
     sql.run(
         f"""
         INSERT INTO {GOOD} (credential, clause, cover, need)
-        WITH clauses AS MATERIALIZED (SELECT DISTINCT credential, clause, type_code, jurisdiction FROM {PAPERS})
-        SELECT c.credential, c.clause, m.market_id, 0 FROM {clauses} {linked} WHERE {by}
-        UNION ALL SELECT c.credential, c.clause, {everywhere}, 0 FROM {clauses}
-          WHERE c.jurisdiction IN ('', 'INTL') AND {free}
-        UNION ALL SELECT c.credential, c.clause, s.id, 0 FROM {clauses}
-          JOIN subjects_market s ON s.code = c.jurisdiction WHERE {free}
-        UNION ALL SELECT c.credential, c.clause, {everywhere}, n.id FROM {clauses} {linked} {needs}
-          WHERE {by} AND x.market_id = m.market_id
-        UNION ALL SELECT c.credential, c.clause, {everywhere}, n.id FROM {clauses} {needs}
-          JOIN subjects_market s ON s.id = x.market_id AND s.code = c.jurisdiction WHERE {free}
+        WITH clauses AS MATERIALIZED (
+          SELECT DISTINCT p.credential, p.clause, p.type_code, p.jurisdiction, m.market_id AS market
+          FROM {PAPERS} p LEFT JOIN credentials_credentialmarket m ON m.credential_id = p.credential AND m.clause = p.clause
+        ), recognised AS MATERIALIZED (
+          SELECT n.type_code, n.id AS need, x.market_id AS market
+          FROM coverage_needmarket x JOIN coverage_ruleneed n ON n.id = x.need_id
+        )
+        SELECT c.credential, c.clause, c.market, 0 FROM clauses c WHERE c.market IS NOT NULL
+        UNION ALL SELECT c.credential, c.clause, {everywhere}, 0 FROM clauses c
+          WHERE c.market IS NULL AND c.jurisdiction IN ('', 'INTL')
+        UNION ALL SELECT c.credential, c.clause, s.id, 0 FROM clauses c JOIN subjects_market s ON s.code = c.jurisdiction
+          WHERE c.market IS NULL
+        UNION ALL SELECT c.credential, c.clause, {everywhere}, n.need FROM clauses c
+          JOIN recognised n ON n.type_code = c.type_code AND n.market = c.market
+        UNION ALL SELECT c.credential, c.clause, {everywhere}, n.need FROM clauses c
+          JOIN recognised n ON n.type_code = c.type_code
+          JOIN subjects_market s ON s.id = n.market AND s.code = c.jurisdiction WHERE c.market IS NULL
         """
     )
     sql.analyze(GOOD, everywhere=True)

@@ -35,8 +35,14 @@ def test_room_for_work_over_a_register_is_given_back() -> None:
         return
     asked = ("PRAGMA main.cache_size", "PRAGMA temp.cache_size")
     before = [sql.rows(one) for one in asked]
-    with pytest.raises(ZeroDivisionError), sql.roomy():
-        inside = [sql.rows(one) for one in asked]
-        _ = 1 // 0
+    inside = []
+
+    def broken() -> None:
+        with sql.roomy():
+            inside.extend(sql.rows(one) for one in asked)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        broken()
     assert inside == [[(-128 * 1024,)], [(-64 * 1024,)]]
     assert [sql.rows(one) for one in asked] == before

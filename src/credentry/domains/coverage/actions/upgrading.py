@@ -28,7 +28,12 @@ def _limits_wait_for_facts() -> None:
     refreshing.of_rules(sorted(rules))
 
 
-STEPS: Sequence[Callable[[], None]] = (seeking.everything, _limits_wait_for_facts)
+def _all_anew() -> None:
+    """Pursuits and obligations are gone with migration 0010."""
+    refreshing.rebuild()
+
+
+STEPS: Sequence[Callable[[], None]] = (seeking.everything, _limits_wait_for_facts, _all_anew)
 
 
 def catch_up() -> int:

@@ -2,9 +2,31 @@
 
 Days are never empty here: the first and the last day a date can be stand for "always", so that a day's answer is two
 comparisons.
+
+What pursuits and obligations name is not checked row by row by the database: the statements that write them join it. On
+PostgreSQL these checks took a third of the time of working everything out anew.
 """
 
+from typing import Any
+
 from django.db import models
+from django.db.models import Q
+
+
+def _follows(to: Any, **more: Any) -> Any:
+    """What a derived row follows from."""
+    return models.ForeignKey(
+        to, **{"on_delete": models.CASCADE, "related_name": "+", "db_constraint": False, **more}
+    )
+
+
+def _maybe(to: str) -> Any:
+    """The same where most rows have none: indexed where there is one."""
+    return _follows(to, null=True, db_index=False)
+
+
+def _there(name: str, index: str) -> models.Index:
+    return models.Index(fields=(name,), condition=Q(**{f"{name}__isnull": False}), name=index)
 
 
 class RuleWhere(models.Model):
@@ -99,18 +121,27 @@ class Verdict(models.Model):
 class Pursuit(models.Model):
     """An engagement as it reaches one subject: its own, or one of a product above it that it does not replace."""
 
-    subject = models.ForeignKey("subjects.Subject", on_delete=models.CASCADE, related_name="+")
-    engagement = models.ForeignKey("coverage.Engagement", on_delete=models.CASCADE, related_name="+")
+    subject = _follows("subjects.Subject")
+    engagement = _follows("coverage.Engagement")
     context = models.CharField(max_length=10)
-    market = models.ForeignKey("subjects.Market", null=True, on_delete=models.CASCADE, related_name="+")
+    market = _maybe("subjects.Market")
     role = models.CharField(max_length=40)
-    acting = models.ForeignKey("subjects.Subject", null=True, on_delete=models.CASCADE, related_name="+")
-    contractor = models.ForeignKey("subjects.Subject", null=True, on_delete=models.CASCADE, related_name="+")
-    supervisor = models.ForeignKey("subjects.Subject", null=True, on_delete=models.CASCADE, related_name="+")
-    place = models.ForeignKey("subjects.Subject", null=True, on_delete=models.CASCADE, related_name="+")
-    profile = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="+")
+    acting = _maybe("subjects.Subject")
+    contractor = _maybe("subjects.Subject")
+    supervisor = _maybe("subjects.Subject")
+    place = _maybe("subjects.Subject")
+    profile = _follows(Profile, on_delete=models.PROTECT)
     starts = models.DateField()
     ends = models.DateField()
+
+    class Meta:
+        indexes = (
+            _there("market", "pursuit_by_market"),
+            _there("acting", "pursuit_by_acting"),
+            _there("contractor", "pursuit_by_contractor"),
+            _there("supervisor", "pursuit_by_supervisor"),
+            _there("place", "pursuit_by_place"),
+        )
 
     def __str__(self) -> str:
         return f"{self.subject_id} {self.context}"
@@ -124,22 +155,24 @@ class Obligation(models.Model):
     are good.
     """
 
-    pursuit = models.ForeignKey(Pursuit, on_delete=models.CASCADE, related_name="obligations", db_index=False)
-    rule = models.ForeignKey("coverage.RequirementRule", on_delete=models.CASCADE, related_name="+")
+    pursuit = _follows(Pursuit, related_name="obligations", db_index=False)
+    rule = _follows("coverage.RequirementRule")
     starts = models.DateField()
     ends = models.DateField()
     state = models.CharField(max_length=16)
     type_code = models.CharField(max_length=60, default="")
-    credential = models.ForeignKey(
-        "credentials.Credential", null=True, on_delete=models.CASCADE, related_name="+"
-    )
-    waiver = models.ForeignKey("coverage.Waiver", null=True, on_delete=models.CASCADE, related_name="+")
+    credential = _maybe("credentials.Credential")
+    waiver = _maybe("coverage.Waiver")
     until = models.DateField(null=True)
     held = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("pursuit", "rule", "starts"), name="obligation_once"),)
-        indexes = (models.Index(fields=("state", "starts", "ends"), name="obligation_by_state"),)
+        indexes = (
+            models.Index(fields=("state", "starts", "ends"), name="obligation_by_state"),
+            _there("credential", "obligation_by_credential"),
+            _there("waiver", "obligation_by_waiver"),
+        )
 
     def __str__(self) -> str:
         return f"{self.rule_id} of {self.pursuit_id}: {self.state}"

@@ -150,7 +150,7 @@ def coverage(person: Visit) -> None:
 
 
 def market_plan(person: Visit) -> None:
-    found = person.ask("product", 'code:"SP2"', limit=1)["items"][0]
+    found = person.ask("product", 'title:"SP2 智能插座系列"', limit=1)["items"][0]
     places = [person.ask("market", f"code:{code}", limit=1)["items"][0]["id"] for code in ("BR", "SA")]
     person.go(f"/coverage/plan?subject={found['id']}&markets={','.join(places)}")
     person.page.locator(".plan-asked").scroll_into_view_if_needed()

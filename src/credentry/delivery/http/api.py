@@ -1,11 +1,13 @@
 """The API: one NinjaAPI, its routers, and errors as problems."""
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as NinjaValidationError
@@ -13,7 +15,8 @@ from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
 import credentry
-from credentry.delivery.http.problems import domain_problem, failed, problem
+from credentry.core.records.actions.forms import field_error
+from credentry.delivery.http.problems import domain_problem, failed, language_of, problem
 from credentry.foundation.errors import DomainError
 
 logger = logging.getLogger(__name__)
@@ -57,12 +60,29 @@ def on_unauthenticated(request: HttpRequest, error: AuthenticationError) -> Http
     return problem(request, 401, "session.required")
 
 
+def _given(request: HttpRequest, where: str, loc: Sequence[str | int]) -> Any:
+    """What stood at this place of the question; empty where nothing did."""
+    if where == "query":
+        return request.GET.get(str(loc[-1]), "") if loc else ""
+    try:
+        found = orjson.loads(request.body)
+        for part in loc:
+            found = found[part]
+    except (ValueError, LookupError, TypeError, RawPostDataException):
+        return ""
+    return found
+
+
 @api.exception_handler(NinjaValidationError)
 def on_bad_request(request: HttpRequest, error: NinjaValidationError) -> HttpResponse:
-    errors = [
-        {"field": ".".join(str(part) for part in one["loc"][2:]), "code": one["type"], "message": one["msg"]}
-        for one in error.errors
-    ]
+    lang = language_of(request)
+    found = []
+    for one in error.errors:
+        loc = one["loc"][1 if one["loc"][0] == "query" else 2 :]
+        found.append(
+            (one["type"], field_error({**one, "loc": loc, "input": _given(request, one["loc"][0], loc)}))
+        )
+    errors = [{"field": one.field, "code": kind, "message": one.message(lang)} for kind, one in found]
     return problem(request, 422, "form.invalid", errors=errors)
 
 

@@ -38,7 +38,7 @@ def parse_form(form: type[Form], payload: Any) -> Form:
     try:
         made = form.model_validate(payload)
     except ValidationError as error:
-        raise Invalid([_field_error(one) for one in error.errors()]) from error
+        raise Invalid([field_error(one) for one in error.errors()]) from error
     faults = _faults(form, made.__dict__)
     if faults:
         raise Invalid(faults)
@@ -72,7 +72,8 @@ def _choices(form: type[Form]) -> dict[str, frozenset[str]]:
     return found
 
 
-def _field_error(error: Any) -> FieldError:
+def field_error(error: Any) -> FieldError:
+    """A fault that pydantic found, in words for the reader."""
     name = ".".join(str(part) for part in error["loc"])
     kind, context, value = error["type"], error.get("ctx", {}), error.get("input")
     shown = str(value)[:60]

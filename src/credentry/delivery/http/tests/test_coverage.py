@@ -126,3 +126,16 @@ def test_matrix_and_report_leave_as_files_with_the_filters_of_the_page(company: 
     assert taken(Browser("west"), f"matrix/export?format=csv&{day}").count(b"\r\n") == 1
     for path in ("matrix/export", "rates/export"):
         assert Browser("stranger").get(f"/api/v1/coverage/{path}")[0] == 403
+
+
+def test_a_wrong_entry_is_refused_in_the_language_of_the_reader(company: Company) -> None:
+    east = Browser("east")
+    status, said = east.get("/api/v1/coverage/matrix?on=soon")
+    assert (status, said["errors"][0]["field"]) == (422, "on")
+    assert "soon" in said["errors"][0]["message"]
+    status, said = east.get("/api/v1/coverage/matrix?after=zzz")
+    assert (status, "zzz" in said["errors"][0]["message"]) == (422, True)
+    assert "Input" not in said["errors"][0]["message"]
+    status, said = east.post("/api/v1/coverage/losing", {"kind": "credential", "record": "zzz"})
+    assert (status, said["errors"][0]["field"]) == (422, "record")
+    assert "zzz" in said["errors"][0]["message"]

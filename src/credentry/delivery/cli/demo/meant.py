@@ -4,9 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from credentry.core.identity.actors import Actor
-from credentry.core.records.actions import perform_many
+from credentry.core.records.actions import perform, perform_many
 from credentry.delivery.cli.demo.plan import table
 from credentry.delivery.cli.demo.register import by_code
+from credentry.delivery.cli.output import cli_actor
+from credentry.foundation import clock
+from credentry.foundation.dates import add_months
 
 
 def engagements(actor: Actor, subjects: dict[str, UUID], people: dict[str, UUID]) -> int:
@@ -55,3 +58,15 @@ def engagements(actor: Actor, subjects: dict[str, UUID], people: dict[str, UUID]
     ]
     perform_many(actor, "engagement", "plan", [{"payload": one} for one in meant], atomic=True)
     return len(meant)
+
+
+def scenarios(subjects: dict[str, UUID]) -> int:
+    """Keep what was asked "what if", each as its own person; how many."""
+    rows = table("meant")["scenarios"]
+    for row in rows:
+        form = {"title": row["zh"], **{what: subjects[code] for what, code in row["asks"].items()}}
+        form |= {name: row[name] for name in ("markets", "prefer") if name in row}
+        if "months" in row:
+            form["ready_by"] = add_months(clock.today(), row["months"])
+        perform(cli_actor(row["by"]), "scenario", "save", None, form)
+    return len(rows)

@@ -32,6 +32,8 @@ def test_loaded_once_with_everything_people_look_for() -> None:
     assert counted(system, kind="person") == 18
     assert counted(system, kind="document") >= 120
     assert counted(system, kind="engagement") == 35
+    assert counted(cli_actor("zhou.yifan"), kind="scenario") >= 2
+    assert counted(system, kind="scenario") == 5
     assert counted(system, "state:waiting", kind="intake_item") == 4
     assert counted(system, "state:duplicate", kind="intake_item") == 1
     assert counted(system, kind="alert_policy") >= 3

@@ -6,6 +6,7 @@ recorded. Told before that day it is at risk, after it is missing. What is waive
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models.expressions import RawSQL
@@ -31,6 +32,7 @@ from credentry.foundation import clock
 from credentry.plumbing import sql
 
 CODE = "requirement_open"
+MANY = 30_000  # engagements in one round of temporary tables
 RHYTHM = (90, 60, 30, 0, -7, -30)
 ENGAGED, SAID, CHANGED, LEADS, OPEN = (
     "coverage_engaged", "coverage_said", "coverage_changed", "coverage_leads", "coverage_open",
@@ -60,9 +62,19 @@ def of_pursuits(ids: str) -> None:
 
 
 def everyone() -> None:
-    """All there are."""
-    begin()
-    sql.run(f"INSERT INTO {ENGAGED} (id) SELECT id FROM coverage_engagement")
+    """Bring the deadlines of all engagements up to date, some thousand at a time."""
+    after: str = ""
+    params: list[Any] = []
+    while True:
+        begin()
+        text = (
+            f"INSERT INTO {ENGAGED} (id) SELECT id FROM coverage_engagement {after} ORDER BY id LIMIT {MANY}"
+        )
+        if not sql.run(text, params):
+            return
+        follow()
+        ((last,),) = sql.rows(f"SELECT id FROM {ENGAGED} ORDER BY id DESC LIMIT 1")
+        after, params = f"WHERE id > {sql.uuid_parameter()}", [last]
 
 
 def follow(rules: Sequence[UUID] = ()) -> None:

@@ -90,7 +90,6 @@ def _rebuild() -> int:
     ids = subjects.descendants(set(Engagement.objects.values_list("subject", flat=True)))
     _derive(sorted(ids), lambda: None)
     due.everyone()
-    due.follow()
     seeking.everything()
     return len(ids)
 

@@ -11,6 +11,7 @@ from credentry.capabilities.alerts.models import Alert
 from credentry.core.records.actions import perform
 from credentry.core.records.models import Deadline
 from credentry.core.records.tests.factories import Company, make_user
+from credentry.domains.coverage import due, refreshing
 from credentry.domains.coverage.actions import days_gone_by
 from credentry.domains.coverage.tests import factories
 from credentry.domains.coverage.tests.factories import SYSTEM
@@ -172,3 +173,18 @@ def test_a_waiver_is_told_before_it_ends_and_gaps_that_pass_by_end(company: Comp
         assert days_gone_by() == 1
         assert open_days(engagement) == []
         assert days_gone_by() == 0
+
+
+def test_all_anew_gives_the_same_days_in_several_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = {"product_has_radio": True, "product_is_eee": True}
+    for n in range(5):
+        factories.plan(factories.subject("product", f"网关{n}", known), market="EU")
+    columns = ("record_id", "code", "cycle", "due_on", "latest_safe_start", "title")
+    days = set(Deadline.objects.filter(kind="engagement").values_list(*columns))
+    assert len(days) >= 5
+    Deadline.objects.filter(kind="engagement").delete()
+    monkeypatch.setattr(due, "MANY", 2)
+
+    refreshing.rebuild()
+
+    assert set(Deadline.objects.filter(kind="engagement").values_list(*columns)) == days

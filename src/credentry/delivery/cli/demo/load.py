@@ -72,7 +72,7 @@ def _load(actor: Actor, say: Say) -> None:
     files.scans(actor, plan, made)
     meant_for = meant.engagements(actor, products | staff | organisations, people)
     say(f"{meant_for} markets, posts and supplies meant")
-    say(f"{meant.scenarios(products | staff | organisations)} scenarios kept")
+    say(f"{meant.scenarios(products | staff, plan, made)} scenarios kept")
     say(f"{cases.started(actor, plan, made)} renewals and changes under way")
     say(f"{incoming.papers(actor, plan, ids)} incoming papers")
     say(f"{views.save(actor, units)} saved views")

@@ -1,11 +1,12 @@
 """What the sample company's products, people and suppliers are meant for, and what is known of the products."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from credentry.core.identity.actors import Actor
 from credentry.core.records.actions import perform, perform_many
-from credentry.delivery.cli.demo.plan import table
+from credentry.delivery.cli.demo.plan import Certificate, table
 from credentry.delivery.cli.demo.register import by_code
 from credentry.delivery.cli.output import cli_actor
 from credentry.foundation import clock
@@ -60,11 +61,16 @@ def engagements(actor: Actor, subjects: dict[str, UUID], people: dict[str, UUID]
     return len(meant)
 
 
-def scenarios(subjects: dict[str, UUID]) -> int:
+def scenarios(subjects: dict[str, UUID], plan: Sequence[Certificate], made: dict[str, UUID]) -> int:
     """Keep what was asked "what if", each as its own person; how many."""
     rows = table("meant")["scenarios"]
     for row in rows:
-        form = {"title": row["zh"], **{what: subjects[code] for what, code in row["asks"].items()}}
+        form = {"title": row["zh"], **{what: subjects[code] for what, code in row.get("asks", {}).items()}}
+        if "lost" in row:
+            form["credential"] = next(
+                made[one.key] for one in plan
+                if one.type == row["lost"]["type"] and row["lost"]["product"] in one.products
+            )  # fmt: skip
         form |= {name: row[name] for name in ("markets", "prefer") if name in row}
         if "months" in row:
             form["ready_by"] = add_months(clock.today(), row["months"])

@@ -68,18 +68,18 @@ def bar_papers(runs: str) -> None:
     _cut(runs, columns, "b.credential = r.credential")
 
 
-def bar_posts(holds: str) -> None:
-    """Cut HOLDS where papers do not count for a post, for what else the holder does."""
+def bar_posts(holds: str) -> bool:
+    """Cut HOLDS where papers do not count for a post, for what else the holder does. Whether anything was cut."""
     some = live(OF_POST, blocking=True)
     people = f"SELECT 1 FROM {PICKED} k JOIN {subjects_table()} s ON s.id = k.id WHERE s.subject_kind = 'person' LIMIT 1"
     if not some or not sql.rows(people):
-        return
+        return False
     begin()
     for one in some:
         of_post(one, f"SELECT DISTINCT pursuit, type_code FROM {holds} WHERE {typed(one)}")
     uuid = sql.uuid_type()
     columns = f"pursuit bigint, about varchar(20), type_code varchar(60), credential {uuid}, need bigint, person {uuid}"
-    _cut(holds, columns, "b.pursuit = r.pursuit AND b.type_code = r.type_code")
+    return _cut(holds, columns, "b.pursuit = r.pursuit AND b.type_code = r.type_code")
 
 
 def stretches(papers: Collection[UUID], posts: Collection[int]) -> list[Stretch]:
@@ -187,12 +187,12 @@ def _about(some: Iterable[UseLimit], table: str) -> list[UseLimit]:
     return [one for one in known if not one.types or there & set(one.types)]
 
 
-def _cut(table: str, columns: str, joined: str) -> None:
+def _cut(table: str, columns: str, joined: str) -> bool:
     """Cut the rows of a table where bars on them begin and end; what lies within one is worth nothing, what is good and lies
     within days of which nobody can say is unknown, and what comes before holds until the day before. ``columns``: those of
     the table but its days, rank and last valid day."""
     if not sql.rows(f"SELECT 1 FROM {BARS} LIMIT 1"):
-        return
+        return False
     sql.analyze(BARS, everywhere=True)
     names = [one.partition(" ")[0] for one in columns.split(", ")]
     every = ", ".join([*names, "starts", "ends", "rank", "until"])
@@ -222,3 +222,4 @@ def _cut(table: str, columns: str, joined: str) -> None:
     )
     sql.run(f"DELETE FROM {table} AS r WHERE EXISTS (SELECT 1 FROM {BARS} b WHERE {joined})")
     sql.run(f"INSERT INTO {table} ({every}) SELECT {every} FROM {pieces}")
+    return True

@@ -59,7 +59,8 @@ def write(rules: str = "") -> None:
     limits.bar_papers(RUNS)
     _good()
     _holds(crewed)
-    limits.bar_posts(HOLDS)
+    if limits.bar_posts(HOLDS) or crewed:
+        sql.run(f"UPDATE {HOLDS} SET worth = {_worth(HOLDS)} WHERE worth IS NULL")
     _stretches()
     waiving.excuse(STRETCHES)
     _unknown()
@@ -240,7 +241,7 @@ def _holds(crewed: bool) -> None:
     sql.make_temporary(
         HOLDS,
         f"pursuit bigint, about varchar(20), type_code varchar(60), credential {uuid}, need bigint, starts date, ends date, "
-        f"rank integer, until date, person {uuid}",
+        f"rank integer, until date, person {uuid}, worth text",
         "pursuit, type_code",
     )
     first, last = day(FIRST), day(LAST)
@@ -255,8 +256,8 @@ def _holds(crewed: bool) -> None:
     clause = "LEFT JOIN credentials_clause k ON k.credential_id = b.credential AND k.n = b.clause AND k.known_to IS NULL"
     sql.run(
         f"""
-        INSERT INTO {HOLDS} (pursuit, about, type_code, credential, need, starts, ends, rank, until)
-        SELECT DISTINCT * FROM (
+        INSERT INTO {HOLDS} (pursuit, about, type_code, credential, need, starts, ends, rank, until, worth)
+        SELECT DISTINCT h.*, {_worth("h")} FROM (
           SELECT a.pursuit, a.about, b.type_code, b.credential, 0 AS need, {starts} AS starts, {ends} AS ends, r.rank, r.until
             {reach} CROSS JOIN {RUNS} r {clause} WHERE {bound} AND p.market_id IS NULL
           UNION ALL SELECT a.pursuit, a.about, b.type_code, b.credential, g.need, {starts}, {ends}, r.rank, r.until
@@ -266,7 +267,7 @@ def _holds(crewed: bool) -> None:
             {least(ends, "v.ends")}, r.rank, r.until
             {reach} CROSS JOIN {GOOD} g CROSS JOIN {COVER} v CROSS JOIN {RUNS} r {clause}
             WHERE {bound} AND {placed} AND v.market = p.market_id AND v.cover = g.cover
-        ) placed WHERE starts <= ends
+        ) h WHERE starts <= ends
         """
     )
     if crewed:
@@ -307,8 +308,10 @@ def _stretches() -> None:
     sql.analyze(STRETCHES, everywhere=True)
 
 
-def _hex(column: str) -> str:
-    return f"replace(CAST({column} AS text), '-', '')"
+def _worth(table: str) -> str:
+    """SQL: what a row of HOLDS is worth, the better of two being the greater text: rank, last valid day, paper."""
+    paper = f"replace(CAST({table}.credential AS text), '-', '')"
+    return f"CAST({table}.rank AS text) || coalesce(CAST({table}.until AS text), {LAST}) || {paper}"
 
 
 def _stand() -> None:
@@ -318,7 +321,6 @@ def _stand() -> None:
     excused = f"x.waiver IS NOT NULL AND substr(b.worth, 1, 1) < '{RANK[MET_EXPIRING]}'"
     left = f"CASE WHEN substr(w.worth, 1, 1) < '{RANK[MET_EXPIRING]}' THEN 1 ELSE 0 END"
     nothing = f"'{RANK['missing']}' || {last} || '{NO_PAPER}'"
-    worth = f"CAST(h.rank AS text) || coalesce(CAST(h.until AS text), {last}) || {_hex('h.credential')}"
     # one paper that is best of all needs no telling apart; of people each counts once, by the best of their papers
     told = f"(n.count > 1 OR r.about = '{CREW}')"
     several = f"CASE WHEN {told} THEN coalesce(h.person, h.credential) END"
@@ -334,7 +336,7 @@ def _stand() -> None:
         INSERT INTO coverage_obligation (pursuit_id, rule_id, starts, ends, state, type_code, credential_id, waiver_id, until,
           held)
         WITH papers AS (
-          SELECT s.due, s.starts, n.id AS need, n.way, n.count, n.type_code, {told} AS told, {several} AS paper, max({worth}) AS worth
+          SELECT s.due, s.starts, n.id AS need, n.way, n.count, n.type_code, {told} AS told, {several} AS paper, max(h.worth) AS worth
           FROM {STRETCHES} s JOIN coverage_ruleneed n ON n.rule_id = s.rule AND (n.role = '' OR n.role = s.role)
           JOIN coverage_requirementrule r ON r.id = s.rule
           LEFT JOIN {HOLDS} h ON h.pursuit = s.pursuit AND h.type_code = n.type_code AND h.about = r.about
@@ -343,7 +345,7 @@ def _stand() -> None:
               SELECT 1 FROM records_customvalue v JOIN coverage_needword w ON w.word = v.text
               WHERE v.record_id = h.credential AND v.field_key = n.field_key AND w.need_id = n.id))
           WHERE s.known = 1
-          GROUP BY s.due, s.starts, n.id, n.way, n.count, n.type_code, {told}, {several}
+          GROUP BY s.due, s.starts, n.id, r.id, {several}
         ), placed AS (
           SELECT p.due, p.starts, p.need, p.way, p.count, p.type_code, p.worth, row_number() OVER (
             PARTITION BY p.due, p.starts, p.need ORDER BY CASE WHEN p.worth IS NULL THEN 1 ELSE 0 END, p.worth DESC

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -88,10 +89,23 @@ def _rebuild() -> int:
     Profile.objects.all().delete()
     compiling.compile_rules(RequirementRule.objects.values("pk"))
     ids = subjects.descendants(set(Engagement.objects.values_list("subject", flat=True)))
-    _derive(sorted(ids), lambda: None)
+    _derive(sorted(ids), _tell_planner())
     due.everyone()
     seeking.everything()
     return len(ids)
+
+
+def _tell_planner() -> Callable[[], None]:
+    """Called before and after each round: after the first PostgreSQL is told what it has written, for it knows nothing of
+    tables that were empty and would read them whole in every further round."""
+    calls = count(1)
+
+    def note() -> None:
+        if next(calls) == 2:
+            sql.analyze(Pursuit._meta.db_table)
+            sql.analyze(Obligation._meta.db_table)
+
+    return note
 
 
 def of_engagements(rows: Sequence[Any], before: Iterable[UUID] = ()) -> None:

@@ -119,11 +119,12 @@ def ensure_roles() -> dict[str, UUID]:
 
 
 def upgrade_roles() -> list[str]:
-    """Give the standard roles the rights this version ships; the codes of those that changed.
+    """Give the standard roles the rights this version ships; the codes of those that changed, in order.
 
     A role that somebody made or amended is theirs and stays as it is, and so does one that was archived.
     """
-    standing = {one.code: one for one in Role.objects.filter(code__in=ROLES, archived_at__isnull=True)}
+    rows = Role.objects.filter(code__in=ROLES, archived_at__isnull=True).order_by("code")
+    standing = {one.code: one for one in rows}
     by_hand = set(
         Revision.objects.filter(
             kind="role",

@@ -14,6 +14,9 @@ from credentry.delivery.cli.demo.plan import persons, products, table
 
 Say = Callable[[str], None]
 
+#: Professions that are practised registered with a company.
+REGISTERED = {"P-SAFE-REG"}
+
 
 def units(actor: Actor) -> dict[str, UUID]:
     """Code → id of every unit, parents first."""
@@ -144,10 +147,6 @@ def catalogue(actor: Actor, unit_ids: dict[str, UUID]) -> dict[str, UUID]:
         ]
         made |= register(actor, "product", [one.code for one in chosen], rows)
     return made
-
-
-#: Professions that are practised registered with a company.
-REGISTERED = {"P-SAFE-REG"}
 
 
 def staff(actor: Actor, unit_ids: dict[str, UUID], companies: dict[str, UUID]) -> dict[str, UUID]:

@@ -3,8 +3,8 @@
 Days are never empty here: the first and the last day a date can be stand for "always", so that a day's answer is two
 comparisons.
 
-What pursuits and obligations name is not checked row by row by the database: the statements that write them join it. On
-PostgreSQL these checks took a third of the time of working everything out anew.
+What pursuits and obligations name is not checked row by row by the database: the statements that write them join it, and
+twelve checks with every pursuit and its obligation add up.
 """
 
 from typing import Any
@@ -21,7 +21,7 @@ def _follows(to: Any, **more: Any) -> Any:
 
 
 def _maybe(to: str) -> Any:
-    """The same where most rows have none: indexed where there is one."""
+    """The same where a row may have none: indexed where there is one, by an index of its own."""
     return _follows(to, null=True, db_index=False)
 
 
